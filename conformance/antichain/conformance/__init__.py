@@ -1,0 +1,1 @@
+"""Is yours right? Targets, histories, rules and reports."""

@@ -1,0 +1,1 @@
+"""The reference implementation: clocks and counters written for speed."""

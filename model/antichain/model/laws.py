@@ -1,0 +1,308 @@
+"""Every law of clocks and counters, stated once, as a function of an algebra.
+
+Read with :data:`MODEL`, a law computes whether it holds of some clocks. Read with a target's answers, it judges an
+implementation. Read with symbolic clocks, it is a theorem for any number of replicas. Join is *determined* by
+``join_is_above_left``, ``join_is_above_right`` and ``join_is_least``; that it commutes, associates and is idempotent
+follows, and would not determine it: the pointwise minimum does all three.
+
+Letters: ``m`` algebra, ``x y z`` clocks, ``r s`` replicas. The parameters' names say what a law is about.
+"""
+
+from __future__ import annotations
+
+import inspect
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+from antichain.model import clock
+from antichain.model.clock import Clock
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = ["LAWS", "MODEL", "Algebra", "Law", "law"]
+
+C = TypeVar("C")
+B = TypeVar("B")
+
+
+class Algebra(Protocol[C, B]):
+    """What a law may speak of. ``C`` are clocks, ``B`` truth values; neither need be Python's own."""
+
+    def bottom(self) -> C:
+        """Return the clock that knows nothing."""
+
+    def tick(self, x: C, r: Any, /) -> C:  # noqa: ANN401 — a replica is a name here, a constant there
+        """Return ``x`` after one more event of ``r``."""
+
+    def join(self, x: C, y: C, /) -> C:
+        """Return ``x ⊔ y``."""
+
+    def meet(self, x: C, y: C, /) -> C:
+        """Return ``x ⊓ y``."""
+
+    def delta(self, x: C, y: C, /) -> C:
+        """Return what ``x`` tells a holder of ``y``."""
+
+    def leq(self, x: C, y: C, /) -> B:
+        """Return ``x ≤ y``."""
+
+    def same(self, x: C, y: C, /) -> B:
+        """Return ``x = y``."""
+
+    def distinct(self, r: Any, s: Any, /) -> B:  # noqa: ANN401 — as above
+        """Return ``r ≠ s``."""
+
+    def both(self, a: B, b: B, /) -> B:
+        """Return ``a ∧ b``."""
+
+    def no(self, a: B, /) -> B:
+        """Return ``¬ a``."""
+
+    def implies(self, a: B, b: B, /) -> B:
+        """Return ``a ⇒ b``."""
+
+    def agree(self, a: B, b: B, /) -> B:
+        """Return ``a ⇔ b``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    """A named statement: its mathematics, why anyone cares, and the function that states it."""
+
+    name: str
+    theory: str
+    statement: str
+    reason: str
+    states: Callable[..., Any]
+
+    def __call__(self, m: Algebra[C, B], *values: Any) -> B:  # noqa: ANN401 — clocks and replicas of whatever algebra
+        """Return, in the algebra's own truth values, whether the law holds of these values."""
+        holds: B = self.states(m, *values)
+        return holds
+
+    @property
+    def clocks(self) -> tuple[str, ...]:
+        """The clocks the law speaks of, of ``x y z``."""
+        return tuple(name for name in self._letters() if name in "xyz")
+
+    @property
+    def replicas(self) -> tuple[str, ...]:
+        """The replicas the law speaks of, of ``r s``."""
+        return tuple(name for name in self._letters() if name in "rs")
+
+    def _letters(self) -> tuple[str, ...]:
+        return tuple(inspect.signature(self.states).parameters)[1:]
+
+
+LAWS: dict[str, Law] = {}
+
+
+def law(theory: str, statement: str) -> Callable[[Callable[..., Any]], Law]:
+    """Enter the decorated function into :data:`LAWS`, with its statement; its docstring is the reason.
+
+    >>> LAWS["join_is_least"].statement
+    'x ≤ z ∧ y ≤ z ⇒ x ⊔ y ≤ z'
+    >>> LAWS["join_is_least"](MODEL, Clock({"A": 1}), Clock({"B": 1}), Clock({"A": 1, "B": 2}))
+    True
+    """
+
+    def enter(states: Callable[..., Any]) -> Law:
+        LAWS[states.__name__] = Law(states.__name__, theory, statement, inspect.getdoc(states) or "", states)
+        return LAWS[states.__name__]
+
+    return enter
+
+
+class _Model:
+    """The algebra in which Python computes, on the model's own clocks."""
+
+    bottom = staticmethod(Clock)
+    tick = staticmethod(clock.tick)
+    join = staticmethod(clock.join)
+    meet = staticmethod(clock.meet)
+    delta = staticmethod(clock.delta)
+    leq = staticmethod(clock.leq)
+
+    @staticmethod
+    def same(x: Clock, y: Clock) -> bool:
+        return x == y
+
+    @staticmethod
+    def distinct(r: str, s: str) -> bool:
+        return r != s
+
+    @staticmethod
+    def both(a: bool, b: bool) -> bool:  # noqa: FBT001 — truth values are what logic is about
+        return a and b
+
+    @staticmethod
+    def no(a: bool) -> bool:  # noqa: FBT001 — as above
+        return not a
+
+    @staticmethod
+    def implies(a: bool, b: bool) -> bool:  # noqa: FBT001 — as above
+        return not a or b
+
+    @staticmethod
+    def agree(a: bool, b: bool) -> bool:  # noqa: FBT001 — as above
+        return a == b
+
+
+MODEL: Algebra[Clock, bool] = _Model()
+
+
+@law("A", "x ≤ x")
+def order_is_reflexive(m: Algebra[C, B], x: C) -> B:
+    """A state knows what it knows."""
+    return m.leq(x, x)
+
+
+@law("A", "x ≤ y ∧ y ≤ x ⇒ x = y")
+def order_is_antisymmetric(m: Algebra[C, B], x: C, y: C) -> B:
+    """Two that know the same are the same."""
+    return m.implies(m.both(m.leq(x, y), m.leq(y, x)), m.same(x, y))
+
+
+@law("A", "x ≤ y ∧ y ≤ z ⇒ x ≤ z")
+def order_is_transitive(m: Algebra[C, B], x: C, y: C, z: C) -> B:
+    """What came before the past came before."""
+    return m.implies(m.both(m.leq(x, y), m.leq(y, z)), m.leq(x, z))
+
+
+@law("A", "⊥ ≤ x")
+def bottom_is_least(m: Algebra[C, B], x: C) -> B:
+    """Whoever knows nothing is behind everyone."""
+    return m.leq(m.bottom(), x)
+
+
+@law("B", "x ≤ x ⊔ y")
+def join_is_above_left(m: Algebra[C, B], x: C, y: C) -> B:
+    """Merging forgets nothing of one's own."""
+    return m.leq(x, m.join(x, y))
+
+
+@law("B", "y ≤ x ⊔ y")
+def join_is_above_right(m: Algebra[C, B], x: C, y: C) -> B:
+    """Merging takes all of the other in."""
+    return m.leq(y, m.join(x, y))
+
+
+@law("B", "x ≤ z ∧ y ≤ z ⇒ x ⊔ y ≤ z")
+def join_is_least(m: Algebra[C, B], x: C, y: C, z: C) -> B:
+    """Merging invents nothing."""
+    return m.implies(m.both(m.leq(x, z), m.leq(y, z)), m.leq(m.join(x, y), z))
+
+
+@law("B", "x ⊔ y = y ⊔ x")
+def join_commutes(m: Algebra[C, B], x: C, y: C) -> B:
+    """It does not matter who asks whom."""
+    return m.same(m.join(x, y), m.join(y, x))
+
+
+@law("B", "(x ⊔ y) ⊔ z = x ⊔ (y ⊔ z)")
+def join_associates(m: Algebra[C, B], x: C, y: C, z: C) -> B:
+    """It does not matter through whom the news came; the article's rule fails here."""
+    return m.same(m.join(m.join(x, y), z), m.join(x, m.join(y, z)))
+
+
+@law("B", "x ⊔ x = x")
+def join_is_idempotent(m: Algebra[C, B], x: C) -> B:
+    """Hearing the same twice is hearing it once."""
+    return m.same(m.join(x, x), x)
+
+
+@law("B", "x ⊔ ⊥ = x")
+def join_has_a_unit(m: Algebra[C, B], x: C) -> B:
+    """A newcomer has no news."""
+    return m.same(m.join(x, m.bottom()), x)
+
+
+@law("B", "x ≤ y ⇔ x ⊔ y = y")
+def join_gives_the_order(m: Algebra[C, B], x: C, y: C) -> B:
+    """To be behind is to have nothing to tell."""
+    return m.agree(m.leq(x, y), m.same(m.join(x, y), y))
+
+
+@law("B", "x ≤ y ⇒ x ⊔ z ≤ y ⊔ z")
+def join_is_monotone(m: Algebra[C, B], x: C, y: C, z: C) -> B:
+    """The same news keeps whoever was behind behind."""
+    return m.implies(m.leq(x, y), m.leq(m.join(x, z), m.join(y, z)))
+
+
+@law("B", "x ⊓ y ≤ x")
+def meet_is_below_left(m: Algebra[C, B], x: C, y: C) -> B:
+    """What both know, the one knows."""
+    return m.leq(m.meet(x, y), x)
+
+
+@law("B", "x ⊓ y ≤ y")
+def meet_is_below_right(m: Algebra[C, B], x: C, y: C) -> B:
+    """What both know, the other knows."""
+    return m.leq(m.meet(x, y), y)
+
+
+@law("B", "z ≤ x ∧ z ≤ y ⇒ z ≤ x ⊓ y")
+def meet_is_greatest(m: Algebra[C, B], x: C, y: C, z: C) -> B:
+    """Nothing that both know is left out."""
+    return m.implies(m.both(m.leq(z, x), m.leq(z, y)), m.leq(z, m.meet(x, y)))
+
+
+@law("B", "x ⊔ (x ⊓ y) = x")
+def join_absorbs_meet(m: Algebra[C, B], x: C, y: C) -> B:
+    """The shared past is no news."""
+    return m.same(m.join(x, m.meet(x, y)), x)
+
+
+@law("B", "x ⊓ (x ⊔ y) = x")
+def meet_absorbs_join(m: Algebra[C, B], x: C, y: C) -> B:
+    """What survives a merge is all one had."""
+    return m.same(m.meet(x, m.join(x, y)), x)
+
+
+@law("B", "x ⊓ (y ⊔ z) = (x ⊓ y) ⊔ (x ⊓ z)")
+def meet_distributes(m: Algebra[C, B], x: C, y: C, z: C) -> B:
+    """What one shares with a merge is what one shares with its parts."""
+    return m.same(m.meet(x, m.join(y, z)), m.join(m.meet(x, y), m.meet(x, z)))
+
+
+@law("C", "x < tick r x")
+def tick_is_strict(m: Algebra[C, B], x: C, r: object) -> B:
+    """An event is news."""
+    return m.both(m.leq(x, m.tick(x, r)), m.no(m.leq(m.tick(x, r), x)))
+
+
+@law("C", "x ≤ y ⇒ tick r x ≤ tick r y")
+def tick_is_monotone(m: Algebra[C, B], x: C, y: C, r: object) -> B:
+    """The same event keeps whoever was behind behind."""
+    return m.implies(m.leq(x, y), m.leq(m.tick(x, r), m.tick(y, r)))
+
+
+@law("C", "tick r (tick s x) = tick s (tick r x)")
+def ticks_commute(m: Algebra[C, B], x: C, r: object, s: object) -> B:
+    """Events of two replicas leave the same count in either order."""
+    return m.same(m.tick(m.tick(x, s), r), m.tick(m.tick(x, r), s))
+
+
+@law("C", "r ≠ s ⇒ tick r x ⊔ tick s x = tick r (tick s x)")
+def concurrent_ticks_survive(m: Algebra[C, B], x: C, r: object, s: object) -> B:
+    """Of two concurrent updates neither is lost."""
+    return m.implies(m.distinct(r, s), m.same(m.join(m.tick(x, r), m.tick(x, s)), m.tick(m.tick(x, s), r)))
+
+
+@law("C", "tick r x ⊔ x = tick r x")
+def tick_absorbs_the_past(m: Algebra[C, B], x: C, r: object) -> B:
+    """An old state, also one's own, changes nothing."""
+    return m.same(m.join(m.tick(x, r), x), m.tick(x, r))
+
+
+@law("L", "Δ(x, y) ⊔ y = x ⊔ y")
+def delta_is_enough(m: Algebra[C, B], x: C, y: C) -> B:
+    """A delta tells all that the full state would."""
+    return m.same(m.join(m.delta(x, y), y), m.join(x, y))
+
+
+@law("L", "z ⊔ y = x ⊔ y ⇒ Δ(x, y) ≤ z")
+def delta_is_least(m: Algebra[C, B], x: C, y: C, z: C) -> B:
+    """No smaller state would do."""
+    return m.implies(m.same(m.join(z, y), m.join(x, y)), m.leq(m.delta(x, y), z))
