@@ -1,0 +1,186 @@
+"""How fast the clocks are, beside what else a Python program could use, on the same data.
+
+A clock of a size knows that many replicas, and belongs to one of them, which ticked last. *Before*: half of the replicas
+have moved on. *Concurrent*: half of them have in the one clock, and the other half in the other. *Equal*: the same
+counts, but not from the same place. Comparing tells the four orders apart, merging is of concurrent clocks, and both
+merging and ticking leave the clocks they start from as they were.
+
+- *plain dictionaries*: the functions below, as one writes them without a library. ``==`` comes first, since nothing tells
+  equal dictionaries faster.
+- *vectorclock* compares and does nothing else; equal and concurrent are one to it.
+- *loro*: its ``VersionVector``, written in Rust. Replicas are numbers, ``<`` is not implemented and so is asked for with
+  ``includes_vv``, and ticking and merging change the clock in place.
+
+Implementations take turns, and of each the best turn counts: noise only ever adds.
+"""
+
+from __future__ import annotations
+
+import random
+from contextlib import suppress
+from dataclasses import dataclass, field
+from importlib import import_module
+from timeit import Timer
+from typing import TYPE_CHECKING, Any
+
+from antichain.impl import Clock
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+__all__ = ["table"]
+
+SIZES = 3, 10, 100, 1000
+PAIRS = 8  # of clocks an operation is timed on: where a comparison can stop should not be one throw of the dice
+TURNS, TURN = 25, 0.002  # how many, and the seconds of one
+ORDERS = {"compare, before": "before", "compare, concurrent": "concurrent", "compare, equal": "equal"}
+OPERATIONS = "tick", *ORDERS, "merge"
+
+Entries = dict[str, int]
+
+
+def tick(x: Entries, r: str) -> Entries:
+    """Return ``x`` after one more event of replica ``r``."""
+    y = dict(x)
+    y[r] = y.get(r, 0) + 1
+    return y
+
+
+def compare(x: Entries, y: Entries) -> str:
+    """Return how ``x`` stands to ``y``."""
+    if x == y:
+        return "equal"
+    if all(n <= y.get(r, 0) for r, n in x.items()):
+        return "before"
+    if all(n <= x.get(r, 0) for r, n in y.items()):
+        return "after"
+    return "concurrent"
+
+
+def merge(x: Entries, y: Entries) -> Entries:
+    """Return the larger count of each replica."""
+    return {r: max(x.get(r, 0), y.get(r, 0)) for r in x.keys() | y.keys()}
+
+
+@dataclass(frozen=True)
+class Implementation:
+    """How one implementation makes a clock that ``own`` ticked last, and what its operations on x, y and r look like."""
+
+    make: Callable[[Entries, str], object]
+    code: Mapping[str, str]
+    names: Mapping[str, object] = field(default_factory=dict)
+    words: Mapping[str, object] = field(default_factory=dict)  # its answers to a comparison, where they are not ours
+    replica: Callable[[str], object] = str  # what it calls a replica
+
+
+def _antichain() -> Implementation:
+    return Implementation(
+        make=lambda entries, own: Clock({**entries, own: entries[own] - 1}).tick(own),
+        code={"tick": "{x}.tick({r})", "compare": "{x}.compare({y})", "merge": "{x}.merge({y})"},
+    )
+
+
+def _plain() -> Implementation:
+    return Implementation(
+        make=lambda entries, _: dict(entries),
+        code={"tick": "tick({x}, {r})", "compare": "compare({x}, {y})", "merge": "merge({x}, {y})"},
+        names={"tick": tick, "compare": compare, "merge": merge},
+    )
+
+
+def _vectorclock() -> Implementation:
+    peer: Any = import_module("vectorclock.vectorclock")
+    return Implementation(
+        make=lambda entries, _: peer.VectorClock(entries),
+        code={"compare": "{x}.compare({y}, False)"},
+        words={"before": -1, "concurrent": 0, "equal": 0},
+    )
+
+
+def _loro() -> Implementation:
+    peer: Any = import_module("loro")
+
+    def make(entries: Entries, _: str) -> object:
+        vector = peer.VersionVector()
+        for replica, count in entries.items():
+            vector.set_end(peer.ID(int(replica), count))
+        return vector
+
+    order = (
+        "'equal' if {x} == {y} else 'before' if {y}.includes_vv({x}) else "
+        "'after' if {x}.includes_vv({y}) else 'concurrent'"
+    )
+    return Implementation(
+        make=make,
+        code={
+            "tick": "{x}.set_end(ID({r}, {x}.get_last({r}) + 2))",  # the end is one after the last
+            "compare": order,
+            "merge": "{x}.merge({y})",
+        },
+        names={"ID": peer.ID},
+        replica=int,
+    )
+
+
+IMPLEMENTATIONS = {
+    "antichain": _antichain,
+    "plain dictionaries": _plain,
+    "vectorclock": _vectorclock,
+    "loro (Rust)": _loro,
+}
+
+
+def _pair(rng: random.Random, size: int, order: str) -> tuple[Entries, Entries]:
+    known = {str(replica): rng.randrange(2, 1000) for replica in rng.sample(range(10**6), size)}
+    half = set(rng.sample(sorted(known), size // 2))
+    left = {r: n + rng.randint(1, 3) if r in half else n for r, n in known.items()}
+    right = {r: n if r in half else n + rng.randint(1, 3) for r, n in known.items()}
+    return {"before": (known, left), "concurrent": (left, right), "equal": (left, dict(left))}[order]
+
+
+def _timer(implementation: Implementation, operation: str, size: int) -> Timer:
+    """A timer of one operation on each of the pairs, the same pairs for every implementation."""
+    rng = random.Random(size)  # noqa: S311  # data, not secrets
+    order = ORDERS.get(operation, "concurrent")
+    code = implementation.code[operation.split(",")[0]]
+    names, lines = dict(implementation.names), []
+    for number in range(PAIRS):
+        pair = _pair(rng, size, order)
+        own, other = rng.sample(sorted(pair[0]), 2)
+        x, y, r = f"x{number}", f"y{number}", f"r{number}"
+        names[x], names[y] = implementation.make(pair[0], own), implementation.make(pair[1], other)
+        names[r] = implementation.replica(own)
+        lines.append(code.format(x=x, y=y, r=r))
+        if operation in ORDERS:
+            answer = eval(lines[-1], names)  # noqa: S307  # a line of this very file
+            assert answer == implementation.words.get(order, order), (code, answer)
+    return Timer("\n".join(lines), globals=names)
+
+
+def _nanoseconds(timers: Mapping[str, Timer]) -> dict[str, float]:
+    """The best time of one operation of each, taking turns."""
+    loops = {name: max(1, int(TURN / timer.timeit(1))) for name, timer in timers.items()}
+    turns = [{name: timer.timeit(loops[name]) / loops[name] for name, timer in timers.items()} for _ in range(TURNS)]
+    return {name: min(turn[name] for turn in turns) / PAIRS * 1e9 for name in timers}
+
+
+def table() -> str:
+    """Return the times as a table in Markdown: ours in nanoseconds, each other as a multiple of ours."""
+    found: dict[str, Implementation] = {}
+    for name, find in IMPLEMENTATIONS.items():
+        with suppress(ModuleNotFoundError):
+            found[name] = find()
+    lines = [["operation", "replicas", *IMPLEMENTATIONS], ["---", "---:", *["---:"] * len(IMPLEMENTATIONS)]]
+    for operation in OPERATIONS:
+        for size in SIZES:
+            able = {name: it for name, it in found.items() if operation.split(",")[0] in it.code}
+            times = _nanoseconds({name: _timer(it, operation, size) for name, it in able.items()})
+            cells = {name: "—" if name in found else "not installed" for name in IMPLEMENTATIONS}
+            cells |= {name: f"× {time / times['antichain']:.2f}" for name, time in times.items()}
+            cells["antichain"] = f"{times['antichain']:,.0f} ns"
+            lines.append([operation, f"{size}", *cells.values()])
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+if __name__ == "__main__":
+    print(table(), end="")  # noqa: T201  # it is a program

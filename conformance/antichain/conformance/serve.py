@@ -1,0 +1,102 @@
+"""The adapter's side: a Python target on standard input and output, as JSON lines.
+
+python -m antichain.conformance.serve package.module:factory
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from antichain.conformance import wire
+from antichain.conformance.connection import InProcess
+from antichain.conformance.protocol import UNSUPPORTED, Broken, Bye, Send, Stamp
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+__all__ = ["factory_of", "serve"]
+
+_CHUNK = 1 << 16
+
+
+def factory_of(spec: str) -> Callable[[], Any]:
+    """Return the factory that ``package.module:factory`` names.
+
+    >>> factory_of("antichain.conformance.serve:serve").__name__
+    'serve'
+
+    Raises:
+        ValueError: there is no such module or no such function in it; the message says which.
+
+    """
+    module, _, name = spec.partition(":")
+    if not module or not name:
+        message = f"{spec!r} names no factory; write package.module:factory"
+        raise ValueError(message)
+    sys.path.insert(0, "")
+    try:
+        factory: Callable[[], Any] | None = getattr(import_module(module), name, None)
+    except ModuleNotFoundError as missing:
+        message = f"{spec!r}: no module named {missing.name!r}; it is looked for in this folder and in {sys.executable}"
+        raise ValueError(message) from None
+    finally:
+        sys.path.pop(0)
+    if not callable(factory):
+        message = f"{spec!r}: module {module!r} has no function {name!r}"
+        raise ValueError(message)  # noqa: TRY004 — the spec is wrong, whatever the type of what it names
+    return factory
+
+
+def serve(target: Any) -> None:  # noqa: ANN401 — a target need not have every method of Target
+    """Answer requests on standard input until ``bye`` or its end.
+
+    Standard output is kept for answers alone: what the target prints goes to standard error.
+    """
+    private = os.dup(1)
+    os.dup2(2, 1)
+    connection = InProcess(lambda: target, timeout=None)
+    for lines in _chunks():
+        out = []
+        for line in lines:
+            number, request = wire.read_request(line)
+            answer = UNSUPPORTED if request is None else connection.play([request])[0]
+            if isinstance(request, Send | Stamp) and isinstance(answer, str):
+                answer = {"bytes": answer}
+            out.append(wire.write_answer(number, answer))
+            if isinstance(request, Bye) or isinstance(answer, Broken):
+                break
+        else:
+            _write(private, b"".join(out))
+            continue
+        _write(private, b"".join(out))
+        return
+
+
+def _chunks() -> Iterator[list[bytes]]:
+    """Yield the complete lines of whatever has arrived, so that answers to all of them are written at once."""
+    rest = b""
+    while chunk := os.read(0, _CHUNK):
+        *lines, rest = (rest + chunk).split(b"\n")
+        yield lines
+
+
+def _write(descriptor: int, data: bytes) -> None:
+    view = memoryview(data)
+    while view:
+        view = view[os.write(descriptor, view) :]
+
+
+if __name__ == "__main__":
+    try:
+        made = factory_of(sys.argv[1])()
+    except Exception as failure:  # noqa: BLE001 — the reason goes to standard error, where the harness looks
+        sys.exit(f"{type(failure).__name__}: {failure}")
+    try:
+        serve(made)
+    except (KeyboardInterrupt, BrokenPipeError, msgspec.DecodeError) as ended:
+        sys.exit(f"{type(ended).__name__}: {ended}")

@@ -1,0 +1,234 @@
+"""A target in a process of its own, spoken to in JSON lines over standard input and output.
+
+Reading and writing overlap, so full pipes stop nobody, and whole histories are on their way before their first answer
+is read. A target that breaks is ended with all it started, and started anew for the next script.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+import selectors
+import time
+from collections import deque
+from typing import TYPE_CHECKING
+
+from antichain.conformance import process, protocol, wire
+from antichain.conformance.protocol import Broken, Hello
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from antichain.conformance.connection import Answers
+    from antichain.conformance.process import Running
+    from antichain.conformance.protocol import Request
+
+__all__ = ["Stdio"]
+
+_BATCH = 4000
+"""Requests that may be under way at once: enough to keep the target busy, few enough to be lost without regret."""
+
+
+class Stdio:
+    """A command that speaks the protocol; started when it is first needed.
+
+    ``starts`` counts how often it was started, for those who limit that.
+    """
+
+    def __init__(
+        self,
+        command: Sequence[str],
+        timeout: float = 2.0,
+        start_timeout: float = 20.0,
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
+        """Speak to ``command``, waiting so many seconds for each answer, and for the answers to hello and open.
+
+        ``environment`` is added to our own.
+        """
+        self._command = command
+        self._environment = environment or {}
+        self._timeout = timeout
+        self._start_timeout = start_timeout
+        self._running: Running | None = None
+        self.starts = 0
+
+    def hello(self) -> Hello | Broken:
+        """Return what the target says of itself.
+
+        Raises:
+            OSError: the command cannot be started.
+
+        """
+        claims = self.play([protocol.Greet()])[0]
+        return claims if isinstance(claims, Hello | Broken) else Broken("protocol", f"hello was answered {claims!r}")
+
+    def play(self, requests: Sequence[Request], /) -> Answers:
+        """Put all requests at once and collect their answers.
+
+        Raises:
+            OSError: the command cannot be started.
+
+        """
+        return self.exchange(requests, None)
+
+    def play_all(self, scripts: Iterable[Sequence[Request]], /) -> Iterator[Answers]:
+        """Play scripts, many of them under way at once; one that breaks the target costs only itself."""
+        waiting = iter(scripts)
+        batch: deque[Sequence[Request]] = deque()
+        while True:
+            while sum(map(len, batch)) < _BATCH and (script := next(waiting, None)) is not None:
+                batch.append(script)
+            if not batch:
+                return
+            answers = self.play([*itertools.chain.from_iterable(batch)])
+            while answers:
+                length = len(batch.popleft())
+                yield answers[:length]
+                del answers[:length]
+
+    def close(self) -> None:
+        """End the process with all it started."""
+        if self._running:
+            process.end(self._running)
+            self._running = None
+
+    def exchange(self, requests: Sequence[Request], numbers: Sequence[int] | None) -> Answers:
+        """Put requests, under these ids or under the next ones, and collect their answers."""
+        fresh = self._running is None
+        if self._running is None:
+            self._running = process.start(self._command, self._environment)
+            self._next = 1
+            self.starts += 1
+        if numbers is None:
+            numbers = range(self._next, self._next + len(requests))
+            self._next += len(requests)
+        try:
+            patience = [self._patience(request, first=fresh and not n) for n, request in enumerate(requests)]
+            answers = _Exchange(self._running, requests, numbers, patience).answers
+        except BaseException:
+            self.close()
+            raise
+        if answers and isinstance(answers[-1], Broken):
+            self.close()
+        return answers
+
+    def _patience(self, request: Request, *, first: bool) -> float:
+        return self._start_timeout if first or isinstance(request, protocol.Greet | protocol.Open) else self._timeout
+
+
+class _Exchange:
+    """One conversation: everything is written as fast as it is taken, and answers are read meanwhile."""
+
+    CHUNK = 1 << 16
+    LONGEST_LINE = 1 << 24
+    LONGEST_ERROR = 1 << 12
+
+    def __init__(
+        self, running: Running, requests: Sequence[Request], numbers: Sequence[int], patience: Sequence[float]
+    ) -> None:
+        self.answers: Answers = []
+        self._running = running
+        self._requests = requests
+        self._numbers = numbers
+        self._patience = patience
+        lines = [wire.write_request(*numbered) for numbered in zip(numbers, requests, strict=True)]
+        self._ends = list(itertools.accumulate(map(len, lines)))
+        self._unwritten = memoryview(b"".join(lines))
+        self._written = 0
+        self._moved = time.monotonic()
+        self._line = bytearray()
+        self._errors = b""
+        self._run()
+
+    def _run(self) -> None:
+        stdin, stdout, stderr = self._running.streams
+        with selectors.DefaultSelector() as selector:
+            selector.register(stdin, selectors.EVENT_WRITE, self._write)
+            selector.register(stdout, selectors.EVENT_READ, self._read)
+            selector.register(stderr, selectors.EVENT_READ, self._read_errors)
+            while len(self.answers) < len(self._requests) and not self._broken:
+                ready = selector.select(self._time_left())
+                for key, _ in ready:
+                    if not key.data():
+                        selector.unregister(key.fileobj)
+                if not ready and self._time_left() <= 0:
+                    self._break("timeout", f"no answer in {self._patience[len(self.answers)]:g} s")
+        if not self._broken and (self._line or self._more()):
+            self.answers.pop()
+            self._break("protocol", f"an answer without a request: {bytes(self._line[:200]).decode(errors='replace')}")
+
+    @property
+    def _broken(self) -> bool:
+        return bool(self.answers) and isinstance(self.answers[-1], Broken)
+
+    def _break(self, cause: str, detail: str) -> None:
+        self._read_errors()
+        verb = self._requests[len(self.answers)].__struct_config__.tag
+        said = self._errors.decode(errors="replace").strip().splitlines()[-8:]
+        tail = "; standard error ends:\n  " + "\n  ".join(said) if said else ""
+        self.answers.append(Broken(cause, f"request {self._numbers[len(self.answers)]} ({verb}): {detail}{tail}"))  # type: ignore[arg-type]  # the callers name one of three causes
+
+    def _time_left(self) -> float:
+        """Seconds that the next answer may still take, from the later of its request's writing and the last answer."""
+        return self._moved + self._patience[len(self.answers)] - time.monotonic()
+
+    def _write(self) -> bool:
+        """Write what fits; return whether there is more."""
+        try:
+            count = os.write(self._running.streams[0].fileno(), self._unwritten[: self.CHUNK])
+        except BlockingIOError:
+            return True
+        except BrokenPipeError:
+            return False  # the end of its output will tell why
+        if self._written < self._ends[len(self.answers)]:
+            self._moved = time.monotonic()
+        self._written += count
+        self._unwritten = self._unwritten[count:]
+        return bool(self._unwritten)
+
+    def _read(self) -> bool:
+        """Read answers; return whether the output is still open."""
+        try:
+            chunk = os.read(self._running.streams[1].fileno(), self.CHUNK)
+        except BlockingIOError:
+            return True
+        if not chunk:
+            self._break("crash", process.status(self._running))
+            return False
+        *lines, rest = chunk.split(b"\n")
+        if lines:
+            lines[0] = bytes(self._line) + lines[0]
+            self._line.clear()
+        self._line += rest
+        for line in lines:
+            if len(self.answers) == len(self._requests):
+                self._line[:0] = line + b"\n"
+                return True
+            number = len(self.answers)
+            answer = wire.read_answer(self._numbers[number], self._requests[number], line)
+            if isinstance(answer, Broken):
+                self._break(answer.cause, answer.detail)
+                return True
+            self.answers.append(answer)
+            self._moved = time.monotonic()
+        if len(self._line) > self.LONGEST_LINE:
+            self._break("protocol", f"a line of more than {self.LONGEST_LINE >> 20} MiB")
+        return True
+
+    def _more(self) -> bool:
+        """Whether the target says something although nothing is asked."""
+        try:
+            self._line += os.read(self._running.streams[1].fileno(), self.CHUNK)
+        except BlockingIOError:
+            return False
+        return bool(self._line)
+
+    def _read_errors(self) -> bool:
+        """Keep the end of what is written to standard error; return whether it is still open."""
+        try:
+            chunk = os.read(self._running.streams[2].fileno(), self.CHUNK)
+        except BlockingIOError:
+            return True
+        self._errors = (self._errors + chunk)[-self.LONGEST_ERROR :]
+        return bool(chunk)
