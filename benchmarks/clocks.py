@@ -1,15 +1,15 @@
 """How fast the clocks are, beside what else a Python program could use, on the same data.
 
-A clock of a size knows that many replicas, and belongs to one of them, which ticked last. *Before*: half of the replicas
-have moved on. *Concurrent*: half of them have in the one clock, and the other half in the other. *Equal*: the same
-counts, but not from the same place. Comparing tells the four orders apart, merging is of concurrent clocks, and both
-merging and ticking leave the clocks they start from as they were.
+A clock of a size knows that many replicas. *Before*: half of the replicas have moved on. *Concurrent*: half of them
+have in the one clock, and the other half in the other. *Equal*: the one clock is a copy of the other that came as a
+message; every other clock was left behind by a tick, of a replica that has moved on. Comparing tells the four orders
+apart, merging is of concurrent clocks, and both merging and ticking leave the clocks they start from as they were.
 
-- *plain dictionaries*: the functions below, as one writes them without a library. ``==`` comes first, since nothing tells
-  equal dictionaries faster.
+- *plain dictionaries*: the functions below, as one writes them without a library. ``==`` comes first, since nothing
+  tells faster that dictionaries are equal.
 - *vectorclock* compares and does nothing else; equal and concurrent are one to it.
-- *loro*: its ``VersionVector``, written in Rust. Replicas are numbers, ``<`` is not implemented and so is asked for with
-  ``includes_vv``, and ticking and merging change the clock in place.
+- *loro*: its ``VersionVector``, written in Rust. Replicas are numbers, ``<`` is not implemented and so is asked for
+  with ``includes_vv``, and ticking and merging change the clock in place.
 
 Implementations take turns, and of each the best turn counts: noise only ever adds.
 """
@@ -64,9 +64,9 @@ def merge(x: Entries, y: Entries) -> Entries:
 
 @dataclass(frozen=True)
 class Implementation:
-    """How one implementation makes a clock that ``own`` ticked last, and what its operations on x, y and r look like."""
+    """How one implementation makes a clock, that ``own`` ticked last if given, and operates on clocks x, y of r."""
 
-    make: Callable[[Entries, str], object]
+    make: Callable[[Entries, str | None], object]
     code: Mapping[str, str]
     names: Mapping[str, object] = field(default_factory=dict)
     words: Mapping[str, object] = field(default_factory=dict)  # its answers to a comparison, where they are not ours
@@ -75,7 +75,7 @@ class Implementation:
 
 def _antichain() -> Implementation:
     return Implementation(
-        make=lambda entries, own: Clock({**entries, own: entries[own] - 1}).tick(own),
+        make=lambda entries, own: Clock({**entries, own: entries[own] - 1}).tick(own) if own else Clock(entries),
         code={"tick": "{x}.tick({r})", "compare": "{x}.compare({y})", "merge": "{x}.merge({y})"},
     )
 
@@ -100,7 +100,7 @@ def _vectorclock() -> Implementation:
 def _loro() -> Implementation:
     peer: Any = import_module("loro")
 
-    def make(entries: Entries, _: str) -> object:
+    def make(entries: Entries, _: str | None) -> object:
         vector = peer.VersionVector()
         for replica, count in entries.items():
             vector.set_end(peer.ID(int(replica), count))
@@ -130,25 +130,30 @@ IMPLEMENTATIONS = {
 }
 
 
-def _pair(rng: random.Random, size: int, order: str) -> tuple[Entries, Entries]:
+def _pair(rng: random.Random, size: int, order: str) -> tuple[tuple[Entries, str], tuple[Entries, str | None]]:
+    """Two clocks, and the replica that ticked last in each."""
     known = {str(replica): rng.randrange(2, 1000) for replica in rng.sample(range(10**6), size)}
-    half = set(rng.sample(sorted(known), size // 2))
-    left = {r: n + rng.randint(1, 3) if r in half else n for r, n in known.items()}
-    right = {r: n if r in half else n + rng.randint(1, 3) for r, n in known.items()}
-    return {"before": (known, left), "concurrent": (left, right), "equal": (left, dict(left))}[order]
+    replicas = rng.sample(sorted(known), size)
+    half, rest = replicas[: size // 2], replicas[size // 2 :]
+    left = known | {r: known[r] + rng.randint(1, 3) for r in half}
+    right = known | {r: known[r] + rng.randint(1, 3) for r in rest}
+    return {
+        "before": ((known, rest[0]), (left, half[0])),
+        "concurrent": ((left, half[0]), (right, rest[0])),
+        "equal": ((left, half[0]), (dict(left), None)),
+    }[order]
 
 
 def _timer(implementation: Implementation, operation: str, size: int) -> Timer:
     """A timer of one operation on each of the pairs, the same pairs for every implementation."""
     rng = random.Random(size)  # noqa: S311  # data, not secrets
     order = ORDERS.get(operation, "concurrent")
-    code = implementation.code[operation.split(",")[0]]
+    code = implementation.code[operation.partition(",")[0]]
     names, lines = dict(implementation.names), []
     for number in range(PAIRS):
-        pair = _pair(rng, size, order)
-        own, other = rng.sample(sorted(pair[0]), 2)
+        (left, own), (right, other) = _pair(rng, size, order)
         x, y, r = f"x{number}", f"y{number}", f"r{number}"
-        names[x], names[y] = implementation.make(pair[0], own), implementation.make(pair[1], other)
+        names[x], names[y] = implementation.make(left, own), implementation.make(right, other)
         names[r] = implementation.replica(own)
         lines.append(code.format(x=x, y=y, r=r))
         if operation in ORDERS:
@@ -173,7 +178,7 @@ def table() -> str:
     lines = [["operation", "replicas", *IMPLEMENTATIONS], ["---", "---:", *["---:"] * len(IMPLEMENTATIONS)]]
     for operation in OPERATIONS:
         for size in SIZES:
-            able = {name: it for name, it in found.items() if operation.split(",")[0] in it.code}
+            able = {name: it for name, it in found.items() if operation.partition(",")[0] in it.code}
             times = _nanoseconds({name: _timer(it, operation, size) for name, it in able.items()})
             cells = {name: "—" if name in found else "not installed" for name in IMPLEMENTATIONS}
             cells |= {name: f"× {time / times['antichain']:.2f}" for name, time in times.items()}

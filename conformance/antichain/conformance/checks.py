@@ -1,8 +1,8 @@
 """What an answer is held to: the answer due, the rules it tests, and which of them a wrong one breaks.
 
-``due`` equals the right answer, so that a whole history is judged by one comparison of two lists when all is well; where
-several answers are right it is a :class:`OneOf`. Only where the lists differ is each check asked what was broken. A check
-that depends on earlier answers is ``dynamic`` and is always asked.
+``due`` equals the right answer, so that a whole history is judged by one comparison of two lists when all is well;
+where several answers are right it is a :class:`OneOf`. Only where the lists differ is each check asked what was broken.
+A check that depends on earlier answers is ``dynamic`` and is always asked.
 """
 
 from __future__ import annotations
@@ -12,12 +12,26 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from antichain.conformance.protocol import Refused, Unsupported
-from antichain.model.clock import Order
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-__all__ = ["ANYTHING", "DONE", "TEXT", "Alike", "Check", "Exactly", "Grown", "Held", "OneOf", "Ordered", "Quiet", "Total"]
+    from antichain.model.clock import Order
+
+__all__ = [
+    "ANYTHING",
+    "DONE",
+    "TEXT",
+    "Alike",
+    "Check",
+    "Exactly",
+    "Grown",
+    "Held",
+    "OneOf",
+    "Ordered",
+    "Quiet",
+    "Total",
+]
 
 Rules = tuple[str, ...]
 
@@ -67,7 +81,7 @@ class Check(msgspec.Struct, frozen=True, gc=False, kw_only=True):
 
     def because(self, answer: Any) -> str:  # noqa: ANN401 — likewise
         """Return the sentence that says why a wrong answer is wrong."""
-        return f"{_said(answer)}, where {_said(self.due)} was due"
+        return f"the answer is {_said(answer)}, where {_said(self.due)} was due"
 
 
 class Quiet(Check, frozen=True, gc=False, kw_only=True):
@@ -159,7 +173,9 @@ class Total(Check, frozen=True, gc=False, kw_only=True):
             "CNT-UNION": "an update that the reader knows of is lost",
             "CNT-BELOW": "a decrement does not count in full",
         }
-        return f"{sentences[self._cause(answer)]}: the updates in its causal past sum to {self.due}, and it reads {answer}"
+        return (
+            f"{sentences[self._cause(answer)]}: the updates in its causal past sum to {self.due}, and it reads {answer}"
+        )
 
 
 class Ordered(Check, frozen=True, gc=False, kw_only=True):

@@ -76,7 +76,9 @@ class Counting(Playing):
         """Read a replica; only a read right after event ``e`` can speak about that event alone."""
         mine = known[replica]
         own = self.setting.amounts[e - 1] if e and self.truth.events[e - 1].is_update else 0
-        twin = next((place for other, (place, past) in reads.items() if other != replica and past == mine and mine), None)
+        twin = next(
+            (place for other, (place, past) in reads.items() if other != replica and past == mine and mine), None
+        )
         last = self._sum(reads[replica][1]) if replica in reads else None
         gains, losses = self._signs(mine)
         gained_again, lost_again = self._signs(again[replica])
@@ -114,7 +116,10 @@ class Counting(Playing):
             if replica == last:
                 writer.export(protocol.Send(self.names[last], "again"))
             reason = "nothing has happened there since it was last read, and now it reads another value"
-            writer.ask(protocol.Value(self.names[replica]), Alike(due=writer.due(place), tested=(rule,), to=place, reason=reason))
+            writer.ask(
+                protocol.Value(self.names[replica]),
+                Alike(due=writer.due(place), tested=(rule,), to=place, reason=reason),
+            )
 
     def _held(self, mask: int) -> Check:
         held: dict[str, tuple[int, int]] = {}

@@ -8,9 +8,10 @@ renaming of replicas turns the one's columns into the other's.
 from __future__ import annotations
 
 from enum import StrEnum
-from itertools import islice, permutations
+from itertools import permutations
 from typing import TYPE_CHECKING
 
+from antichain.conformance.names import letters
 from antichain.conformance.oracle import Truth
 from antichain.model.causality import Event
 
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 __all__ = ["Reach", "canonical", "graphs", "level_sizes"]
-
-NAMES = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 class Reach(StrEnum):
@@ -94,7 +93,7 @@ def _next_level(level: list[Truth], replicas: int, reach: Reach) -> Iterator[Tru
 def _choices(truth: Truth, replicas: int, reach: Reach) -> Iterator[Event]:
     """Yield what may happen next; of the replicas that had no event yet the first stands for all."""
     present = len(truth.replicas)
-    for name in islice(NAMES, min(present + 1, replicas)):
+    for name in letters(min(present + 1, replicas)):
         yield Event(name)
         for number, sent in enumerate(truth.events, 1):
             foreign = sent.replica != name

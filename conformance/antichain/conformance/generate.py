@@ -1,7 +1,6 @@
 """Causal histories by seed: random ones, and families that stress a network in a known way.
 
-A family is an endless stream of actions; the first ones that fit become the history. ``History.graph`` is a networkx
-graph, for whatever else one wants to know about it.
+A family is an endless stream of actions; the first ones that fit become the history, a causality graph on networkx.
 """
 
 from __future__ import annotations
@@ -11,12 +10,13 @@ from random import Random
 from typing import TYPE_CHECKING, NamedTuple
 
 from antichain.conformance.enumerate import Reach
+from antichain.conformance.names import letters
 from antichain.model.causality import CausalityGraph, Event
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-__all__ = ["FAMILIES", "generate", "replica_names"]
+__all__ = ["FAMILIES", "generate"]
 
 
 class Action(NamedTuple):
@@ -25,18 +25,6 @@ class Action(NamedTuple):
     to: str
     of: str | None = None
     age: int = 0
-
-
-
-
-def replica_names(count: int) -> tuple[str, ...]:
-    """Return so many names: letters, then letters with numbers.
-
-    >>> replica_names(28)[-3:]
-    ('Z', 'A2', 'B2')
-    """
-    letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-    return tuple(letters[n % 26] + (str(n // 26 + 1) if n >= len(letters) else "") for n in range(count))
 
 
 def chain(names: Sequence[str], _random: Random) -> Iterator[Action]:
@@ -166,8 +154,8 @@ FAMILIES: dict[str, Callable[[Sequence[str], Random], Iterator[Action]]] = {
 def generate(family: str, replicas: int, events: int, seed: int, reach: Reach = Reach.ECHO) -> CausalityGraph:
     """Return the history that a family, a size and a seed determine.
 
-    ``reach`` says whose states may be received: with :attr:`Reach.UPDATES`, what a vector clock can play, a replica that
-    has something to tell updates first, and own states do not come back.
+    ``reach`` says whose states may be received: with :attr:`Reach.UPDATES`, what a vector clock can play, a replica
+    that has something to tell updates first, and own states do not come back.
 
     >>> generate("ring", 3, 3, seed=7).events
     (Event(replica='B', of=None), Event(replica='C', of=1), Event(replica='C', of=None))
@@ -181,7 +169,7 @@ def generate(family: str, replicas: int, events: int, seed: int, reach: Reach = 
         raise ValueError(message)
     history: list[Event] = []
     states: dict[str, list[int]] = {}
-    actions = FAMILIES[family](replica_names(replicas), Random(seed))  # noqa: S311 — reproducible, not secret
+    actions = FAMILIES[family](letters(replicas), Random(seed))  # noqa: S311 — reproducible, not secret
 
     def happen(event: Event) -> None:
         history.append(event)

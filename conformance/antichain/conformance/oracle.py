@@ -1,8 +1,8 @@
 """What a history makes true, decided twice and checked a third time.
 
-Order comes from reachability in a networkx graph. Counts come from the ledger: the set of dots (replica, n), one for each
-update, that travelled to a replica. Neither knows of the other. The model's clocks are a third opinion. Where the three
-disagree the harness is wrong, and says so instead of judging anybody.
+Order comes from reachability in a networkx graph. Counts come from the ledger: the set of dots (replica, n), one for
+each update, that travelled to a replica. Neither knows of the other. The model's clocks are a third opinion. Where
+the three disagree the harness is wrong, and says so instead of judging anybody.
 
 Sets of events are bit masks: event ``e`` is bit ``e - 1``.
 """

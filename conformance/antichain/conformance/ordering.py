@@ -11,6 +11,8 @@ from antichain.conformance.protocol import Kind
 from antichain.model.clock import Order
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from antichain.conformance.protocol import Options
     from antichain.conformance.script import Script
 
@@ -28,34 +30,35 @@ class Ordering(Playing):
 
     def write(self) -> Script:
         """Return the script."""
+        all_pairs = self.setting.watched and self.setting.pairs is None
         if not self.setting.watched:
             self._before_all()
-        for e, event in enumerate(self.truth.events, 1):
+        for e in range(1, self.last + 1):
             self.writer.event = e
             look_inside = self.options.entries and (self.setting.watched or e == self.last)
             before = self._entries_before(e) if look_inside and self.options.step == "increasing" else None
-            if event.of is not None:
-                self.receive(e, event.of)
-                self._export(e)
-            elif self.kind is Kind.VECTOR_CLOCK and e in self.needed:
-                self.send(e)
-            else:
-                self.writer.ask(protocol.Tick(self.name(e)))
-                self._export(e)
+            self._happen(e)
             if look_inside:
                 self._look_inside(e, before)
-            if self.setting.watched and self.setting.pairs is None:
-                for other in range(1, e):
-                    self._compare(other, e)
+            self._compare_all([(other, e) for other in range(1, e)] if all_pairs else [])
         if self.setting.pairs is not None:
-            for one, other in self.setting.pairs:
-                self._compare(min(one, other), max(one, other))
+            self._compare_all(self.setting.pairs)
         elif self.setting.watched:
             self._compare_again()
         else:
-            for e in range(1, self.last):
-                self._compare(e, self.last)
+            self._compare_all([(e, self.last) for e in range(1, self.last)])
         return self.writer.script()
+
+    def _happen(self, e: int) -> None:
+        event = self.truth.events[e - 1]
+        if event.is_update and self.kind is Kind.VECTOR_CLOCK and e in self.needed:
+            self.send(e)
+            return
+        if event.of is None:
+            self.writer.ask(protocol.Tick(self.name(e)))
+        else:
+            self.receive(e, event.of)
+        self._export(e)
 
     def _export(self, e: int) -> None:
         if self.kind is Kind.VERSION_VECTOR and e in self.needed:
@@ -85,7 +88,13 @@ class Ordering(Playing):
         clock = (self.truth.stamps if vector else self.truth.versions)[e - 1]
         ticked = vector or self.truth.events[e - 1].is_update
         tested = ("TICK-ONE", "ENT-EXACT") if ticked else ("ENT-EXACT",)
-        self.writer.ask(protocol.Entries(self.name(e)), Held(due={self.names[r]: clock[r] for r in clock}, tested=tested))
+        self.writer.ask(
+            protocol.Entries(self.name(e)), Held(due={self.names[r]: clock[r] for r in clock}, tested=tested)
+        )
+
+    def _compare_all(self, pairs: Sequence[tuple[int, int]]) -> None:
+        for pair in pairs:
+            self._compare(*sorted(pair))
 
     def _compare(self, e: int, f: int) -> None:
         """Compare two events, ``e`` the earlier in the history, in both directions; which comes first depends."""
@@ -139,7 +148,7 @@ class Ordering(Playing):
             order, _, reason = self._relation(1, 2)
             self._ask("m1", "m2", order, ("MSG-FROZEN",), f"{reason}, as was answered before")
 
-    def _ask(  # noqa: PLR0913 — the parts of a sentence
+    def _ask(  # noqa: PLR0913, PLR0917 — the parts of a sentence
         self, left: str, right: str, order: Order, tested: tuple[str, ...], reason: str, joined: int = 0
     ) -> None:
         if self.options.compare != "none":

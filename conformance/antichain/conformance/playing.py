@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from antichain.conformance import protocol
 from antichain.conformance.checks import Check
-from antichain.conformance.generate import replica_names
+from antichain.conformance.names import plain
 from antichain.conformance.protocol import Kind
 from antichain.conformance.script import Writer
 
@@ -37,21 +37,21 @@ class Setting:
     """The pairs of events to compare, where all would be too many."""
 
     @staticmethod
-    def plain(truth: Truth) -> Setting:
-        """Return the plainest setting: letters, amounts of 1, watched."""
-        return Setting(replica_names(len(truth.replicas)), (1,) * len(truth.events))
+    def plain(truth: Truth, options: Options) -> Setting:
+        """Return the plainest setting: plain names, amounts of 1, watched."""
+        return Setting(plain(options, len(truth.replicas)), (1,) * len(truth.events))
 
-    def plainer(self, kind: Kind) -> Iterator[tuple[str, Setting]]:
+    def plainer(self, kind: Kind, options: Options) -> Iterator[tuple[str, Setting]]:
         """Yield each feature that this setting adds to the plain one: its rule, and the setting without it."""
-        letters = replica_names(len(self.names))
+        names = plain(options, len(self.names))
+        special = not set(self.names) <= set(names)
+        large = not kind.is_clock and max(map(abs, self.amounts), default=1) > _SMALL
         if self.recoded:
-            without = replace(self, recoded=False)
-            yield ("WIRE-ROUND" if set(self.names) <= set(letters) else "WIRE-ORDER"), without
-            if not kind.is_clock and max(map(abs, self.amounts), default=1) > _SMALL:
-                yield "WIRE-BIG", without
-        if self.names != letters and not set(self.names) <= set(letters):
-            yield "ID-DISTINCT", replace(self, names=letters)
-        if not kind.is_clock and max(map(abs, self.amounts), default=1) > _SMALL:
+            rule = "WIRE-ORDER" if special else "WIRE-BIG" if large else "WIRE-ROUND"
+            yield rule, replace(self, recoded=False)
+        if special:
+            yield "ID-DISTINCT", replace(self, names=names)
+        if large:
             yield "CNT-BIG", replace(self, amounts=tuple(1 if by > 0 else -1 for by in self.amounts))
 
 

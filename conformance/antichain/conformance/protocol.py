@@ -111,7 +111,9 @@ class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
             message = 'delta is true; say "any-order" or "in-order"'
             raise ValueError(message)
         if (self.limit is None) != (self.overflow == "exact"):
-            message = f"max {self.max!r} with overflow {self.overflow!r}; a bound needs reject or saturate, and they need one"
+            message = (
+                f"max {self.max!r} with overflow {self.overflow!r}; a bound needs reject or saturate, and they need one"
+            )
             raise ValueError(message)
         if self.limit is not None and self.limit < 1:
             message = f"max {self.max!r} is below 1; a counter that cannot count to 1 counts nothing"

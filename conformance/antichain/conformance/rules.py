@@ -198,9 +198,7 @@ _rule("CNT-SAME", "replicas with the same past read the same value", "F7", _coun
 _rule("CNT-STALE", "an old state, also one's own, changes nothing", "F12", _counter)
 _rule("CNT-MONOTONE", "the value observed never falls", "F9", _g_counter)
 _rule("CNT-BELOW", "decrements count in full; the value may be negative", "G3 R12b", _pn_counter)
-_rule(
-    "CNT-NEGATIVE", "a negative amount is rejected and leaves no trace, at any replica", "C6 R17", _refuses_negative
-)
+_rule("CNT-NEGATIVE", "a negative amount is rejected and leaves no trace, at any replica", "C6 R17", _refuses_negative)
 _rule(
     "CNT-INTEGER",
     "an amount that is not a whole number is rejected and leaves no trace",
@@ -209,7 +207,7 @@ _rule(
 )
 _rule(
     "CNT-BIG",
-    "at 2^31, 2^32, 2^53, 2^63, 2^64 and beside them: exact, rejected, or saturating as declared; never wrong in silence",
+    "at 2^31, 2^32, 2^53, 2^63, 2^64 and beside them: exact, rejected, or saturating as declared; never silently wrong",
     "N6 R15",
     _counter,
 )

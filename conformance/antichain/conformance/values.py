@@ -42,7 +42,7 @@ class Library:
     compare: Callable[[Any, Any], str] | None = None
     sort: Callable[[list[Any]], list[Any]] | None = None
     entries: Callable[[Any], Mapping[str, object]] | None = None
-    construct: Callable[[Mapping[str, object]], Any] | None = None
+    construct: Callable[[Any], Any] | None = None
     encode: Callable[[Any], bytes] | None = None
     decode: Callable[[bytes], Any] | None = None
     copy: Callable[[Any], Any] = lambda state: state

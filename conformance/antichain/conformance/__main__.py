@@ -1,0 +1,5 @@
+"""``python -m antichain.conformance`` is ``antichain``."""
+
+from antichain.conformance.commands import main
+
+main()

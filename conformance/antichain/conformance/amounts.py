@@ -1,0 +1,188 @@
+"""Probes of amounts: negative, fractional, none at all, and as large as numbers get.
+
+What a bounded counter must answer is worked out by :class:`_Ledger`, slot by slot, from what the target declares.
+"""
+
+from __future__ import annotations
+
+from itertools import chain
+from math import inf, nan
+from typing import TYPE_CHECKING
+
+from antichain.conformance import protocol
+from antichain.conformance.case import Case
+from antichain.conformance.checks import Check, Exactly, OneOf
+from antichain.conformance.names import plain
+from antichain.conformance.protocol import Kind, Refused
+from antichain.conformance.script import Writer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from antichain.conformance.protocol import Options
+
+__all__ = ["probes"]
+
+_POWERS = (2**31, 2**32, 2**53, 2**63, 2**64)
+
+
+def _refused(*codes: str) -> OneOf:
+    return OneOf(
+        f"rejected as {' or '.join(codes)}", lambda answer: isinstance(answer, Refused) and answer.code in codes
+    )
+
+
+_NO_MATTER = OneOf("done, or rejected", lambda answer: answer is None or isinstance(answer, Refused))
+
+
+def probes(kind: Kind, options: Options, *, in_process: bool) -> Iterator[Case]:
+    """Yield the probes of amounts that speak about a counter with these claims; not every amount travels in JSON."""
+    if not (kind is Kind.PN_COUNTER and options.negative == "opposite"):
+        for by in (-1, -(2**31)):
+            yield _left_without_trace(kind, options, by, "CNT-NEGATIVE", "negative")
+    else:
+        yield _opposite(kind, options)
+    if options.fractions == "reject":
+        for fraction in (0.5, 2.5, *((nan, inf, -inf) if in_process else ())):
+            yield _left_without_trace(kind, options, fraction, "CNT-INTEGER", "not-an-integer", "negative")
+    yield _nothing(kind, options)
+    beside = chain.from_iterable((power - 1, power, power + 1) for power in _POWERS)
+    bounds = () if options.limit is None else (options.limit, options.limit + 1)
+    for amount in sorted({*beside, *bounds}):
+        for recoded in (False, True) if options.wire else (False,):
+            yield _at_once(kind, options, amount, recoded=recoded)
+            yield _by_receive(kind, options, amount, recoded=recoded)
+
+
+def _left_without_trace(kind: Kind, options: Options, by: float, rule: str, *codes: str) -> Case:
+    """One update that counts, one that must be refused, and nobody ever sees the second."""
+    one, other, _ = plain(options, 3)
+    writer = Writer(kind, options, (one, other)[: options.replicas])
+    writer.ask(protocol.Increment(one, 1))
+    writer.ask(protocol.Value(one), Exactly(due=1, tested=("CNT-OWN",)))
+    verbs = (protocol.Increment, protocol.Decrement) if kind is Kind.PN_COUNTER else (protocol.Increment,)
+    for number, verb in enumerate(verbs):
+        writer.ask(verb(one, by), _Refusal(due=_refused(*codes), rule=rule, amount=by))
+        reason = f"an update by {by} must leave no trace"
+        writer.ask(protocol.Value(one), Exactly(due=1, tested=(rule,), reason=reason))
+        if options.replicas is None or options.replicas > 1:
+            writer.export(protocol.Send(one, f"m{number}"))
+            writer.ask(protocol.Receive(other, f"m{number}"))
+            writer.ask(protocol.Value(other), Exactly(due=1, tested=(rule,), reason=reason))
+    return Case(f"an amount of {by}", writer.script())
+
+
+class _Refusal(Check, frozen=True, gc=False, kw_only=True):
+    """A refusal is due; it tests nothing by itself, since who refuses everything would pass."""
+
+    rule: str
+    amount: float | str
+
+    def by(self, answer: object, earlier: object) -> tuple[str, ...]:  # noqa: ARG002 — it depends on neither
+        """Return the rule that anything but the refusal breaks."""
+        return (self.rule,)
+
+    def because(self, answer: object) -> str:
+        """Return the sentence that says why the answer is wrong."""
+        taken = "is accepted" if answer is None else f"is answered {answer}"
+        return f"an amount of {self.amount} {taken}, where it must be {self.due}"
+
+
+def _opposite(kind: Kind, options: Options) -> Case:
+    name = plain(options, 1)[0]
+    writer = Writer(kind, options, (name,))
+    writer.ask(protocol.Increment(name, -2))
+    reason = "hello says that a negative increment is a decrement"
+    writer.ask(protocol.Value(name), Exactly(due=-2, tested=("CNT-BELOW",), reason=reason))
+    return Case("an increment by -2", writer.script())
+
+
+def _nothing(kind: Kind, options: Options) -> Case:
+    name = plain(options, 1)[0]
+    writer = Writer(kind, options, (name,))
+    writer.ask(protocol.Increment(name, 1))
+    writer.ask(protocol.Increment(name, 0), Check(due=_NO_MATTER))
+    writer.ask(protocol.Value(name), Exactly(due=1, tested=("CNT-NEW",), reason="an amount of 0 adds nothing"))
+    return Case("an amount of 0", writer.script())
+
+
+class _Ledger:
+    """Slots of what each replica added and took away, bounded as declared; it says what each step must answer."""
+
+    def __init__(self, writer: Writer, options: Options, rule: str) -> None:
+        self.writer = writer
+        self.limit = options.limit
+        self.overflow = options.overflow
+        self.rule = rule
+        self.states: dict[str, dict[tuple[str, int], int]] = {}
+
+    def total(self, state: dict[tuple[str, int], int]) -> int:
+        total = sum(sign * count for (_, sign), count in state.items())
+        if self.overflow == "saturate" and self.limit is not None:
+            return max(-self.limit, min(total, self.limit))
+        return total
+
+    def update(self, replica: str, by: int) -> None:
+        state = self.states.setdefault(replica, {})
+        slot = replica, 1 if by > 0 else -1
+        after = {**state, slot: state.get(slot, 0) + abs(by)}
+        verb = protocol.Increment if by > 0 else protocol.Decrement
+        self._step(replica, after, verb(replica, abs(by)))
+
+    def receive(self, replica: str, sender: str, message: str) -> None:
+        mine, theirs = self.states.setdefault(replica, {}), self.states.get(sender, {})
+        after = {slot: max(mine.get(slot, 0), theirs.get(slot, 0)) for slot in mine | theirs}
+        self._step(replica, after, protocol.Receive(replica, message))
+
+    def read(self, replica: str) -> None:
+        due = self.total(self.states.get(replica, {}))
+        self.writer.ask(protocol.Value(replica), Exactly(due=due, tested=(self.rule,)))
+
+    def _step(self, replica: str, after: dict[tuple[str, int], int], request: protocol.Request) -> None:
+        if self.overflow == "reject" and self.limit is not None:
+            if max(*after.values(), abs(self.total(after))) > self.limit:
+                beyond = f"beyond the declared {self.limit}"
+                self.writer.ask(request, _Refusal(due=_refused("overflow"), rule=self.rule, amount=beyond))
+                return
+        elif self.overflow == "saturate" and self.limit is not None:
+            after = {slot: min(count, self.limit) for slot, count in after.items()}
+        self.states[replica] = after
+        self.writer.ask(request, Exactly(due=None, tested=(self.rule,)))
+
+
+def _at_once(kind: Kind, options: Options, amount: int, *, recoded: bool) -> Case:
+    """One update of this size, told to another, who adds one and tells it back."""
+    one, other, _ = plain(options, 3)
+    writer = Writer(kind, options, (one, other))
+    ledger = _Ledger(writer, options, "WIRE-BIG" if recoded else "CNT-BIG")
+    for sign in (1, -1) if kind is Kind.PN_COUNTER else (1,):
+        ledger.update(one, sign * amount)
+        ledger.read(one)
+        ledger.receive(other, one, _send(writer, one, f"m{sign}", recoded=recoded))
+        ledger.read(other)
+        ledger.update(other, sign)
+        ledger.read(other)
+        ledger.receive(one, other, _send(writer, other, f"n{sign}", recoded=recoded))
+        ledger.read(one)
+    return Case(f"an amount of {amount}{', through bytes' if recoded else ''}", writer.script())
+
+
+def _by_receive(kind: Kind, options: Options, amount: int, *, recoded: bool) -> Case:
+    """A total of this size that comes together only where two smaller ones meet."""
+    one, other, _ = plain(options, 3)
+    writer = Writer(kind, options, (one, other))
+    ledger = _Ledger(writer, options, "WIRE-BIG" if recoded else "CNT-BIG")
+    half = amount // 2
+    ledger.update(one, half)
+    ledger.update(other, amount - half)
+    ledger.receive(other, one, _send(writer, one, "m", recoded=recoded))
+    ledger.read(other)
+    return Case(f"a total of {amount} by receive{', through bytes' if recoded else ''}", writer.script())
+
+
+def _send(writer: Writer, replica: str, message: str, *, recoded: bool) -> str:
+    writer.export(protocol.Send(replica, message))
+    if not recoded:
+        return message
+    writer.ask(protocol.Recode(message, f"recoded {message}"), Exactly(due=None, tested=("WIRE-BIG",)))
+    return f"recoded {message}"

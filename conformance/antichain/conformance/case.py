@@ -1,0 +1,50 @@
+"""A case: one script together with the history and the setting that it came from, if it came from one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from antichain.conformance import protocol
+from antichain.conformance.counting import Counting
+from antichain.conformance.ordering import Ordering
+from antichain.conformance.protocol import Kind
+
+if TYPE_CHECKING:
+    from antichain.conformance.oracle import Truth
+    from antichain.conformance.playing import Setting
+    from antichain.conformance.protocol import Options
+    from antichain.conformance.script import Script
+
+__all__ = ["Case", "play"]
+
+_EVENTS = (protocol.Tick, protocol.Increment, protocol.Decrement, protocol.Receive)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Something to be played and judged; ``title`` says what it is about."""
+
+    title: str
+    script: Script
+    truth: Truth | None = None
+    setting: Setting | None = None
+
+    @property
+    def kind(self) -> Kind:
+        """What the target is judged as."""
+        return self.script.kind
+
+    @property
+    def size(self) -> int:
+        """The length of its history: its updates and receives, or where it has none, its requests."""
+        if self.truth is not None:
+            return len(self.truth.events)
+        events = (*_EVENTS, protocol.Send) if self.kind is Kind.VECTOR_CLOCK else _EVENTS
+        return sum(isinstance(request, events) for request in self.script.requests) or len(self.script.requests)
+
+
+def play(truth: Truth, kind: Kind, options: Options, setting: Setting, title: str = "history") -> Case:
+    """Return the case that plays a history of at least one event in a setting."""
+    writer = Ordering if kind.is_clock else Counting
+    return Case(title, writer(truth, kind, options, setting).write(), truth, setting)

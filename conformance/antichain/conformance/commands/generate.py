@@ -1,0 +1,60 @@
+"""``antichain generate``: causal histories, all of them or by family and seed."""
+
+from __future__ import annotations
+
+import click
+
+from antichain.conformance import generate as families
+from antichain.conformance import history
+from antichain.conformance.enumerate import Reach, graphs, level_sizes
+
+__all__ = ["generate"]
+
+
+@click.command()
+@click.option("--exhaustive", is_flag=True, help="Every causality graph of exactly so many events, up to renaming.")
+@click.option("--family", type=click.Choice(list(families.FAMILIES)), help="A history of this family, by seed.")
+@click.option(
+    "--replicas", type=click.IntRange(1, 100), default=3, show_default=True, help="At most so many (a family: exactly)."
+)
+@click.option("--events", type=click.IntRange(0), default=5, show_default=True, help="Exactly so many events.")
+@click.option("--echo", is_flag=True, help="Let replicas also receive their own earlier states.")
+@click.option(
+    "--from",
+    "source",
+    type=click.Choice(["any", "updates"]),
+    default="any",
+    show_default=True,
+    help="Whose states are received.",
+)
+@click.option("--count", is_flag=True, help="Print the number of graphs alone.")
+@click.option(
+    "--seed", type=click.IntRange(0), default=0, show_default=True, help="The same seed gives the same history."
+)
+def generate(  # noqa: PLR0913 — these are the options
+    *, exhaustive: bool, family: str | None, replicas: int, events: int, echo: bool, source: str, count: bool, seed: int
+) -> None:
+    """Print causal histories as JSON lines, several of them with a blank line between."""
+    if exhaustive == (family is not None):
+        message = "say either --exhaustive or --family NAME"
+        raise click.UsageError(message)
+    if echo and source == "updates":
+        message = "--echo receives any state of one's own, --from updates only updates of others; say one of them"
+        raise click.UsageError(message)
+    if family is not None:
+        if count:
+            message = "--count is for --exhaustive; a family and a seed give one history"
+            raise click.UsageError(message)
+        reach = Reach.UPDATES if source == "updates" else Reach.ECHO
+        try:
+            click.echo(history.write(families.generate(family, replicas, events, seed, reach).events))
+        except ValueError as wrong:
+            raise click.UsageError(str(wrong)) from wrong
+        return
+    reach = Reach.UPDATES if source == "updates" else Reach.ECHO if echo else Reach.OTHERS
+    if count:
+        click.echo(level_sizes(replicas, events, reach)[-1])
+        return
+    for truth in graphs(replicas, events, reach):
+        if len(truth.events) == events:
+            click.echo(history.write(truth.events) + "\n")

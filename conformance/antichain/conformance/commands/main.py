@@ -1,0 +1,21 @@
+"""``antichain``: the group of all subcommands."""
+
+from __future__ import annotations
+
+import click
+
+from antichain.conformance.commands.check import check
+from antichain.conformance.commands.generate import generate
+from antichain.conformance.commands.targets import targets
+
+__all__ = ["main"]
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="antichain")
+def main() -> None:
+    """Hold implementations of vector clocks and replicated counters against a formal model."""
+
+
+for command in (check, generate, targets):
+    main.add_command(command)

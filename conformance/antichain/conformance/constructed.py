@@ -1,0 +1,137 @@
+"""Probes of constructed states: all pairs of small clocks, explicit zeros, names, and the library's order for sorting.
+
+Entries that are given freely are judged by inclusion of their dots: a slot holds the first so many events of a replica.
+"""
+
+from __future__ import annotations
+
+from itertools import combinations, permutations, product
+from typing import TYPE_CHECKING, Any
+
+from antichain.conformance import protocol
+from antichain.conformance.case import Case
+from antichain.conformance.checks import Check, Exactly, OneOf
+from antichain.conformance.names import hostile, plain
+from antichain.conformance.ordering import order_check
+from antichain.conformance.script import Writer
+from antichain.model import clock
+from antichain.model.clock import Clock, Order
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from antichain.conformance.protocol import Kind, Options
+
+__all__ = ["probes"]
+
+_RULE = {Order.CONCURRENT: "ORD-CONCURRENT", Order.EQUAL: "ORD-EQUAL"}
+Counts = dict[str, int]
+
+
+def probes(kind: Kind, options: Options) -> Iterator[Case]:
+    """Yield the probes of constructed states, smaller ones first."""
+    if not options.construct:
+        return
+    names = plain(options, min(3, options.replicas or 3))
+    if kind.is_clock and options.compare != "none":
+        small = [dict(zip(names, counts, strict=True)) for counts in product(range(3), repeat=len(names))]
+        pairs = sorted(product(small, repeat=2), key=lambda pair: sum(pair[0].values()) + sum(pair[1].values()))
+        for left, right in pairs:
+            yield _pair(kind, options, names, left, right)
+        for group in hostile(options):
+            for one, other in permutations(group[: options.replicas], 2):
+                yield _pair(kind, options, group, {one: 1}, {other: 1}, "ID-DISTINCT")
+    if not kind.is_clock and options.history:
+        yield _counted(kind, options, names)
+    if kind.is_clock and options.sort:
+        bits = [dict(zip(names, counts, strict=True)) for counts in product(range(2), repeat=len(names))]
+        for states in combinations(bits, 3):
+            yield _sorted(kind, options, names, states)
+
+
+def _made(counts: Counts, *, zeros: bool) -> dict[str, Any]:
+    return {name: count for name, count in counts.items() if count or zeros}
+
+
+def _pair(  # noqa: PLR0913, PLR0917 — the parts of a sentence
+    kind: Kind, options: Options, names: Sequence[str], left: Counts, right: Counts, rule: str = ""
+) -> Case:
+    """Compare two states both ways, and where they hold zeros, with the zeros spelled out on either side."""
+    order = clock.compare(Clock(left), Clock(right))
+    writer = Writer(kind, options, names)
+    writer.ask(protocol.Construct("x", _made(left, zeros=False)))
+    writer.ask(protocol.Construct("y", _made(right, zeros=False)))
+    words = {Order.BEFORE: "holds less than", Order.AFTER: "holds more than", Order.EQUAL: "holds the same as"}
+    reason = (
+        f"{_shown(left)} {words.get(order, 'holds something that is not in, and lacks something of,')} {_shown(right)}"
+    )
+    base = rule or _RULE.get(order, "ORD-BEFORE")
+    writer.ask(protocol.Compare("x", "y"), order_check(order, options, (base,), reason))
+    mirrored = f"{reason}, seen from the other side"
+    writer.ask(protocol.Compare("y", "x"), order_check(order.mirror, options, ("ORD-MIRROR", base), mirrored))
+    if 0 in (*left.values(), *right.values()):
+        writer.ask(protocol.Construct("x0", _made(left, zeros=True)))
+        writer.ask(protocol.Construct("y0", _made(right, zeros=True)))
+        spelled = f"{reason}, and an explicit zero says no more than a missing entry"
+        for x, y in (("x0", "y"), ("x", "y0"), ("x0", "y0")):
+            writer.ask(protocol.Compare(x, y), order_check(order, options, ("ORD-ZERO",), spelled))
+        for x, y in (("x", "x0"), ("y0", "y")):
+            writer.ask(protocol.Compare(x, y), order_check(Order.EQUAL, options, ("ORD-ZERO",), spelled))
+    return Case(f"{_shown(left)} and {_shown(right)}", writer.script())
+
+
+def _shown(counts: Counts) -> str:
+    return "{" + ", ".join(f"{name}: {count}" for name, count in counts.items() if count) + "}"
+
+
+def _counted(kind: Kind, options: Options, names: Sequence[str]) -> Case:
+    """A counter takes constructed states in; zeros in them add nothing."""
+    *others, reader = names
+    writer = Writer(kind, options, names)
+    pairs = kind is protocol.Kind.PN_COUNTER
+    for message, count in (("zeros", 0), ("ones", 1)):
+        writer.ask(protocol.Construct(message, dict.fromkeys(others, (count, 0) if pairs else count)))
+        writer.ask(protocol.Receive(reader, message))
+        due = count * len(others)
+        reason = f"{len(others)} entries of {count} sum to {due}"
+        writer.ask(protocol.Value(reader), Exactly(due=due, tested=("ORD-ZERO",), reason=reason))
+    return Case("constructed states with explicit zeros", writer.script())
+
+
+class _Sorted(Check, frozen=True, gc=False, kw_only=True):
+    """An order for sorting: the same as at place ``first``, and no state before one that is less."""
+
+    due: Any = OneOf("one order, whatever order is given", lambda _: False)
+    states: dict[str, Clock]
+    first: int | None
+
+    def by(self, answer: Any, earlier: Sequence[Any]) -> tuple[str, ...]:  # noqa: ANN401 — any answer may come
+        """Return the rule that a wrong order breaks."""
+        return self.tested if self._wrong(answer, earlier) else ()
+
+    def _wrong(self, answer: Any, earlier: Sequence[Any]) -> bool:  # noqa: ANN401 — likewise
+        if not isinstance(answer, list) or sorted(answer) != sorted(self.states):
+            return True
+        order = [self.states[name] for name in answer]
+        if any(x != y and clock.leq(y, x) for x, y in combinations(order, 2)):
+            return True
+        return self.first is not None and order != [self.states[name] for name in earlier[self.first]]
+
+    def because(self, answer: Any) -> str:  # noqa: ANN401 — likewise
+        """Return the sentence that says why the order is wrong."""
+        shown = ", ".join(f"{name} = {state}" for name, state in self.states.items())
+        return f"the order must extend happens-before and not depend on the order given; for {shown} it is now {answer}"
+
+
+def _sorted(kind: Kind, options: Options, names: Sequence[str], states: Sequence[Counts]) -> Case:
+    """Sort three states in every order in which they can be given."""
+    writer = Writer(kind, options, names)
+    held = {name: Clock(counts) for name, counts in zip("xyz", states, strict=True)}
+    for name, counts in zip("xyz", states, strict=True):
+        writer.ask(protocol.Construct(name, _made(counts, zeros=False)))
+    first = None
+    for order in permutations("xyz"):
+        request = protocol.Sort(tuple(order))
+        place = writer.ask(request, _Sorted(tested=("LIB-SORT",), states=held, first=first))
+        first = place if first is None else first
+    return Case("sorting three states", writer.script())

@@ -1,0 +1,153 @@
+"""What went wrong: one broken rule or several, the case that shows it, and what is known about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from antichain.conformance import protocol
+from antichain.conformance.protocol import Broken, Request
+
+if TYPE_CHECKING:
+    from antichain.conformance.case import Case
+    from antichain.conformance.protocol import Kind
+    from antichain.conformance.script import Verdict
+
+__all__ = ["Finding", "Step"]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of the story: what was done where, what is specified, and what was observed."""
+
+    number: int
+    replica: str
+    action: str
+    specified: str
+    observed: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A case with a wrong answer.
+
+    ``answers`` are the target's up to and with the wrong one. ``again`` are those of a second run in a fresh process,
+    if they differ: then the target is flaky. ``minimal`` states that nothing shorter fails, where that was shown.
+    """
+
+    case: Case
+    verdict: Verdict
+    phase: str
+    answers: tuple[Any, ...]
+    again: tuple[Any, ...] | None = None
+    minimal: str = ""
+
+    @property
+    def kind(self) -> Kind:
+        """What the target was judged as."""
+        return self.case.kind
+
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """The rules that are broken, the one that says most first."""
+        return self.verdict.broken
+
+    @property
+    def errored(self) -> bool:
+        """Whether the target broke, instead of answering wrongly."""
+        return isinstance(self.verdict.answer, Broken)
+
+    @property
+    def size(self) -> int:
+        """The number of events up to the wrong answer."""
+        return self.case.script.events[self.verdict.place] if self.case.truth else self.case.size
+
+    @property
+    def because(self) -> str:
+        """The sentence that says why the answer is wrong."""
+        answer = self.verdict.answer
+        if isinstance(answer, Broken):
+            return f"the target broke ({answer.cause}): {answer.detail}"
+        return self.case.script.checks[self.verdict.place].because(answer)
+
+    @property
+    def requests(self) -> list[Request]:
+        """The requests up to and with the one that was answered wrongly."""
+        return self.case.script.requests[: self.verdict.place + 1]
+
+    def steps(self) -> list[Step]:
+        """Return the story: what happened, and the answer that is wrong; reads that went well are left out."""
+        *before, wrong = self.requests
+        needed = {*_used(wrong), *(message for request in before if _changes(request) for message in _used(request))}
+        told: list[Step] = []
+        for number, request in enumerate(self.requests):
+            last = number == self.verdict.place
+            if last or _changes(request) or getattr(request, "message", None) in needed:
+                told.append(self._step(len(told) + 1, number, request, last=last))
+        return told
+
+    def _step(self, shown: int, number: int, request: Request, *, last: bool) -> Step:
+        if not last:
+            return Step(shown, getattr(request, "replica", ""), action(request), "", "")
+        due = self.case.script.due[number]
+        observed = self.verdict.answer
+        return Step(shown, getattr(request, "replica", ""), action(request), _word(due), _word(observed))
+
+
+def _changes(request: Request) -> bool:
+    changing = (protocol.Tick, protocol.Increment, protocol.Decrement, protocol.Receive)
+    return isinstance(request, (*changing, protocol.Construct, protocol.Recode, protocol.Load))
+
+
+def _used(request: Request) -> tuple[str, ...]:
+    """Return the messages that a request needs to be there."""
+    match request:
+        case protocol.Compare(left, right):
+            return left, right
+        case protocol.Sort(messages):
+            return messages
+        case protocol.Receive(_, message) | protocol.Recode(message):
+            return (message,)
+    return ()
+
+
+def _word(answer: Any) -> str:  # noqa: ANN401 — every verb has answers of its own
+    match answer:
+        case None:
+            return "done"
+        case protocol.Refused(code):
+            return f"rejected: {code}"
+        case protocol.Unsupported():
+            return "unsupported"
+        case protocol.Failed(text) | protocol.Broken(_, text):
+            return text
+    return str(answer)
+
+
+def action(request: Request) -> str:
+    """Return what a request does, in a few words.
+
+    >>> action(protocol.Receive("B", "m1"))
+    'receives m1'
+    """
+    fields = {name: getattr(request, name) for name in request.__struct_fields__}
+    words = _ACTIONS.get(type(request), str(request.__struct_config__.tag))
+    return words.format(**{name: ", ".join(held) if isinstance(held, tuple) else held for name, held in fields.items()})
+
+
+_ACTIONS: dict[type[Request], str] = {
+    protocol.Open: "open {kind} on {replicas}",
+    protocol.Tick: "event",
+    protocol.Increment: "increment by {by}",
+    protocol.Decrement: "decrement by {by}",
+    protocol.Send: "sends {message}",
+    protocol.Stamp: "is stamped {message}",
+    protocol.Receive: "receives {message}",
+    protocol.Compare: "compare {left} to {right}",
+    protocol.Construct: "{message} is made of {entries}",
+    protocol.Recode: "{message} through bytes becomes {as_}",
+    protocol.Load: "{message} is loaded from bytes",
+    protocol.Sort: "sort {messages}",
+    protocol.Value: "value",
+    protocol.Entries: "entries",
+}

@@ -1,0 +1,138 @@
+"""The cases of each phase, for one kind and what is claimed of it. What is true of a graph is shared by all kinds."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+from random import Random
+from typing import TYPE_CHECKING
+
+from antichain.conformance import amounts, constructed, lawful, messages
+from antichain.conformance.case import Case, play
+from antichain.conformance.enumerate import Reach, graphs
+from antichain.conformance.generate import FAMILIES, generate
+from antichain.conformance.names import ORDER_SENSITIVE, hostile
+from antichain.conformance.oracle import Truth
+from antichain.conformance.playing import Setting, playable
+from antichain.conformance.protocol import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from antichain.conformance.bounds import Bounds
+    from antichain.conformance.history import History
+    from antichain.conformance.protocol import Options
+
+__all__ = ["exhaustive", "given", "large", "laws", "reach", "settled"]
+
+
+def reach(kind: Kind) -> Reach:
+    """Return whose states can be received: on a vector clock, only what an update sent."""
+    return Reach.UPDATES if kind is Kind.VECTOR_CLOCK else Reach.ECHO
+
+
+@cache
+def _shared(replicas: int, events: int, reach_: Reach) -> tuple[Truth, ...]:
+    return tuple(truth for truth in graphs(replicas, events, reach_) if truth.events)
+
+
+def histories(kind: Kind, options: Options, bounds: Bounds) -> Iterator[Truth]:
+    """Yield every history within the bounds, smaller ones first; own echoes to one event less."""
+    if kind is Kind.VECTOR_CLOCK:
+        found = _shared(bounds.replicas, bounds.events, Reach.UPDATES)
+    else:
+        echoes = _shared(bounds.replicas, bounds.events - 1, Reach.ECHO)
+        others = _shared(bounds.replicas, bounds.events, Reach.OTHERS)
+        found = (*echoes, *(truth for truth in others if len(truth.events) == bounds.events))
+    return (truth for truth in found if playable(truth, kind, options))
+
+
+def settled(truth: Truth, kind: Kind, options: Options) -> Setting:
+    """Return the plain setting of a history: amounts of 1, on a pn-counter in turn added and taken away."""
+    return _signed(Setting.plain(truth, options), truth, kind, 1)
+
+
+def _signed(setting: Setting, truth: Truth, kind: Kind, sign: int) -> Setting:
+    if kind is not Kind.PN_COUNTER:
+        return setting
+    signs = []
+    for event, by in zip(truth.events, setting.amounts, strict=True):
+        signs.append(sign * abs(by))
+        sign = -sign if event.is_update else sign
+    return replace(setting, amounts=tuple(signs))
+
+
+def exhaustive(kind: Kind, options: Options, bounds: Bounds) -> Iterator[Case]:
+    """Yield every history twice: watched, and under reversed names, signs changed, through bytes, read at the end."""
+    if not options.history:
+        return
+    for truth in histories(kind, options, bounds):
+        plain = settled(truth, kind, options)
+        yield play(truth, kind, options, plain)
+        other = replace(plain, names=plain.names[::-1], recoded=options.wire, watched=False)
+        yield play(truth, kind, options, _signed(other, truth, kind, -1))
+
+
+def laws(kind: Kind, options: Options, *, in_process: bool) -> Iterator[Case]:
+    """Yield laws, probes of amounts and messages, constructed states, and small histories under hostile names."""
+    if not kind.is_clock and options.history:
+        yield from amounts.probes(kind, options, in_process=in_process)
+    yield from messages.probes(kind, options)
+    yield from constructed.probes(kind, options)
+    yield from lawful.probes(kind, options)
+    if options.history:
+        yield from _named(kind, options)
+
+
+def _named(kind: Kind, options: Options) -> Iterator[Case]:
+    """Play small histories of all sizes up to 3 under every group of names, as they are and through bytes."""
+    small = [truth for truth in _shared(3, 3, reach(kind)) if playable(truth, kind, options)]
+    for truth in small:
+        plain = settled(truth, kind, options)
+        for group in hostile(options):
+            named = replace(plain, names=group[: len(plain.names)])
+            for setting in (named, replace(named, recoded=True))[: 1 + options.wire]:
+                yield _with("ID-DISTINCT", play(truth, kind, options, setting, f"names {group}"))
+        if options.wire:
+            yield _with("WIRE-ROUND", play(truth, kind, options, replace(plain, recoded=True)))
+            for group in ORDER_SENSITIVE if options.ids == "any" else ORDER_SENSITIVE[:1]:
+                setting = replace(plain, names=group[: len(plain.names)], recoded=True)
+                yield _with("WIRE-ORDER", play(truth, kind, options, setting, f"names {group} through bytes"))
+
+
+def _with(rule: str, case: Case) -> Case:
+    """Return the case, its last right answer speaking for one more rule: that of the setting it is played in."""
+    case.script.effective[rule] += 1
+    return case
+
+
+@cache
+def _family(family: str, replicas: int, events: int, seed: int, reach_: Reach) -> Truth:
+    return Truth.of(generate(family, replicas, events, seed, reach_).events)
+
+
+def large(kind: Kind, options: Options, bounds: Bounds, seed: int) -> Iterator[Case]:
+    """Yield one history of each family, at scale; of so many pairs of stamps a sample is compared."""
+    if not options.history:
+        return
+    replicas = min(12, options.replicas or 12)
+    if replicas < 2:  # noqa: PLR2004 — a network has two ends
+        return
+    for family in FAMILIES:
+        truth = _family(family, replicas, bounds.large, seed, reach(kind))
+        if playable(truth, kind, options):
+            random = Random(f"{seed} {family}")  # noqa: S311 — reproducible, not secret
+            numbers = range(1, len(truth.events) + 1)
+            pairs = tuple((random.choice(numbers), random.choice(numbers)) for _ in range(bounds.large))
+            plain = replace(settled(truth, kind, options), pairs=tuple((e, f) for e, f in pairs if e != f))
+            yield play(truth, kind, options, plain, family)
+
+
+def given(kind: Kind, options: Options, history: History) -> Iterator[Case]:
+    """Yield a history from a file, where this kind can play it."""
+    truth = Truth.of(history.events)
+    negative = any(by < 0 for by in history.amounts)
+    if options.history and playable(truth, kind, options) and not (negative and kind is not Kind.PN_COUNTER):
+        setting = replace(settled(truth, kind, options), names=truth.replicas, amounts=history.amounts)
+        for watched in (True, False):
+            yield play(truth, kind, options, replace(setting, watched=watched), "given history")

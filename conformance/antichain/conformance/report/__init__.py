@@ -1,0 +1,1 @@
+"""Reports: pure renderings of a result."""
