@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from antichain.conformance import protocol
 from antichain.conformance.case import Case
-from antichain.conformance.checks import Check, Exactly, OneOf
+from antichain.conformance.checks import Alike, Check, Exactly, OneOf
 from antichain.conformance.names import plain
 from antichain.conformance.protocol import Kind, Refused
 from antichain.conformance.script import Writer
@@ -32,6 +32,7 @@ def _refused(*codes: str) -> OneOf:
     )
 
 
+_NUMBER = OneOf("a number", lambda answer: isinstance(answer, int))
 _NO_MATTER = OneOf("done, or rejected", lambda answer: answer is None or isinstance(answer, Refused))
 
 
@@ -49,14 +50,16 @@ def probes(kind: Kind, options: Options, *, in_process: bool) -> Iterator[Case]:
     beside = chain.from_iterable((power - 1, power, power + 1) for power in _POWERS)
     bounds = () if options.limit is None else (options.limit, options.limit + 1)
     for amount in sorted({*beside, *bounds}):
-        for recoded in (False, True) if options.wire else (False,):
-            yield _at_once(kind, options, amount, recoded=recoded)
-            yield _by_receive(kind, options, amount, recoded=recoded)
+        if options.replicas is None or options.replicas > 1:
+            yield _at_once(kind, options, amount)
+            yield _by_receive(kind, options, amount)
+            if options.wire and amount <= (options.limit or amount):
+                yield _through_bytes(kind, options, amount)
 
 
 def _left_without_trace(kind: Kind, options: Options, by: float, rule: str, *codes: str) -> Case:
     """One update that counts, one that must be refused, and nobody ever sees the second."""
-    one, other, _ = plain(options, 3)
+    one, other = plain(options, 2)
     writer = Writer(kind, options, (one, other)[: options.replicas])
     writer.ask(protocol.Increment(one, 1))
     writer.ask(protocol.Value(one), Exactly(due=1, tested=("CNT-OWN",)))
@@ -109,11 +112,10 @@ def _nothing(kind: Kind, options: Options) -> Case:
 class _Ledger:
     """Slots of what each replica added and took away, bounded as declared; it says what each step must answer."""
 
-    def __init__(self, writer: Writer, options: Options, rule: str) -> None:
+    def __init__(self, writer: Writer, options: Options) -> None:
         self.writer = writer
         self.limit = options.limit
         self.overflow = options.overflow
-        self.rule = rule
         self.states: dict[str, dict[tuple[str, int], int]] = {}
 
     def total(self, state: dict[tuple[str, int], int]) -> int:
@@ -136,53 +138,62 @@ class _Ledger:
 
     def read(self, replica: str) -> None:
         due = self.total(self.states.get(replica, {}))
-        self.writer.ask(protocol.Value(replica), Exactly(due=due, tested=(self.rule,)))
+        self.writer.ask(protocol.Value(replica), Exactly(due=due, tested=("CNT-BIG",)))
 
     def _step(self, replica: str, after: dict[tuple[str, int], int], request: protocol.Request) -> None:
         if self.overflow == "reject" and self.limit is not None:
             if max(*after.values(), abs(self.total(after))) > self.limit:
                 beyond = f"beyond the declared {self.limit}"
-                self.writer.ask(request, _Refusal(due=_refused("overflow"), rule=self.rule, amount=beyond))
+                self.writer.ask(request, _Refusal(due=_refused("overflow"), rule="CNT-BIG", amount=beyond))
                 return
         elif self.overflow == "saturate" and self.limit is not None:
             after = {slot: min(count, self.limit) for slot, count in after.items()}
         self.states[replica] = after
-        self.writer.ask(request, Exactly(due=None, tested=(self.rule,)))
+        self.writer.ask(request, Exactly(due=None, tested=("CNT-BIG",)))
 
 
-def _at_once(kind: Kind, options: Options, amount: int, *, recoded: bool) -> Case:
+def _at_once(kind: Kind, options: Options, amount: int) -> Case:
     """One update of this size, told to another, who adds one and tells it back."""
-    one, other, _ = plain(options, 3)
+    one, other = plain(options, 2)
     writer = Writer(kind, options, (one, other))
-    ledger = _Ledger(writer, options, "WIRE-BIG" if recoded else "CNT-BIG")
+    ledger = _Ledger(writer, options)
     for sign in (1, -1) if kind is Kind.PN_COUNTER else (1,):
         ledger.update(one, sign * amount)
         ledger.read(one)
-        ledger.receive(other, one, _send(writer, one, f"m{sign}", recoded=recoded))
+        writer.export(protocol.Send(one, f"m{sign}"))
+        ledger.receive(other, one, f"m{sign}")
         ledger.read(other)
         ledger.update(other, sign)
         ledger.read(other)
-        ledger.receive(one, other, _send(writer, other, f"n{sign}", recoded=recoded))
+        writer.export(protocol.Send(other, f"n{sign}"))
+        ledger.receive(one, other, f"n{sign}")
         ledger.read(one)
-    return Case(f"an amount of {amount}{', through bytes' if recoded else ''}", writer.script())
+    return Case(f"an amount of {amount}", writer.script())
 
 
-def _by_receive(kind: Kind, options: Options, amount: int, *, recoded: bool) -> Case:
+def _by_receive(kind: Kind, options: Options, amount: int) -> Case:
     """A total of this size that comes together only where two smaller ones meet."""
-    one, other, _ = plain(options, 3)
+    one, other = plain(options, 2)
     writer = Writer(kind, options, (one, other))
-    ledger = _Ledger(writer, options, "WIRE-BIG" if recoded else "CNT-BIG")
+    ledger = _Ledger(writer, options)
     half = amount // 2
     ledger.update(one, half)
     ledger.update(other, amount - half)
-    ledger.receive(other, one, _send(writer, one, "m", recoded=recoded))
+    writer.export(protocol.Send(one, "m"))
+    ledger.receive(other, one, "m")
     ledger.read(other)
-    return Case(f"a total of {amount} by receive{', through bytes' if recoded else ''}", writer.script())
+    return Case(f"a total of {amount} by receive", writer.script())
 
 
-def _send(writer: Writer, replica: str, message: str, *, recoded: bool) -> str:
-    writer.export(protocol.Send(replica, message))
-    if not recoded:
-        return message
-    writer.ask(protocol.Recode(message, f"recoded {message}"), Exactly(due=None, tested=("WIRE-BIG",)))
-    return f"recoded {message}"
+def _through_bytes(kind: Kind, options: Options, amount: int) -> Case:
+    """An update of this size, told to another through bytes, who must read what its maker reads."""
+    one, other = plain(options, 2)
+    writer = Writer(kind, options, (one, other))
+    writer.ask(protocol.Increment(one, amount))
+    read = writer.ask(protocol.Value(one), Check(due=_NUMBER))
+    writer.export(protocol.Send(one, "m"))
+    writer.ask(protocol.Recode("m", "recoded"), Exactly(due=None, tested=("WIRE-BIG",)))
+    writer.ask(protocol.Receive(other, "recoded"))
+    reason = "its maker reads another value than whoever took it in through bytes"
+    writer.ask(protocol.Value(other), Alike(due=amount, tested=("WIRE-BIG",), to=read, reason=reason))
+    return Case(f"an amount of {amount} through bytes", writer.script())

@@ -173,26 +173,30 @@ class InProcess:
             return [self._broken]
         answers: Answers = []
         self._answers = answers
-        append, verbs, fields = answers.append, self._verbs, msgspec.structs.astuple
+        append, answer = answers.append, self.answer
         with self._watched():
             for request in requests:
-                try:
-                    result = verbs[type(request)](*fields(request))
-                except Rejected as refusal:
-                    append(Refused(refusal.code, refusal.text))
-                except NotOffered:
-                    append(UNSUPPORTED)
-                except Exception as failure:  # noqa: BLE001 — whatever a target raises is its answer
-                    append(Failed(f"{type(failure).__name__}: {failure}"))
-                except (SystemExit, GeneratorExit) as exit_:
-                    self._broken = Broken("crash", f"it asked this process to end: {exit_!r}")
-                    append(self._broken)
+                append(answer(request))
+                if self._broken:
                     return answers
-                else:
-                    append(shaped(request, result))
         if self._broken:
             append(self._broken)
         return answers
+
+    def answer(self, request: Request) -> Any:  # noqa: ANN401 — every verb has a result of its own
+        """Put one request, and wait for its answer however long that takes."""
+        try:
+            result = self._verbs[type(request)](*msgspec.structs.astuple(request))
+        except Rejected as refusal:
+            return Refused(refusal.code, refusal.text)
+        except NotOffered:
+            return UNSUPPORTED
+        except Exception as failure:  # noqa: BLE001 — whatever a target raises is its answer
+            return Failed(f"{type(failure).__name__}: {failure}")
+        except (SystemExit, GeneratorExit) as exit_:
+            self._broken = Broken("crash", f"it asked this process to end: {exit_!r}")
+            return self._broken
+        return shaped(request, result)
 
     def play_all(self, scripts: Iterable[Sequence[Request]], /) -> Iterator[Answers]:
         """Play one script after the other."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from antichain.conformance import protocol
 from antichain.conformance.case import Case
 from antichain.conformance.checks import Check, Exactly, OneOf
-from antichain.conformance.names import hostile, plain
+from antichain.conformance.names import hostile, plain, shown_name
 from antichain.conformance.ordering import order_check
 from antichain.conformance.script import Writer
 from antichain.model import clock
@@ -81,7 +81,7 @@ def _pair(  # noqa: PLR0913, PLR0917 — the parts of a sentence
 
 
 def _shown(counts: Counts) -> str:
-    return "{" + ", ".join(f"{name}: {count}" for name, count in counts.items() if count) + "}"
+    return "{" + ", ".join(f"{shown_name(name)}: {count}" for name, count in counts.items() if count) + "}"
 
 
 def _counted(kind: Kind, options: Options, names: Sequence[str]) -> Case:

@@ -5,6 +5,7 @@ All of this is played on a target of its own, so that the run that found the fai
 
 from __future__ import annotations
 
+import contextlib
 import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -30,42 +31,77 @@ _SECONDS = 60.0
 
 
 class Examiner:
-    """Confirms, attributes and shrinks failures, within 30 fresh starts and 60 seconds over a whole run."""
+    """Confirms, attributes and shrinks failures, within 30 fresh starts and 60 seconds over a whole run.
+
+    To confirm takes a process that has done nothing else; for the rest one process, its *bench*, serves the whole run.
+    """
 
     def __init__(self, fresh: Callable[[], Connection]) -> None:
         """Examine targets that ``fresh`` starts; each it starts is a process of its own."""
         self._fresh = fresh
+        self._bench = fresh()
         self._starts = 0
         self._spent = 0.0
 
-    @property
-    def tired(self) -> bool:
-        """Whether the starts or the seconds are used up; then failures are kept as they are."""
-        return self._starts >= _STARTS or self._spent >= _SECONDS
+    def close(self) -> None:
+        """End the bench."""
+        self._bench.close()
+
+    def attribute(self, case: Case, verdict: Verdict, options: Options) -> tuple[Case, Verdict]:
+        """Return the failure in the plainest setting in which it shows, and the rule of what cannot be left out.
+
+        What fails in one setting and passes in a plainer one fails because of what was left out; what fails in both is
+        better shown in the plainer one.
+        """
+        if case.truth is None or case.setting is None or isinstance(verdict.answer, Broken) or self._tired:
+            return case, verdict
+        with self._timed():
+            for rule, plainer in case.setting.plainer(case.kind, options):
+                plain = play(case.truth, case.kind, options, plainer, case.title)
+                found = plain.script.judge(self._bench.play(plain.script.requests))
+                if found is None:
+                    return case, replace(verdict, broken=(rule,))
+                if set(found.broken) & set(verdict.broken) and plainer != case.setting:
+                    return self.attribute(plain, found, options)
+            unwatched = play(case.truth, case.kind, options, replace(case.setting, watched=False))
+            if case.setting.watched and unwatched.script.judge(self._bench.play(unwatched.script.requests)) is None:
+                return case, replace(verdict, broken=("MSG-FROZEN" if "MSG-FROZEN" in verdict.broken else "MSG-PURE",))
+        return case, verdict
 
     def examine(self, case: Case, verdict: Verdict, answers: Answers, phase: str, options: Options) -> Finding:
         """Return the finding that a failure comes to."""
-        begun = time.monotonic()
-        try:
-            finding = Finding(case, verdict, phase, tuple(answers[: verdict.place + 1]))
-            again = self._play(case)
-            if again is None:
-                return finding
+        finding = Finding(case, verdict, phase, tuple(answers[: verdict.place + 1]))
+        if self._tired:
+            return finding
+        with self._timed():
+            again = self._once_more(case)
             second = case.script.judge(again)
-            if second is None or not _alike(second, verdict):
+            if second is None or not _alike(second, case.script.judge(answers)):
                 return replace(finding, again=tuple(again))
             if case.truth is None or isinstance(verdict.answer, Broken):
                 return finding
-            case, verdict = self._attribute(*self._shrink(case, verdict, options), options)
-            answers = self._play(case) or answers
-            return Finding(case, verdict, phase, tuple(answers[: verdict.place + 1]))
+            least, found = self._shrink(case, verdict, options)
+            answers = self._bench.play(least.script.requests)
+        attributed, found = self.attribute(least, found, options)
+        if attributed is not least:
+            least, answers = attributed, self._bench.play(attributed.script.requests)
+        return Finding(least, found, phase, tuple(answers[: found.place + 1]))
+
+    @property
+    def _tired(self) -> bool:
+        """Whether the starts or the seconds are used up; then failures are kept as they are."""
+        return self._starts >= _STARTS or self._spent >= _SECONDS
+
+    @contextlib.contextmanager
+    def _timed(self) -> Iterator[None]:
+        begun = time.monotonic()
+        try:
+            yield
         finally:
             self._spent += time.monotonic() - begun
 
-    def _play(self, case: Case) -> Answers | None:
-        """Play a case in a fresh process, or answer None where too many were started."""
-        if self._starts >= _STARTS:
-            return None
+    def _once_more(self, case: Case) -> Answers:
+        """Play a case in a process that has done nothing else."""
         self._starts += 1
         connection = self._fresh()
         try:
@@ -74,41 +110,25 @@ class Examiner:
             connection.close()
 
     def _shrink(self, case: Case, verdict: Verdict, options: Options) -> tuple[Case, Verdict]:
-        """Return a case that fails for a rule that this one fails for, and no event of which can be left out."""
-        connection = self._fresh()
-        self._starts += 1
+        """Return a case that fails in the same way, and no event of which can be left out."""
+        original = case.script.judge(self._bench.play(case.script.requests)) or verdict
+        rules = set(original.broken)
+        verdict = replace(verdict, place=original.place, answer=original.answer)
         deadline = time.monotonic() + _SECONDS - self._spent
-        try:
-            shrunk = True
-            while shrunk and time.monotonic() < deadline:
-                shrunk = False
-                for candidate in smaller(case, case.script.events[verdict.place], options):
-                    found = candidate.script.judge(connection.play(candidate.script.requests))
-                    if found and set(found.broken) & set(verdict.broken) and not isinstance(found.answer, Broken):
-                        case, verdict, shrunk = candidate, found, True
-                        break
-        finally:
-            connection.close()
-        return case, verdict
-
-    def _attribute(self, case: Case, verdict: Verdict, options: Options) -> tuple[Case, Verdict]:
-        """Name the very thing that fails: what passes in a plainer setting fails because of what was left out."""
-        if case.truth is None or case.setting is None:
-            return case, verdict
-        for rule, plainer in case.setting.plainer(case.kind, options):
-            plain = play(case.truth, case.kind, options, plainer)
-            answers = self._play(plain)
-            if answers is not None and plain.script.judge(answers) is None:
-                return case, replace(verdict, broken=(rule,))
-        if case.setting.watched:
-            unwatched = play(case.truth, case.kind, options, replace(case.setting, watched=False))
-            answers = self._play(unwatched)
-            if answers is not None and unwatched.script.judge(answers) is None:
-                return case, replace(verdict, broken=("MSG-PURE", *(r for r in verdict.broken if r.startswith("MSG-"))))
+        shrunk = True
+        while shrunk and time.monotonic() < deadline:
+            shrunk = False
+            for candidate in smaller(case, case.script.events[verdict.place], options):
+                found = candidate.script.judge(self._bench.play(candidate.script.requests))
+                if found and set(found.broken) & rules and not isinstance(found.answer, Broken):
+                    case, verdict, shrunk = candidate, found, True
+                    break
         return case, verdict
 
 
-def _alike(one: Verdict, other: Verdict) -> bool:
+def _alike(one: Verdict, other: Verdict | None) -> bool:
+    if other is None:
+        return False
     if isinstance(one.answer, Broken) and isinstance(other.answer, Broken):
         return one.answer.cause == other.answer.cause
     return (one.place, one.broken, one.answer) == (other.place, other.broken, other.answer)

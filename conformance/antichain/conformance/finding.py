@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from antichain.conformance import protocol
+from antichain.conformance.names import shown_name
 from antichain.conformance.protocol import Broken, Request
 
 if TYPE_CHECKING:
@@ -87,11 +88,12 @@ class Finding:
         return told
 
     def _step(self, shown: int, number: int, request: Request, *, last: bool) -> Step:
+        replica = shown_name(request.replica) if hasattr(request, "replica") else ""
         if not last:
-            return Step(shown, getattr(request, "replica", ""), action(request), "", "")
+            return Step(shown, replica, action(request), "", "")
         due = self.case.script.due[number]
         observed = self.verdict.answer
-        return Step(shown, getattr(request, "replica", ""), action(request), _word(due), _word(observed))
+        return Step(shown, replica, action(request), _word(due), _word(observed))
 
 
 def _changes(request: Request) -> bool:
@@ -121,6 +123,8 @@ def _word(answer: Any) -> str:  # noqa: ANN401 — every verb has answers of its
             return "unsupported"
         case protocol.Failed(text) | protocol.Broken(_, text):
             return text
+        case [*names]:
+            return ", ".join(map(str, names))
     return str(answer)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from antichain.conformance.protocol import Options
 
-__all__ = ["ORDER_SENSITIVE", "hostile", "letters", "plain"]
+__all__ = ["ORDER_SENSITIVE", "hostile", "letters", "plain", "shown_name"]
 
 _LONG = "replica-" * 37
 _HOSTILE = (
@@ -52,6 +52,15 @@ def plain(options: Options, count: int) -> tuple[str, ...]:
     ('1', '2', '3')
     """
     return letters(count) if options.ids == "any" else tuple(str(number) for number in range(1, count + 1))
+
+
+def shown_name(name: str) -> str:
+    r"""Return a name as people can read it: itself if it is plain, else quoted, and escaped where it must be.
+
+    >>> shown_name("A"), shown_name(""), shown_name("a\u200b")
+    ('A', "''", "'a\\u200b'")
+    """
+    return name if name and name.isprintable() and name.strip() == name else ascii(name)
 
 
 def hostile(options: Options) -> tuple[tuple[str, str, str], ...]:

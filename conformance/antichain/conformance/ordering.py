@@ -67,11 +67,10 @@ class Ordering(Playing):
             self.writer.export(protocol.Stamp(self.name(e), f"m{e}"))
 
     def _before_all(self) -> None:
-        for name in self.setting.names[:2]:
-            self.writer.export(protocol.Stamp(name, f"start of {name}"))
+        for number, name in enumerate(self.setting.names[:2], 1):
+            self.writer.export(protocol.Stamp(name, f"start{number}"))
         if len(self.setting.names) > 1:
-            left, right = (f"start of {name}" for name in self.setting.names[:2])
-            self._ask(left, right, Order.EQUAL, ("ORD-EQUAL",), "before any event all know nothing")
+            self._ask("start1", "start2", Order.EQUAL, ("ORD-EQUAL",), "before any event all know nothing")
 
     def _entries_before(self, e: int) -> int | None:
         """Look at the entries before a tick, where ticks may be of any size and only their effect can be judged."""

@@ -95,6 +95,7 @@ def check(launch: Launch, hello: Hello, plan: Plan, watcher: Watcher) -> Result:
         run.result.interrupted = True
     finally:
         run.connection.close()
+        run.examiner.close()
     return run.result
 
 
@@ -211,17 +212,23 @@ class _Run:
             self.deaths[case.kind] += 1
             if self.deaths[case.kind] > _DEATHS:
                 self.result.ended[case.kind] = f"it broke in {self.deaths[case.kind]} distinct histories"
-        sizes: dict[str, int] = {}
-        for finding in self.result.findings:
-            if finding.kind is case.kind:
-                sizes.update({rule: min(finding.size, sizes.get(rule, finding.size)) for rule in finding.rules})
         size = case.script.events[verdict.place] if case.truth else case.size
-        if all(sizes.get(rule, size + 1) <= size for rule in verdict.broken):
+        if self._known(case.kind, verdict, size):
             return
-        finding = self.examiner.examine(case, verdict, answers, phase, options)
+        plainest, attributed = self.examiner.attribute(case, verdict, options)
+        if self._known(case.kind, attributed, size):
+            return
+        if plainest is not case:
+            answers = self.connection.play(plainest.script.requests)
+        finding = self.examiner.examine(plainest, attributed, answers, phase, options)
         self.result.findings = _without_longer([*self.result.findings, finding])
         if finding.errored and isinstance(self.connection, InProcess):
             self.connection = self.launch.start()
+
+    def _known(self, kind: Kind, verdict: Verdict, size: int) -> bool:
+        """Return whether all the rules that a failure breaks are known to be broken by something as short."""
+        short = {rule for f in self.result.findings if f.kind is kind and f.size <= size for rule in f.rules}
+        return short.issuperset(verdict.broken)
 
     def _besides(self, kind: Kind, options: Options, phase: str) -> None:
         """Load in a fresh process what this one sent, and try the library's own operators where they can be reached."""

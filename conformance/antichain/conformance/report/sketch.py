@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
+from antichain.conformance.names import shown_name
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -40,5 +42,5 @@ def sketch(events: Sequence[Event], names: Mapping[str, str], width: int = 96) -
 
 def _short(name: str) -> str:
     """Return a name as it can stand in a line: itself if it is plain, else quoted, and cut if it is long."""
-    plain = name if name.isprintable() and name.strip() == name and name else ascii(name)
+    plain = shown_name(name)
     return plain if len(plain) <= _LONGEST_NAME else f"{plain[: _LONGEST_NAME - 1]}…"

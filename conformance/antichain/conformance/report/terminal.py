@@ -116,7 +116,7 @@ def verdict(result: Result) -> str:
     seed = f"(seed {result.plan.seed})"
     match result.code:
         case 0:
-            return f"CONFORMANT{narrowed}: {result.target} keeps every rule that it claims {seed}"
+            return f"CONFORMANT{narrowed}: {result.target} keeps every rule that it claims{_leniently(result)} {seed}"
         case 3:
             untested = ", ".join(result.untested()) or "nothing at all was exercised"
             return f"INCOMPLETE{narrowed}: nothing failed, but this was claimed and not exercised: {untested} {seed}"
@@ -128,6 +128,12 @@ def verdict(result: Result) -> str:
         )
     broken = dict.fromkeys(rule for finding in result.shown() for rule in finding.rules)
     return f"NOT CONFORMANT{narrowed}: {result.target} breaks {', '.join(broken)} {seed}"
+
+
+def _leniently(result: Result) -> str:
+    """Name the broken rules that did not decide."""
+    broken = dict.fromkeys(rule for found in result.shown() for rule in found.rules if not result.weighs(rule))
+    return f" and must keep; it breaks {', '.join(broken)}, which decides with --strict," if broken else ""
 
 
 def finding(out: Console, found: Finding, commands: list[str]) -> None:
@@ -143,8 +149,7 @@ def finding(out: Console, found: Finding, commands: list[str]) -> None:
         names = dict(zip(found.case.truth.replicas, found.case.setting.names, strict=True))
         for line in sketch(found.case.truth.events[: found.size], names):
             out.print(f"  {escape(line)}", style="cyan")
-        out.print()
-    out.print(f"because {escape(found.because)}")
+    out.print(f"\nbecause {escape(found.because)}")
     if found.minimal:
         out.print(f"[dim]{escape(found.minimal)}[/dim]")
     if found.again is not None:
@@ -160,14 +165,6 @@ def _story(found: Finding) -> Table:
     for column in ("step", "replica", "action", "specified", "observed"):
         table.add_column(column, overflow="fold", justify="right" if column == "step" else "left")
     for step in found.steps():
-        wrong = "red" if step.observed else ""
-        replica = (
-            step.replica
-            if step.replica.isprintable() and step.replica
-            else (ascii(step.replica) if step.replica else "")
-        )
-        cells = (str(step.number), replica, step.action, step.specified, step.observed)
-        table.add_row(
-            *(Text(cell, style=wrong if cell in (step.specified, step.observed) and cell else "") for cell in cells)
-        )
+        observed = Text(step.observed, style="red")
+        table.add_row(str(step.number), Text(step.replica), Text(step.action), Text(step.specified), observed)
     return table
