@@ -99,11 +99,11 @@ def _counted(kind: Kind, options: Options, names: Sequence[str]) -> Case:
 
 
 class _Sorted(Check, frozen=True, gc=False, kw_only=True):
-    """An order for sorting: the same as at place ``first``, and no state before one that is less."""
+    """An order for sorting: the same as at place ``to``, and no state before one that is less."""
 
     due: Any = OneOf("one order, whatever order is given", lambda _: False)
     states: dict[str, Clock]
-    first: int | None
+    to: int | None
 
     def by(self, answer: Any, earlier: Sequence[Any]) -> tuple[str, ...]:  # noqa: ANN401 — any answer may come
         """Return the rule that a wrong order breaks."""
@@ -115,7 +115,7 @@ class _Sorted(Check, frozen=True, gc=False, kw_only=True):
         order = [self.states[name] for name in answer]
         if any(x != y and clock.leq(y, x) for x, y in combinations(order, 2)):
             return True
-        return self.first is not None and order != [self.states[name] for name in earlier[self.first]]
+        return self.to is not None and order != [self.states[name] for name in earlier[self.to]]
 
     def because(self, answer: Any) -> str:  # noqa: ANN401 — likewise
         """Return the sentence that says why the order is wrong."""
@@ -132,6 +132,6 @@ def _sorted(kind: Kind, options: Options, names: Sequence[str], states: Sequence
     first = None
     for order in permutations("xyz"):
         request = protocol.Sort(tuple(order))
-        place = writer.ask(request, _Sorted(tested=("LIB-SORT",), states=held, first=first))
+        place = writer.ask(request, _Sorted(tested=("LIB-SORT",), states=held, to=first))
         first = place if first is None else first
     return Case("sorting three states", writer.script())

@@ -77,23 +77,23 @@ class Finding:
         return self.case.script.requests[: self.verdict.place + 1]
 
     def steps(self) -> list[Step]:
-        """Return the story: what happened, and the answer that is wrong; reads that went well are left out."""
+        """Return the story: what happened, and the answer that is wrong; of others only the one that it contradicts."""
         *before, wrong = self.requests
         needed = {*_used(wrong), *(message for request in before if _changes(request) for message in _used(request))}
+        reference = getattr(self.case.script.checks[self.verdict.place], "to", None)
         told: list[Step] = []
         for number, request in enumerate(self.requests):
-            last = number == self.verdict.place
-            if last or _changes(request) or getattr(request, "message", None) in needed:
-                told.append(self._step(len(told) + 1, number, request, last=last))
+            answered = number in (self.verdict.place, reference)
+            if answered or _changes(request) or getattr(request, "message", None) in needed:
+                told.append(self._step(len(told) + 1, number, request, answered=answered))
         return told
 
-    def _step(self, shown: int, number: int, request: Request, *, last: bool) -> Step:
+    def _step(self, shown: int, number: int, request: Request, *, answered: bool) -> Step:
         replica = shown_name(request.replica) if hasattr(request, "replica") else ""
-        if not last:
+        if not answered:
             return Step(shown, replica, action(request), "", "")
         due = self.case.script.due[number]
-        observed = self.verdict.answer
-        return Step(shown, replica, action(request), _word(due), _word(observed))
+        return Step(shown, replica, action(request), _word(due), _word(self.answers[number]))
 
 
 def _changes(request: Request) -> bool:

@@ -241,15 +241,12 @@ class _Run:
 
     def _certify(self) -> None:
         """State that nothing shorter fails, where every shorter history was played and none failed."""
-        for kind in self.kinds:
-            if kind in self.result.ended:
-                continue
-            found = [f for f in self.result.findings if f.kind is kind and f.phase == "exhaustive" and f.again is None]
+        for kind, options in self.kinds.items():
+            found = [f for f in self.result.findings if f.kind is kind and _exhausted(f, options)]
             shortest = min((finding.size for finding in found), default=0)
-            for finding in found:
-                if finding.size == shortest:
-                    minimal = _minimality(finding, self.kinds[kind], self.result.bounds[kind])
-                    place = next(n for n, other in enumerate(self.result.findings) if other is finding)
+            for place, finding in enumerate(self.result.findings):
+                if kind not in self.result.ended and finding in found and finding.size == shortest:
+                    minimal = _minimality(finding, options, self.result.bounds[kind])
                     self.result.findings[place] = replace(finding, minimal=minimal)
 
     def _random(self, kind: Kind, options: Options, phase: str) -> None:
@@ -276,6 +273,15 @@ class _Run:
                 suppress_health_check=list(HealthCheck),
             ),
         )
+
+
+def _exhausted(finding: Finding, options: Options) -> bool:
+    """Return whether a finding is one of those that the exhaustive phase goes through."""
+    case = finding.case
+    if case.truth is None or case.setting is None or finding.again is not None:
+        return False
+    plain = next(case.setting.plainer(finding.kind, options), None)
+    return plain is None and all(abs(by) == 1 for by in case.setting.amounts)
 
 
 def _minimality(finding: Finding, options: Options, bounds: Bounds) -> str:
@@ -321,5 +327,5 @@ def _extent(phase: str, options: Options, bounds: Bounds | None) -> str:
         return f"all histories of up to {bounds.replicas} replicas and {bounds.events} events, each in two settings"
     most = f"on up to {min(12, options.replicas or 12)} replicas"
     if phase == "random":
-        return f"{bounds.histories} histories of up to {bounds.steps} events {most}"
+        return f"up to {bounds.histories} histories of up to {bounds.steps} events {most}"
     return f"families of {bounds.large} events {most}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from antichain.conformance.commands.check import check
+from antichain.conformance.commands.findings import findings
 from antichain.conformance.commands.generate import generate
 from antichain.conformance.commands.targets import targets
 
@@ -17,5 +18,5 @@ def main() -> None:
     """Hold implementations of vector clocks and replicated counters against a formal model."""
 
 
-for command in (check, generate, targets):
+for command in (check, findings, generate, targets):
     main.add_command(command)

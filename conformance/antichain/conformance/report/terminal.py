@@ -133,7 +133,7 @@ def verdict(result: Result) -> str:
 def _leniently(result: Result) -> str:
     """Name the broken rules that did not decide."""
     broken = dict.fromkeys(rule for found in result.shown() for rule in found.rules if not result.weighs(rule))
-    return f" and must keep; it breaks {', '.join(broken)}, which decides with --strict," if broken else ""
+    return f", but for {', '.join(broken)}, which counts only with --strict" if broken else ""
 
 
 def finding(out: Console, found: Finding, commands: list[str]) -> None:
