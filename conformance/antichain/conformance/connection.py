@@ -68,10 +68,12 @@ def _entries(entries: object) -> dict[str, Any]:
     return whole
 
 
+class _Exported(msgspec.Struct):
+    bytes: str
+
+
 def _text_or_nothing(text: object) -> str | None:
-    if isinstance(text, dict):
-        text = msgspec.convert(text, dict[str, str])["bytes"]
-    return msgspec.convert(text, str | None)
+    return msgspec.convert(text, _Exported).bytes if isinstance(text, dict) else msgspec.convert(text, str | None)
 
 
 def _nothing(result: object) -> None:
@@ -90,8 +92,8 @@ _SHAPES: dict[type[Request], Callable[[Any], Any]] = {
 _PLAIN: dict[type[Request], type] = {
     **{verb: type(None) for verb in protocol.REQUESTS if verb not in _SHAPES},
     protocol.Value: int,
-    protocol.Send: type(None),
-    protocol.Stamp: type(None),
+    protocol.Send: str,
+    protocol.Stamp: str,
 }
 
 

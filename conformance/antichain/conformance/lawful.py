@@ -43,7 +43,7 @@ RULE_OF_LAW = {
     "join_is_monotone": ("ORD-BEFORE", None),
 }
 """For each law that a target can be asked about, the rule of a clock and of a counter that a breach breaks."""
-_STATES = ("one", "two", "both", "far")
+_STATES = ("one", "two", "more", "far")
 _REPLICAS = 10
 
 
@@ -107,12 +107,11 @@ class _Asked:
         self._reachable(names[0], names[1], large)
 
     def _reachable(self, a: str, b: str, large: int) -> None:
-        """Make the states: ``one`` and ``two`` are concurrent, ``both`` has heard of both, ``far`` went on from it."""
-        for replica, state in ((a, "one"), (b, "two")):
+        """Make the states: ``one`` is concurrent with ``two`` and ``more``; ``far`` heard of ``two`` and went on."""
+        for replica, state in ((a, "one"), (b, "two"), (b, "more")):
             self._update(replica, 1)
             self.writer.export(protocol.Send(replica, state))
         self.writer.ask(protocol.Receive(a, "two"))
-        self.writer.export(protocol.Send(a, "both"))
         self._update(a, large)
         self.writer.export(protocol.Send(a, "far"))
 

@@ -60,35 +60,27 @@ def serve(target: Any) -> None:  # noqa: ANN401 — a target need not have every
     private = os.dup(1)
     os.dup2(2, 1)
     connection = InProcess(lambda: target, timeout=None)
-    for lines in _chunks():
-        out = []
-        for line in lines:
-            number, request = wire.read_request(line)
-            answer = UNSUPPORTED if request is None else connection.play([request])[0]
-            if isinstance(request, Send | Stamp) and isinstance(answer, str):
-                answer = {"bytes": answer}
-            out.append(wire.write_answer(number, answer))
-            if isinstance(request, Bye) or isinstance(answer, Broken):
-                break
-        else:
-            _write(private, b"".join(out))
-            continue
-        _write(private, b"".join(out))
-        return
+    for line in _lines():
+        number, request = wire.read_request(line)
+        answer = UNSUPPORTED if request is None else connection.answer(request)
+        if isinstance(answer, str) and isinstance(request, Send | Stamp):
+            answer = {"bytes": answer}
+        _write(private, wire.write_answer(number, answer))
+        if isinstance(request, Bye) or isinstance(answer, Broken):
+            return
 
 
-def _chunks() -> Iterator[list[bytes]]:
-    """Yield the complete lines of whatever has arrived, so that answers to all of them are written at once."""
+def _lines() -> Iterator[bytes]:
+    """Yield each complete line as soon as it has arrived."""
     rest = b""
     while chunk := os.read(0, _CHUNK):
         *lines, rest = (rest + chunk).split(b"\n")
-        yield lines
+        yield from lines
 
 
 def _write(descriptor: int, data: bytes) -> None:
-    view = memoryview(data)
-    while view:
-        view = view[os.write(descriptor, view) :]
+    while data:
+        data = data[os.write(descriptor, data) :]
 
 
 if __name__ == "__main__":

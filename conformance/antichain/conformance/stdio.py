@@ -200,18 +200,17 @@ class _Exchange:
         if lines:
             lines[0] = bytes(self._line) + lines[0]
             self._line.clear()
+            self._moved = time.monotonic()
         self._line += rest
-        for line in lines:
-            if len(self.answers) == len(self._requests):
+        for number, line in enumerate(lines, len(self.answers)):
+            if number == len(self._requests):
                 self._line[:0] = line + b"\n"
                 return True
-            number = len(self.answers)
             answer = wire.read_answer(self._numbers[number], self._requests[number], line)
             if isinstance(answer, Broken):
                 self._break(answer.cause, answer.detail)
                 return True
             self.answers.append(answer)
-            self._moved = time.monotonic()
         if len(self._line) > self.LONGEST_LINE:
             self._break("protocol", f"a line of more than {self.LONGEST_LINE >> 20} MiB")
         return True

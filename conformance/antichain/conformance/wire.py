@@ -149,8 +149,8 @@ def read_answer(number: int, request: Request, line: bytes) -> Any:  # noqa: ANN
         return Broken("protocol", f"not an answer ({wrong}): {_shown(line)}")
     if answer.id != number:
         return Broken("protocol", f"answer to {answer.id} where {number} was due: {_shown(line)}")
-    given = [answer.ok, answer.reject, answer.unsupported, answer.error]
-    if sum(part is not msgspec.UNSET for part in given) != 1 or answer.unsupported is False:
+    parts = [answer.ok, answer.reject, answer.unsupported, answer.error]
+    if parts.count(msgspec.UNSET) != len(parts) - 1 or answer.unsupported is False:
         return Broken("protocol", f"needs exactly one of ok, reject, unsupported and error: {_shown(line)}")
     if answer.ok is not msgspec.UNSET:
         return shaped(request, answer.ok)

@@ -1,0 +1,45 @@
+"""Adds the counts when the clocks are concurrent, and so counts the shared past twice.
+
+The rule of a widely read article on vector clocks. It is commutative, idempotent, and right on the first sync.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from antichain.conformance.protocol import Hello, Kind, Options
+from antichain.conformance.target import Rejected
+from antichain.conformance.values import Library, Values
+
+__all__ = ["target"]
+
+
+class _Likes(NamedTuple):
+    clock: dict[str, int]
+    total: int
+
+
+def _like(mine: _Likes, replica: str, by: object) -> _Likes:
+    if not isinstance(by, int):
+        code = "not-an-integer"
+        raise Rejected(code)
+    if by < 0:
+        code = "negative"
+        raise Rejected(code)
+    return _Likes({**mine.clock, replica: mine.clock.get(replica, 0) + by}, mine.total + by)
+
+
+def _sync(mine: _Likes, theirs: _Likes) -> _Likes:
+    servers = mine.clock | theirs.clock
+    joined = {s: max(mine.clock.get(s, 0), theirs.clock.get(s, 0)) for s in servers}
+    if joined == theirs.clock:
+        return _Likes(joined, theirs.total)
+    if joined == mine.clock:
+        return _Likes(joined, mine.total)
+    return _Likes(joined, mine.total + theirs.total)
+
+
+def target() -> Values:
+    """Return the article's counter as a target."""
+    likes = Library(new=lambda _: _Likes({}, 0), increment=_like, merge=_sync, value=lambda mine: mine.total)
+    return Values(Hello(name="the article's rule", kinds={Kind.G_COUNTER: Options()}), {Kind.G_COUNTER: likes})
