@@ -7,16 +7,18 @@ A check that depends on earlier answers is ``dynamic`` and is always asked.
 
 from __future__ import annotations
 
+from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from antichain.conformance.protocol import Refused, Unsupported
+from antichain.model import clock
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from antichain.model.clock import Order
+    from antichain.model.clock import Clock, Order
 
 __all__ = [
     "ANYTHING",
@@ -30,6 +32,7 @@ __all__ = [
     "OneOf",
     "Ordered",
     "Quiet",
+    "Sorted",
     "Total",
 ]
 
@@ -243,6 +246,31 @@ class Grown(Check, frozen=True, gc=False, kw_only=True):
     def because(self, answer: Any) -> str:  # noqa: ANN401 — likewise
         """Return the sentence that says why wrong entries are wrong."""
         return f"a tick lets the own entry grow and no other, and now the entries are {_said(answer)}"
+
+
+class Sorted(Check, frozen=True, gc=False, kw_only=True):
+    """An order for sorting: the same as at place ``to``, and no state before one that is less."""
+
+    due: Any = OneOf("one order, whatever order is given", lambda _: False)
+    states: dict[str, Clock]
+    to: int | None
+
+    def by(self, answer: Any, earlier: Sequence[Any]) -> tuple[str, ...]:  # noqa: ANN401 — any answer may come
+        """Return the rule that a wrong order breaks."""
+        return self.tested if self._wrong(answer, earlier) else ()
+
+    def _wrong(self, answer: Any, earlier: Sequence[Any]) -> bool:  # noqa: ANN401 — likewise
+        if not isinstance(answer, list) or sorted(answer) != sorted(self.states):
+            return True
+        order = [self.states[name] for name in answer]
+        if any(x != y and clock.leq(y, x) for x, y in combinations(order, 2)):
+            return True
+        return self.to is not None and order != [self.states[name] for name in earlier[self.to]]
+
+    def because(self, answer: Any) -> str:  # noqa: ANN401 — likewise
+        """Return the sentence that says why the order is wrong."""
+        shown = ", ".join(f"{name} = {state}" for name, state in self.states.items())
+        return f"the order must extend happens-before and not depend on the order given; for {shown} it is now {answer}"
 
 
 def without_zeros(entries: dict[str, Any]) -> dict[str, Any]:

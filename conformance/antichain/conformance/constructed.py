@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from antichain.conformance import protocol
 from antichain.conformance.case import Case
-from antichain.conformance.checks import Check, Exactly, OneOf
+from antichain.conformance.checks import Exactly, Sorted
 from antichain.conformance.names import hostile, plain, shown_name
 from antichain.conformance.ordering import order_check
 from antichain.conformance.script import Writer
@@ -98,31 +98,6 @@ def _counted(kind: Kind, options: Options, names: Sequence[str]) -> Case:
     return Case("constructed states with explicit zeros", writer.script())
 
 
-class _Sorted(Check, frozen=True, gc=False, kw_only=True):
-    """An order for sorting: the same as at place ``to``, and no state before one that is less."""
-
-    due: Any = OneOf("one order, whatever order is given", lambda _: False)
-    states: dict[str, Clock]
-    to: int | None
-
-    def by(self, answer: Any, earlier: Sequence[Any]) -> tuple[str, ...]:  # noqa: ANN401 — any answer may come
-        """Return the rule that a wrong order breaks."""
-        return self.tested if self._wrong(answer, earlier) else ()
-
-    def _wrong(self, answer: Any, earlier: Sequence[Any]) -> bool:  # noqa: ANN401 — likewise
-        if not isinstance(answer, list) or sorted(answer) != sorted(self.states):
-            return True
-        order = [self.states[name] for name in answer]
-        if any(x != y and clock.leq(y, x) for x, y in combinations(order, 2)):
-            return True
-        return self.to is not None and order != [self.states[name] for name in earlier[self.to]]
-
-    def because(self, answer: Any) -> str:  # noqa: ANN401 — likewise
-        """Return the sentence that says why the order is wrong."""
-        shown = ", ".join(f"{name} = {state}" for name, state in self.states.items())
-        return f"the order must extend happens-before and not depend on the order given; for {shown} it is now {answer}"
-
-
 def _sorted(kind: Kind, options: Options, names: Sequence[str], states: Sequence[Counts]) -> Case:
     """Sort three states in every order in which they can be given."""
     writer = Writer(kind, options, names)
@@ -132,6 +107,6 @@ def _sorted(kind: Kind, options: Options, names: Sequence[str], states: Sequence
     first = None
     for order in permutations("xyz"):
         request = protocol.Sort(tuple(order))
-        place = writer.ask(request, _Sorted(tested=("LIB-SORT",), states=held, to=first))
+        place = writer.ask(request, Sorted(tested=("LIB-SORT",), states=held, to=first))
         first = place if first is None else first
     return Case("sorting three states", writer.script())

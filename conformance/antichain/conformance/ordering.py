@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from antichain.conformance import protocol
-from antichain.conformance.checks import Check, Grown, Held, OneOf, Ordered
+from antichain.conformance.checks import Check, Grown, Held, OneOf, Ordered, Sorted
 from antichain.conformance.playing import Playing
 from antichain.conformance.protocol import Kind
 from antichain.model.clock import Order
@@ -87,6 +87,8 @@ class Ordering(Playing):
         clock = (self.truth.stamps if vector else self.truth.versions)[e - 1]
         ticked = vector or self.truth.events[e - 1].is_update
         tested = ("TICK-ONE", "ENT-EXACT") if ticked else ("ENT-EXACT",)
+        if ticked and self.options.compare == "none":
+            tested = ("TICK-STRICT", *tested)  # nothing else shows it
         self.writer.ask(
             protocol.Entries(self.name(e)), Held(due={self.names[r]: clock[r] for r in clock}, tested=tested)
         )
@@ -143,9 +145,19 @@ class Ordering(Playing):
         if last > 1:
             order, _, reason = self._relation(1, last)
             self._ask("m1", f"m{last}", order, ("MSG-PURE",), f"{reason}, as was answered before")
+        if self.options.sort:
+            self._sort()
         if last > 2:  # noqa: PLR2004 — something happened since the first two were compared
             order, _, reason = self._relation(1, 2)
             self._ask("m1", "m2", order, ("MSG-FROZEN",), f"{reason}, as was answered before")
+
+    def _sort(self) -> None:
+        """Let the stamps be sorted from either end."""
+        clocks = self.truth.stamps if self.kind is Kind.VECTOR_CLOCK else self.truth.versions
+        states = {f"m{e}": clock for e, clock in enumerate(clocks, 1)}
+        first = self.writer.ask(protocol.Sort(tuple(states)), Sorted(tested=("LIB-SORT",), states=states, to=None))
+        backwards = protocol.Sort(tuple(reversed(states)))
+        self.writer.ask(backwards, Sorted(tested=("LIB-SORT",), states=states, to=first))
 
     def _ask(  # noqa: PLR0913, PLR0917 — the parts of a sentence
         self, left: str, right: str, order: Order, tested: tuple[str, ...], reason: str, joined: int = 0

@@ -131,8 +131,9 @@ def large(kind: Kind, options: Options, bounds: Bounds, seed: int) -> Iterator[C
 def given(kind: Kind, options: Options, history: History) -> Iterator[Case]:
     """Yield a history from a file, where this kind can play it."""
     truth = Truth.of(history.events)
-    negative = any(by < 0 for by in history.amounts)
-    if options.history and playable(truth, kind, options) and not (negative and kind is not Kind.PN_COUNTER):
+    negative = any(by < 0 for by in history.amounts) and kind is not Kind.PN_COUNTER
+    named = options.ids == "any" or all(name.isascii() and name.isdigit() for name in truth.replicas)
+    if options.history and named and not negative and playable(truth, kind, options):
         setting = replace(settled(truth, kind, options), names=truth.replicas, amounts=history.amounts)
         for watched in (True, False):
             yield play(truth, kind, options, replace(setting, watched=watched), "given history")

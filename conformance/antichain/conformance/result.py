@@ -91,9 +91,11 @@ class Result:
                 found[name] = Status.FAILS
             elif name not in offered:
                 found[name] = Status.NOT_OFFERED
+            elif self.effective.get(kind, Counter())[name]:
+                found[name] = Status.HOLDS
             else:
-                tested = self.effective.get(kind, Counter())[name]
-                found[name] = Status.HOLDS if tested else Status.NOT_EXERCISED
+                # Who selects one history claims no more than what it exercises.
+                found[name] = Status.NOT_EXERCISED if self.plan.history is None else Status.NOT_OFFERED
         return found
 
     def weighs(self, rule: str) -> bool:
@@ -113,7 +115,9 @@ class Result:
             for rule, status in self.statuses(kind).items()
             if status is Status.NOT_EXERCISED and self.weighs(rule)
         ]
-        return missing + [f"fault {fault.value}" for fault in self.hello.faults if not self.plan.rules]
+        return missing + [
+            f"fault {fault.value}" for fault in self.hello.faults if not (self.plan.rules or self.plan.history)
+        ]
 
     @property
     def code(self) -> int:

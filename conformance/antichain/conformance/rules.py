@@ -70,6 +70,10 @@ def _plays(kind: Kind, options: Options) -> bool:
     return options.history and (not kind.is_clock or options.compare != "none" or options.entries)
 
 
+def _read(kind: Kind, options: Options) -> bool:
+    return options.history and (not kind.is_clock or options.compare != "none")
+
+
 def _vector_clock(kind: Kind, options: Options) -> bool:
     return kind is Kind.VECTOR_CLOCK and options.history and _compares(kind, options)
 
@@ -216,9 +220,9 @@ _rule(
     "MSG-FROZEN",
     "an exported message never changes afterwards; a receive does not touch it; replicas share no state",
     "",
-    _plays,
+    _read,
 )
-_rule("MSG-PURE", "reading, stamping and comparing change nothing that can be read later", "", _plays)
+_rule("MSG-PURE", "reading, stamping and comparing change nothing that can be read later", "", _read)
 _rule("MSG-SELF", "a replica may receive its own state without error", "", lambda _kind, options: options.history)
 _rule("WIRE-ROUND", "recoded, and loaded in a fresh process, nothing differs: order, value, entries", "N7", _wire)
 _rule("WIRE-BIG", "encoding keeps large amounts", "N7", _wire_big)

@@ -77,8 +77,10 @@ class Stdio:
         waiting = iter(scripts)
         batch: deque[Sequence[Request]] = deque()
         while True:
-            while sum(map(len, batch)) < _BATCH and (script := next(waiting, None)) is not None:
+            size = sum(map(len, batch))
+            while size < _BATCH and (script := next(waiting, None)) is not None:
                 batch.append(script)
+                size += len(script)
             if not batch:
                 return
             answers = self.play([*itertools.chain.from_iterable(batch)])
@@ -120,6 +122,7 @@ class Stdio:
 class _Exchange:
     """One conversation: everything is written as fast as it is taken, and answers are read meanwhile."""
 
+    BLOCK = 200
     CHUNK = 1 << 16
     LONGEST_LINE = 1 << 24
     LONGEST_ERROR = 1 << 12
@@ -132,10 +135,8 @@ class _Exchange:
         self._requests = requests
         self._numbers = numbers
         self._patience = patience
-        lines = [wire.write_request(*numbered) for numbered in zip(numbers, requests, strict=True)]
-        self._ends = list(itertools.accumulate(map(len, lines)))
-        self._unwritten = memoryview(b"".join(lines))
-        self._written = 0
+        self._block = range(0)  # places of the requests that are being written
+        self._unwritten = b""
         self._moved = time.monotonic()
         self._line = bytearray()
         self._errors = b""
@@ -174,18 +175,21 @@ class _Exchange:
         return self._moved + self._patience[len(self.answers)] - time.monotonic()
 
     def _write(self) -> bool:
-        """Write what fits; return whether there is more."""
+        """Write what fits; return whether there is more. The target works on one block while the next is encoded."""
+        if not self._unwritten:
+            self._block = range(self._block.stop, len(self._requests))[: self.BLOCK]
+            lines = [wire.write_request(self._numbers[n], self._requests[n]) for n in self._block]
+            self._unwritten = b"".join(lines)
         try:
             count = os.write(self._running.streams[0].fileno(), self._unwritten[: self.CHUNK])
         except BlockingIOError:
             return True
         except BrokenPipeError:
             return False  # the end of its output will tell why
-        if self._written < self._ends[len(self.answers)]:
+        if len(self.answers) >= self._block.start:
             self._moved = time.monotonic()
-        self._written += count
         self._unwritten = self._unwritten[count:]
-        return bool(self._unwritten)
+        return bool(self._unwritten) or self._block.stop < len(self._requests)
 
     def _read(self) -> bool:
         """Read answers; return whether the output is still open."""

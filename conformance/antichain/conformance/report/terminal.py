@@ -100,6 +100,8 @@ def _kind(out: Console, result: Result, kind: object) -> None:
     statuses = {rule: status for rule, status in result.statuses(kind).items()}  # type: ignore[arg-type]  # noqa: C416
     groups = {status: [rule for rule in statuses if statuses[rule] is status] for status in Status}
     said = [f"{len(groups[Status.HOLDS])} rules hold"]
+    if result.plan.history is not None and not groups[Status.HOLDS] and not groups[Status.FAILS]:
+        said = ["cannot play this history"]
     for status, colour in ((Status.FAILS, "red"), (Status.ERRORED, "red"), (Status.NOT_EXERCISED, "yellow")):
         rules = [rule for rule in groups[status] if status is not Status.NOT_EXERCISED or result.weighs(rule)]
         if rules:

@@ -1,0 +1,14 @@
+"""Adds a member to its answers that the protocol does not know."""
+
+from __future__ import annotations
+
+from tests.broken.honest import Answer, Honest, Request
+
+
+class AddsRemarks(Honest):
+    def answer(self, request: Request) -> Answer:
+        return super().answer(request) | ({"remark": "done"} if request["op"] == "value" else {})
+
+
+if __name__ == "__main__":
+    AddsRemarks().run()

@@ -1,0 +1,16 @@
+"""Knows the first ten thousand answers without any request."""
+
+from __future__ import annotations
+
+from tests.broken.honest import Honest
+
+
+class AnswersBeforeItIsAsked(Honest):
+    def run(self) -> None:
+        self.write(self.encoded({"id": 1} | self.answer({"op": "hello"})))
+        self.write(b"".join(self.encoded({"id": number, "ok": None}) for number in range(2, 10_000)))
+        super().run()
+
+
+if __name__ == "__main__":
+    AnswersBeforeItIsAsked().run()

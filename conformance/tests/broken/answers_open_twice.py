@@ -1,0 +1,16 @@
+"""Answers twice whenever a history is opened."""
+
+from __future__ import annotations
+
+from tests.broken.honest import Answer, Honest, Request
+
+
+class AnswersOpenTwice(Honest):
+    def answer(self, request: Request) -> Answer:
+        if request["op"] == "open":
+            self.write(self.encoded({"id": request["id"], "ok": None}))
+        return super().answer(request)
+
+
+if __name__ == "__main__":
+    AnswersOpenTwice().run()

@@ -1,0 +1,17 @@
+"""Counts its answers from 0, whatever the ids of the requests."""
+
+from __future__ import annotations
+
+from tests.broken.honest import Answer, Honest
+
+
+class AnswersTheWrongId(Honest):
+    asked = -1
+
+    def encoded(self, answer: Answer) -> bytes:
+        self.asked += 1
+        return super().encoded(answer | {"id": self.asked})
+
+
+if __name__ == "__main__":
+    AnswersTheWrongId().run()

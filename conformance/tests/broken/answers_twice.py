@@ -1,0 +1,14 @@
+"""Answers everything twice."""
+
+from __future__ import annotations
+
+from tests.broken.honest import Honest
+
+
+class AnswersTwice(Honest):
+    def write(self, line: bytes) -> None:
+        super().write(line + line)
+
+
+if __name__ == "__main__":
+    AnswersTwice().run()

@@ -1,0 +1,14 @@
+"""Claims to be something that the protocol does not know."""
+
+from __future__ import annotations
+
+from tests.broken.honest import HELLO, Answer, Honest, Request
+
+
+class ClaimsAnUnknownKind(Honest):
+    def answer(self, request: Request) -> Answer:
+        return {"ok": HELLO | {"kinds": {"g-spot-market": {}}}} if request["op"] == "hello" else super().answer(request)
+
+
+if __name__ == "__main__":
+    ClaimsAnUnknownKind().run()

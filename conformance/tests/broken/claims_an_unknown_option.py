@@ -1,0 +1,18 @@
+"""Claims an option that does not exist."""
+
+from __future__ import annotations
+
+from tests.broken.honest import HELLO, Answer, Honest, Request
+
+
+class ClaimsAnUnknownOption(Honest):
+    def answer(self, request: Request) -> Answer:
+        return (
+            {"ok": HELLO | {"kinds": {"g-counter": {"blockchain": True}}}}
+            if request["op"] == "hello"
+            else super().answer(request)
+        )
+
+
+if __name__ == "__main__":
+    ClaimsAnUnknownOption().run()

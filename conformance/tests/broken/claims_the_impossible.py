@@ -1,0 +1,18 @@
+"""Claims that its numbers end, and not where."""
+
+from __future__ import annotations
+
+from tests.broken.honest import HELLO, Answer, Honest, Request
+
+
+class ClaimsTheImpossible(Honest):
+    def answer(self, request: Request) -> Answer:
+        return (
+            {"ok": HELLO | {"kinds": {"g-counter": {"overflow": "reject"}}}}
+            if request["op"] == "hello"
+            else super().answer(request)
+        )
+
+
+if __name__ == "__main__":
+    ClaimsTheImpossible().run()

@@ -1,0 +1,17 @@
+"""Answers rightly, without any standard error."""
+
+from __future__ import annotations
+
+import os
+
+from tests.broken.honest import Honest
+
+
+class ClosesStandardError(Honest):
+    def run(self) -> None:
+        os.close(2)
+        super().run()
+
+
+if __name__ == "__main__":
+    ClosesStandardError().run()

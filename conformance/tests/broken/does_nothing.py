@@ -1,0 +1,15 @@
+"""Knows its verbs, does nothing, and calls it done."""
+
+from __future__ import annotations
+
+from tests.broken.honest import Answer, Honest, Request
+
+
+class DoesNothing(Honest):
+    def answer(self, request: Request) -> Answer:
+        honest = super().answer(request)
+        return honest if request["op"] == "hello" or "unsupported" in honest else {"ok": None}
+
+
+if __name__ == "__main__":
+    DoesNothing().run()

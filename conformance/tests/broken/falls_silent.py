@@ -1,0 +1,18 @@
+"""Answers hello once, and then nothing more."""
+
+from __future__ import annotations
+
+import signal
+
+from tests.broken.honest import Honest
+
+
+class FallsSilent(Honest):
+    def write(self, line: bytes) -> None:
+        super().write(line)
+        while True:
+            signal.pause()
+
+
+if __name__ == "__main__":
+    FallsSilent().run()

@@ -1,0 +1,17 @@
+"""Introduces itself on standard error, where that is right."""
+
+from __future__ import annotations
+
+import sys
+
+from tests.broken.honest import Honest
+
+
+class GreetsOnStandardError(Honest):
+    def run(self) -> None:
+        sys.stderr.write("Welcome to CounterServer 3000!\n")
+        super().run()
+
+
+if __name__ == "__main__":
+    GreetsOnStandardError().run()

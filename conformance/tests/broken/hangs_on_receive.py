@@ -1,0 +1,18 @@
+"""Never finishes taking a message in."""
+
+from __future__ import annotations
+
+import signal
+
+from tests.broken.honest import Answer, Honest, Request
+
+
+class HangsOnReceive(Honest):
+    def answer(self, request: Request) -> Answer:
+        while request["op"] == "receive":
+            signal.pause()
+        return super().answer(request)
+
+
+if __name__ == "__main__":
+    HangsOnReceive().run()

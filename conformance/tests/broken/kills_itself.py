@@ -1,0 +1,19 @@
+"""Dies by a signal at the first message that it takes in."""
+
+from __future__ import annotations
+
+import os
+import signal
+
+from tests.broken.honest import Answer, Honest, Request
+
+
+class KillsItself(Honest):
+    def answer(self, request: Request) -> Answer:
+        if request["op"] == "receive":
+            os.kill(os.getpid(), signal.SIGKILL)
+        return super().answer(request)
+
+
+if __name__ == "__main__":
+    KillsItself().run()

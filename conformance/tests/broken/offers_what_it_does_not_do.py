@@ -1,0 +1,14 @@
+"""Offers a counter in hello, and supports no verb of it."""
+
+from __future__ import annotations
+
+from tests.broken.honest import Answer, Honest, Request
+
+
+class OffersWhatItDoesNotDo(Honest):
+    def answer(self, request: Request) -> Answer:
+        return super().answer(request) if request["op"] == "hello" else {"unsupported": True}
+
+
+if __name__ == "__main__":
+    OffersWhatItDoesNotDo().run()

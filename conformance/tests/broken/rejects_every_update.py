@@ -1,0 +1,14 @@
+"""Counts nothing, by contract, and so is never wrong."""
+
+from __future__ import annotations
+
+from tests.broken.honest import Answer, Honest, Request
+
+
+class RejectsEveryUpdate(Honest):
+    def answer(self, request: Request) -> Answer:
+        return {"reject": "negative"} if request["op"] == "increment" else super().answer(request)
+
+
+if __name__ == "__main__":
+    RejectsEveryUpdate().run()

@@ -1,0 +1,15 @@
+"""Introduces itself, and rejects whatever it is asked."""
+
+from __future__ import annotations
+
+from tests.broken.honest import Answer, Honest, Request
+
+
+class RejectsEverything(Honest):
+    def answer(self, request: Request) -> Answer:
+        honest = super().answer(request)
+        return honest if request["op"] == "hello" or "unsupported" in honest else {"reject": "negative"}
+
+
+if __name__ == "__main__":
+    RejectsEverything().run()

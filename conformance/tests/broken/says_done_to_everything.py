@@ -1,0 +1,14 @@
+"""Introduces itself, and says ok to all the rest, to verbs that nobody knows too."""
+
+from __future__ import annotations
+
+from tests.broken.honest import Answer, Honest, Request
+
+
+class SaysDoneToEverything(Honest):
+    def answer(self, request: Request) -> Answer:
+        return super().answer(request) if request["op"] == "hello" else {"ok": None}
+
+
+if __name__ == "__main__":
+    SaysDoneToEverything().run()

@@ -1,0 +1,15 @@
+"""Says ok to everything, to hello too."""
+
+from __future__ import annotations
+
+from tests.broken.honest import Answer, Honest, Request
+
+
+class SaysOkToEverything(Honest):
+    def answer(self, request: Request) -> Answer:
+        del request
+        return {"ok": None}
+
+
+if __name__ == "__main__":
+    SaysOkToEverything().run()

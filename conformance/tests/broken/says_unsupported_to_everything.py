@@ -1,0 +1,15 @@
+"""Offers nothing at all, not even hello."""
+
+from __future__ import annotations
+
+from tests.broken.honest import Answer, Honest, Request
+
+
+class SaysUnsupportedToEverything(Honest):
+    def answer(self, request: Request) -> Answer:
+        del request
+        return {"unsupported": True}
+
+
+if __name__ == "__main__":
+    SaysUnsupportedToEverything().run()

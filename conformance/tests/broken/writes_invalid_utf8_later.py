@@ -1,0 +1,15 @@
+"""Explains in Latin-1 why it rejects an amount."""
+
+from __future__ import annotations
+
+from tests.broken.honest import Answer, Honest
+
+
+class WritesInvalidUtf8Later(Honest):
+    def encoded(self, answer: Answer) -> bytes:
+        line = super().encoded(answer)
+        return line.replace(b'"reject"', b'"text": "ung\xfcltig", "reject"')
+
+
+if __name__ == "__main__":
+    WritesInvalidUtf8Later().run()
