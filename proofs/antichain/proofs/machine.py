@@ -1,0 +1,220 @@
+"""Transition systems as values: their obligations for a solver, and their runs in plain Python.
+
+A state is a named tuple of functions. A step is a function from states to states: it says, function by function, what
+holds afterwards in terms of what held before. The same step makes the obligations (an invariant holds at the start and,
+holding before a step, holds after it; so it holds always, by induction over the steps) and the runs (evaluated in a
+finite structure), so that what is proved is what is run. Tests compare the runs with the model's own transitions.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+from itertools import product
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+import z3
+
+from antichain.proofs.structure import Structure, Value, evaluate, symbols
+from antichain.proofs.theorem import Obligation, obligation
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+__all__ = ["Call", "Machine", "Transition"]
+
+S = TypeVar("S", bound=tuple[Any, ...])
+Call = tuple[str, tuple[Value, ...]]
+
+_REPLICAS = ("A", "B", "C")
+_EVENTS = tuple(f"e{number}" for number in range(1, 8))
+_WINDOW = range(-1, 8)
+
+
+@dataclass(frozen=True, slots=True)
+class Transition(Generic[S]):
+    """One kind of step: its parameters, when it may be taken, and the state after it.
+
+    ``fresh`` is the parameter, if any, that names the event the step brings about.
+    """
+
+    name: str
+    parameters: tuple[z3.ExprRef, ...]
+    guard: Callable[[S], z3.BoolRef]
+    step: Callable[[S], S]
+    fresh: z3.ExprRef | None = None
+
+    def edited(self, edit: Callable[..., Any] | None) -> Transition[S]:
+        """Return the same kind of step with its outcome edited: a mutant."""
+        if edit is None:
+            return self
+        return Transition(self.name, self.parameters, self.guard, lambda s: edit(s, self.step(s)), self.fresh)
+
+
+@dataclass(frozen=True, slots=True)
+class Machine(Generic[S]):
+    """A transition system. ``story`` is a run with two replicas or more, a concurrent pair and a receive."""
+
+    name: str
+    state: S
+    start: S
+    transitions: tuple[Transition[S], ...]
+    invariants: Mapping[str, Callable[[S], z3.BoolRef]]
+    story: tuple[Call, ...]
+    replicas: tuple[str, ...] = _REPLICAS
+    _tables: dict[str, tuple[z3.ExprRef, ...]] = field(default_factory=dict, compare=False)
+
+    def holding(self) -> dict[str, z3.BoolRef]:
+        """Return all invariants as hypotheses about the state."""
+        return {name: invariant(self.state) for name, invariant in self.invariants.items()}
+
+    def inductive(self, name: str, hints: Mapping[str, Mapping[str, z3.BoolRef]] | None = None) -> list[Obligation]:
+        """Return the obligations that the invariant of this name holds at the start and after every step.
+
+        ``hints`` are, under the name of a transition, instances of invariants that a solver does not find by itself.
+        """
+        invariant, prefix = self.invariants[name], f"{self.name}.{name}"
+        found = [obligation(f"{prefix}.start", invariant(self.start), self.worlds)]
+        for transition in self.transitions:
+            known = {**self.holding(), "guard": transition.guard(self.state), **(hints or {}).get(transition.name, {})}
+            goal = invariant(transition.step(self.state))
+            found.append(Obligation(f"{prefix}.{transition.name}", known, goal, self.worlds))
+        return found
+
+    def consequence(self, name: str, claim: z3.BoolRef, hints: Mapping[str, z3.BoolRef] | None = None) -> Obligation:
+        """Return the obligation that ``claim`` about the state follows from the invariants."""
+        return obligation(name, claim, self.worlds, {**self.holding(), **(hints or {})})
+
+    def after(self, transition: str, claim: Callable[[S, S], z3.BoolRef]) -> z3.BoolRef:
+        """Return the claim about the states before and after a step, conditional on its guard."""
+        (found,) = (each for each in self.transitions if each.name == transition)
+        return z3.Implies(found.guard(self.state), claim(self.state, found.step(self.state)))
+
+    def worlds(self, asked: Obligation) -> Iterator[Structure]:
+        """Iterate over the states of the story, the last first, with every constant of the question given a value."""
+        terms = (*asked.hypotheses.values(), asked.goal)
+        for state in reversed(self.run(self.story)):
+            yield from self.valuations(state, terms)
+
+    def valuations(self, state: Structure, terms: tuple[z3.ExprRef, ...]) -> Iterator[Structure]:
+        """Iterate over the ways to give the constants of these terms values in a state."""
+        free = {name: decl for name, decl in symbols(terms).items() if name not in state.meaning}
+        ranges = [_choices(decl, state) for decl in free.values()]
+        for values in product(*ranges):
+            yield state.with_meaning({name: _as_function(value) for name, value in zip(free, values, strict=True)})
+
+    def run(self, story: tuple[Call, ...]) -> list[Structure]:
+        """Return the states of a run, the start first.
+
+        Raises:
+            ValueError: a step of the story may not be taken.
+
+        """
+        states = [self.first()]
+        for name, values in story:
+            (transition,) = (each for each in self.transitions if each.name == name)
+            after = self.take(transition, values, states[-1])
+            if after is None:
+                message = f"{name}{values} may not be taken"
+                raise ValueError(message)
+            states.append(after)
+        return states
+
+    def first(self) -> Structure:
+        """Return the state before any step, as a finite structure."""
+        empty = Structure({"Replica": self.replicas, "Event": _EVENTS, "Int": _WINDOW, "Bool": (False, True)}, {})
+        return self._tabulate("start", self.start, empty, empty)
+
+    def take(self, transition: Transition[S], values: tuple[Value, ...], state: Structure) -> Structure | None:
+        """Return the state after a step with these parameters, or None where its guard forbids it."""
+        names = (parameter.decl().name() for parameter in transition.parameters)
+        here = state.with_meaning({name: _constant(value) for name, value in zip(names, values, strict=True)})
+        if not evaluate(self._guard(transition), here):
+            return None
+        return self._tabulate(transition.name, transition.step, here, state)
+
+    def runs(self, steps: int) -> Iterator[tuple[tuple[Call, ...], Structure]]:
+        """Iterate over all runs of at most so many steps, shortest first, up to renaming of replicas and events."""
+        queue: deque[tuple[tuple[Call, ...], Structure]] = deque([((), self.first())])
+        while queue:
+            story, state = queue.popleft()
+            yield story, state
+            if len(story) == steps:
+                continue
+            for transition in self.transitions:
+                for values in self._values(transition, story):
+                    after = self.take(transition, values, state)
+                    if after is not None:
+                        queue.append(((*story, (transition.name, values)), after))
+
+    def _values(self, transition: Transition[S], story: tuple[Call, ...]) -> Iterator[tuple[Value, ...]]:
+        """Iterate over the parameters of a next step: replicas met before and one more, events so far, the next event."""
+        met = {value for _, values in story for value in values}
+        replicas = self.replicas[: 1 + sum(replica in met for replica in self.replicas)]
+        happened = sum(event in met for event in _EVENTS)
+        ranges = [
+            _EVENTS[happened : happened + 1]
+            if transition.fresh is not None and parameter.eq(transition.fresh)
+            else (replicas if parameter.sort().name() == "Replica" else _EVENTS[:happened])
+            for parameter in transition.parameters
+        ]
+        return product(*ranges)
+
+    def _guard(self, transition: Transition[S]) -> z3.BoolRef:
+        key = f"{transition.name}?"
+        if key not in self._tables:
+            self._tables[key] = (transition.guard(self.state),)
+        return self._tables[key][0]
+
+    def _tabulate(self, key: str, after: Callable[[S], S] | S, here: Structure, kept: Structure) -> Structure:
+        """Return the structure in which every function of the state has its value after a step taken ``here``."""
+        if key not in self._tables:
+            state = after(self.state) if callable(after) else after
+            self._tables[key] = tuple(_body(decl, new) for decl, new in zip(self.state, state, strict=True))
+        meaning = {}
+        for decl, body in zip(self.state, self._tables[key], strict=True):
+            if body is None:
+                meaning[decl.name()] = kept.meaning[decl.name()]
+                continue
+            ranges = [here.elements(decl.domain(place)) for place in range(decl.arity())]
+            table = {values: evaluate(body, here, values) for values in product(*ranges)}
+            meaning[decl.name()] = _Table(table, default=decl.range() == z3.BoolSort() and False)
+        return Structure(kept.universe, meaning)
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """A function given by its values; outside them it holds nothing."""
+
+    values: Mapping[tuple[Value, ...], Value]
+    default: Value = 0
+
+    def __call__(self, *arguments: Value) -> Value:
+        return self.values.get(arguments, self.default)
+
+
+def _body(decl: z3.FuncDeclRef, new: Callable[..., z3.ExprRef]) -> z3.ExprRef | None:
+    """Return what ``new`` computes, its arguments as de Bruijn variables; None where it is the function as it was."""
+    if new is decl:
+        return None
+    arguments = [z3.Const(f"argument {place}", decl.domain(place)) for place in range(decl.arity())]
+    about = z3.Function("about", decl.range(), z3.BoolSort())
+    return z3.ForAll(arguments, about(new(*arguments))).body().arg(0)
+
+
+def _constant(value: Value) -> Callable[[], Value]:
+    return lambda: value
+
+
+def _as_function(value: Any) -> Callable[..., Value]:  # noqa: ANN401 — an element, or a table of them
+    return value if isinstance(value, _Table) else _constant(value)
+
+
+def _choices(decl: z3.FuncDeclRef, state: Structure) -> list[Any]:
+    """Return what an arbitrary constant, or an arbitrary small function of one argument, may stand for."""
+    if decl.arity() == 0:
+        values = state.elements(decl.range())
+        return [value for value in values if value >= 0] if decl.range() == z3.IntSort() else list(values)
+    domain = state.elements(decl.domain(0))
+    span = range(len(domain)) if decl.range() == z3.IntSort() else state.elements(decl.range())
+    return [_Table({(key,): v for key, v in zip(domain, values, strict=True)}) for values in product(span, repeat=len(domain))]

@@ -1,0 +1,139 @@
+"""Finite structures, and the meaning of a formula in one: what a solver is asked, evaluated in plain Python.
+
+This is the opinion beside the solvers'. The hypotheses of a theorem are satisfiable because Python evaluates each of
+them to true in a structure made of a concrete execution; a counterexample found by a solver counts when Python agrees.
+
+Sorts stand for finite lists. Numbers under a quantifier range over a window; the structures built here hold nothing
+(zero, false) at numbers outside it, and all quantifiers over numbers in the theories are guarded by bounds inside it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import product
+from operator import add, eq, ge, gt, le, lt, mod, mul, ne, sub
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import z3
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+__all__ = ["Structure", "Value", "evaluate", "symbols"]
+
+Value: TypeAlias = str | int | bool
+Meaning: TypeAlias = "Callable[[Structure, tuple[Value, ...]], Any]"
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """A finite world: the elements of every sort, the window of numbers, and what every symbol means."""
+
+    universe: Mapping[str, Sequence[Value]]
+    meaning: Mapping[str, Callable[..., Value]]
+
+    def elements(self, sort: z3.SortRef) -> Sequence[Value]:
+        """Return the values over which a quantifier of this sort ranges."""
+        return self.universe[sort.name()]
+
+    def with_meaning(self, more: Mapping[str, Callable[..., Value]]) -> Structure:
+        """Return this world with more symbols explained."""
+        return Structure(self.universe, {**self.meaning, **more})
+
+
+_OPERATIONS: dict[int, Callable[..., Value]] = {
+    z3.Z3_OP_EQ: eq,
+    z3.Z3_OP_IFF: eq,
+    z3.Z3_OP_NOT: lambda a: not a,
+    z3.Z3_OP_DISTINCT: lambda *values: len(set(values)) == len(values),
+    z3.Z3_OP_LE: le,
+    z3.Z3_OP_LT: lt,
+    z3.Z3_OP_GE: ge,
+    z3.Z3_OP_GT: gt,
+    z3.Z3_OP_XOR: ne,
+    z3.Z3_OP_SUB: lambda first, *rest: sub(first, sum(rest)) if rest else -first,
+    z3.Z3_OP_UMINUS: lambda a: -a,
+    z3.Z3_OP_MUL: mul,
+    z3.Z3_OP_MOD: mod,
+    z3.Z3_OP_ADD: lambda *values: sum(values[1:], start=add(values[0], 0)),
+}
+
+_compiled: dict[int, tuple[z3.ExprRef, Meaning]] = {}
+
+
+def evaluate(term: z3.ExprRef, world: Structure, bound: tuple[Value, ...] = ()) -> Value:
+    """Return the value of ``term`` in ``world``; ``bound`` are the values of its unbound de Bruijn variables.
+
+    >>> x = z3.Int("x")
+    >>> evaluate(z3.ForAll([x], x * x >= 0), Structure({"Int": range(-2, 3)}, {}))
+    True
+    """
+    value: Value = _meaning(term)(world, bound)
+    return value
+
+
+def _meaning(term: z3.ExprRef) -> Meaning:
+    """Return the meaning of ``term`` as a function of the world, made once per term."""
+    key = term.get_id()
+    if key not in _compiled:
+        _compiled[key] = (term, _compile(term))  # the term is kept, so that its number stays its own
+    return _compiled[key][1]
+
+
+def _compile(term: z3.ExprRef) -> Meaning:
+    if z3.is_var(term):
+        place = -1 - z3.get_var_index(term)
+        return lambda _, bound: bound[place]
+    if z3.is_quantifier(term):
+        return _quantified(term)
+    if z3.is_int_value(term):
+        number = term.as_long()
+        return lambda _world, _bound: number
+    return _applied(term)
+
+
+def _quantified(term: z3.QuantifierRef) -> Meaning:
+    body = _meaning(term.body())
+    sorts = [term.var_sort(place) for place in range(term.num_vars())]
+    decide = all if term.is_forall() else any
+
+    def quantified(world: Structure, bound: tuple[Value, ...]) -> bool:
+        ranges = (world.elements(sort) for sort in sorts)
+        return decide(body(world, bound + values) for values in product(*ranges))
+
+    return quantified
+
+
+def _applied(term: z3.ExprRef) -> Meaning:
+    kind, name = term.decl().kind(), term.decl().name()
+    parts = [_meaning(part) for part in term.children()]
+    match kind:
+        case z3.Z3_OP_TRUE | z3.Z3_OP_FALSE:
+            return lambda _world, _bound: kind == z3.Z3_OP_TRUE
+        case z3.Z3_OP_AND:
+            return lambda world, bound: all(part(world, bound) for part in parts)
+        case z3.Z3_OP_OR:
+            return lambda world, bound: any(part(world, bound) for part in parts)
+        case z3.Z3_OP_IMPLIES:
+            return lambda world, bound: not parts[0](world, bound) or parts[1](world, bound)
+        case z3.Z3_OP_ITE:
+            return lambda world, bound: parts[1 if parts[0](world, bound) else 2](world, bound)
+        case z3.Z3_OP_UNINTERPRETED:
+            return lambda world, bound: world.meaning[name](*[part(world, bound) for part in parts])
+    operation = _OPERATIONS[kind]
+    return lambda world, bound: operation(*[part(world, bound) for part in parts])
+
+
+def symbols(terms: Iterable[z3.ExprRef]) -> dict[str, z3.FuncDeclRef]:
+    """Return the uninterpreted symbols of these terms by name, in the order of their names."""
+    return dict(sorted({name: decl for term in terms for name, decl in _walk(term, set())}.items()))
+
+
+def _walk(term: z3.ExprRef, seen: set[int]) -> Iterator[tuple[str, z3.FuncDeclRef]]:
+    if term.get_id() in seen:
+        return
+    seen.add(term.get_id())
+    if z3.is_app(term) and term.decl().kind() == z3.Z3_OP_UNINTERPRETED:
+        yield term.decl().name(), term.decl()
+    for part in term.children():
+        yield from _walk(part, seen)
