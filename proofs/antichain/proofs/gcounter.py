@@ -14,11 +14,12 @@ import z3
 from antichain.proofs.dots import dot
 from antichain.proofs.machine import Machine, Transition
 from antichain.proofs.symbolic import BOOL, EVENT, INT, REPLICA, Symbolic
-from antichain.proofs.theorem import Theorem
+from antichain.proofs.theorem import Theorem, induction
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from antichain.proofs.structure import Structure, Value
     from antichain.proofs.symbolic import Clock
     from antichain.proofs.theorem import Subject
 
@@ -158,7 +159,7 @@ def theorems(subject: Subject) -> tuple[Theorem, ...]:
     """Return the theorems of the counter."""
     machine, m = counter(subject), Symbolic(subject.kernel)
     s = machine.state
-    inductive = {name: tuple(machine.inductive(name)) for name in machine.invariants}
+    inductive = {name: machine.inductive(name) for name in machine.invariants}
     everything = tuple(each for found in inductive.values() for each in found)
 
     def invariant(name: str, statement: str, *names: str) -> Theorem:
@@ -167,7 +168,9 @@ def theorems(subject: Subject) -> tuple[Theorem, ...]:
         return Theorem(name, statement, found, claims=claims, machine=machine, rests_on=("F0",), source=_SOURCE)
 
     def follows(name: str, statement: str, *goals: z3.BoolRef, note: str = "", rests_on: tuple[str, ...] = ()) -> Theorem:
-        found = tuple(machine.consequence(f"{name}.{number}", goal) for number, goal in enumerate(goals, 1))
+        found = tuple(
+            each for number, goal in enumerate(goals, 1) for each in machine.consequence(f"{name}.{number}", goal)
+        )
         more = ("F0", *rests_on)
         return Theorem(name, statement, found, claims=goals, machine=machine, rests_on=more, note=note, source=_SOURCE)
 
@@ -238,19 +241,34 @@ def theorems(subject: Subject) -> tuple[Theorem, ...]:
 
 
 def _no_double_count(machine: Machine[Counting]) -> Theorem:
-    """F3 says that the past of r is the set of dots of its counts, E7 that the value is their number."""
+    """Count the past of ``r`` up, one number of one replica after the other: each column is a slot of its counts."""
     s = machine.state
-    exact = z3.ForAll([_Q, _K], s.past(_R, _Q, _K) == dot(_of(s, _R), _Q, _K))
+    counted = z3.Function("counted", INT, INT)
+
+    def column(n: z3.ArithRef) -> z3.BoolRef:
+        return counted(n) == z3.If(n <= s.counts(_R, _Q), n, s.counts(_R, _Q))
+
+    def counting(n: z3.ArithRef) -> dict[str, z3.BoolRef]:
+        one_more = counted(n + 1) == counted(n) + z3.If(s.past(_R, _Q, n + 1), 1, 0)
+        return {**machine.holding(), "counted 0": counted(0) == 0, "counted n": one_more}
+
+    worlds = machine.worlds_with({"counted": _past_counted})
+    exact = z3.ForAll([_R, _Q, _K], s.past(_R, _Q, _K) == dot(_of(s, _R), _Q, _K))
     return Theorem(
         "F6",
         "value r = |Past r|",
-        (machine.consequence("F6", exact),),
+        tuple(induction("F6", column, worlds, counting)),
         claims=(exact,),
         machine=machine,
         rests_on=("F0", "F3", "E7"),
-        note="F3 and E7 put together.",
+        note="Induction over the updates of one replica; the sum over the replicas is E7.",
         source=_SOURCE,
     )
+
+
+def _past_counted(world: Structure) -> Callable[..., Value]:
+    past, r, q = (world.meaning[name] for name in ("past", "r", "q"))
+    return lambda n: sum(bool(past(r(), q(), k)) for k in range(1, n + 1))
 
 
 def _convergence(machine: Machine[Counting]) -> Theorem:
@@ -276,7 +294,7 @@ def _convergence(machine: Machine[Counting]) -> Theorem:
         "F13",
         "μ = Σ_r Σ_q (counts q q − counts r q) ≥ 0; a receive never raises it, one that tells something lowers it; "
         "μ = 0 ⇔ all agree",
-        tuple(machine.consequence(f"F13.{name}", goal) for name, goal in goals.items()),
+        tuple(each for name, goal in goals.items() for each in machine.consequence(f"F13.{name}", goal)),
         claims=tuple(goals.values()),
         machine=machine,
         rests_on=("F0", "E3"),

@@ -19,7 +19,10 @@ from antichain.proofs.structure import Structure, Value, evaluate, symbols
 from antichain.proofs.theorem import Obligation, obligation
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from antichain.proofs.structure import Derived
+    from antichain.proofs.theorem import Worlds
 
 __all__ = ["Call", "Machine", "Transition"]
 
@@ -68,22 +71,35 @@ class Machine(Generic[S]):
         """Return all invariants as hypotheses about the state."""
         return {name: invariant(self.state) for name, invariant in self.invariants.items()}
 
-    def inductive(self, name: str, hints: Mapping[str, Mapping[str, z3.BoolRef]] | None = None) -> list[Obligation]:
-        """Return the obligations that the invariant of this name holds at the start and after every step.
-
-        ``hints`` are, under the name of a transition, instances of invariants that a solver does not find by itself.
-        """
+    def inductive(self, name: str) -> tuple[Obligation, ...]:
+        """Return the obligations that the invariant of this name holds at the start and after every step."""
         invariant, prefix = self.invariants[name], f"{self.name}.{name}"
         found = [obligation(f"{prefix}.start", invariant(self.start), self.worlds)]
         for transition in self.transitions:
-            known = {**self.holding(), "guard": transition.guard(self.state), **(hints or {}).get(transition.name, {})}
+            known = {**self.holding(), "guard": transition.guard(self.state)}
             goal = invariant(transition.step(self.state))
             found.append(Obligation(f"{prefix}.{transition.name}", known, goal, self.worlds))
-        return found
+        return tuple(found)
 
-    def consequence(self, name: str, claim: z3.BoolRef, hints: Mapping[str, z3.BoolRef] | None = None) -> Obligation:
-        """Return the obligation that ``claim`` about the state follows from the invariants."""
-        return obligation(name, claim, self.worlds, {**self.holding(), **(hints or {})})
+    def consequence(
+        self,
+        name: str,
+        claim: z3.BoolRef,
+        hypotheses: Mapping[str, z3.BoolRef] | None = None,
+        instances: Sequence[tuple[str, Sequence[z3.ExprRef]]] = (),
+    ) -> tuple[Obligation, ...]:
+        """Return the obligations that ``claim`` about the state follows from the invariants.
+
+        ``instances`` are invariants with the values for which the claim needs them, where a solver does not find these
+        by itself; that each is an instance is an obligation of its own.
+        """
+        holding, stated, found = self.holding(), {}, []
+        for number, (invariant, values) in enumerate(instances, 1):
+            special = z3.substitute_vars(holding[invariant].body(), *reversed(values))
+            stated[f"{invariant}, instance {number}"] = special
+            found.append(Obligation(f"{name}.instance-{number}", {invariant: holding[invariant]}, special, self.worlds))
+        known = {**holding, **(hypotheses or {}), **stated}
+        return (obligation(name, claim, self.worlds, known), *found)
 
     def after(self, transition: str, claim: Callable[[S, S], z3.BoolRef]) -> z3.BoolRef:
         """Return the claim about the states before and after a step, conditional on its guard."""
@@ -92,13 +108,25 @@ class Machine(Generic[S]):
 
     def worlds(self, asked: Obligation) -> Iterator[Structure]:
         """Iterate over the states of the story, the last first, with every constant of the question given a value."""
-        terms = (*asked.hypotheses.values(), asked.goal)
-        for state in reversed(self.run(self.story)):
-            yield from self.valuations(state, terms)
+        return self.worlds_with({})(asked)
 
-    def valuations(self, state: Structure, terms: tuple[z3.ExprRef, ...]) -> Iterator[Structure]:
+    def worlds_with(self, derived: Derived) -> Worlds:
+        """Return the same worlds with more symbols, each meaning what ``derived`` makes of a world."""
+
+        def worlds(asked: Obligation) -> Iterator[Structure]:
+            terms = (*asked.hypotheses.values(), asked.goal)
+            for state in reversed(self.run(self.story)):
+                for world in self.valuations(state, terms, frozenset(derived)):
+                    yield world.with_meaning({name: meaning(world) for name, meaning in derived.items()})
+
+        return worlds
+
+    def valuations(
+        self, state: Structure, terms: Sequence[z3.ExprRef], derived: frozenset[str] = frozenset()
+    ) -> Iterator[Structure]:
         """Iterate over the ways to give the constants of these terms values in a state."""
-        free = {name: decl for name, decl in symbols(terms).items() if name not in state.meaning}
+        known = {*state.meaning, *derived}
+        free = {name: decl for name, decl in symbols(terms).items() if name not in known}
         ranges = [_choices(decl, state) for decl in free.values()]
         for values in product(*ranges):
             yield state.with_meaning({name: _as_function(value) for name, value in zip(free, values, strict=True)})
@@ -123,7 +151,8 @@ class Machine(Generic[S]):
     def first(self) -> Structure:
         """Return the state before any step, as a finite structure."""
         empty = Structure({"Replica": self.replicas, "Event": _EVENTS, "Int": _WINDOW, "Bool": (False, True)}, {})
-        return self._tabulate("start", self.start, empty, empty)
+        anything = empty.with_meaning({decl.name(): _Table({}, _nothing(decl, empty)) for decl in self.state})
+        return self._tabulate("start", self.start, anything, anything)
 
     def take(self, transition: Transition[S], values: tuple[Value, ...], state: Structure) -> Structure | None:
         """Return the state after a step with these parameters, or None where its guard forbids it."""
@@ -178,7 +207,7 @@ class Machine(Generic[S]):
                 continue
             ranges = [here.elements(decl.domain(place)) for place in range(decl.arity())]
             table = {values: evaluate(body, here, values) for values in product(*ranges)}
-            meaning[decl.name()] = _Table(table, default=decl.range() == z3.BoolSort() and False)
+            meaning[decl.name()] = _Table(table, _nothing(decl, here))
         return Structure(kept.universe, meaning)
 
 
@@ -188,6 +217,7 @@ class _Table:
 
     values: Mapping[tuple[Value, ...], Value]
     default: Value = 0
+    """Returned where nothing is said."""
 
     def __call__(self, *arguments: Value) -> Value:
         return self.values.get(arguments, self.default)
@@ -200,6 +230,12 @@ def _body(decl: z3.FuncDeclRef, new: Callable[..., z3.ExprRef]) -> z3.ExprRef | 
     arguments = [z3.Const(f"argument {place}", decl.domain(place)) for place in range(decl.arity())]
     about = z3.Function("about", decl.range(), z3.BoolSort())
     return z3.ForAll(arguments, about(new(*arguments))).body().arg(0)
+
+
+def _nothing(decl: z3.FuncDeclRef, world: Structure) -> Value:
+    """Return what a function of the state answers where nothing has happened."""
+    sort = decl.range()
+    return 0 if sort == z3.IntSort() else world.elements(sort)[0]
 
 
 def _constant(value: Value) -> Callable[[], Value]:

@@ -19,9 +19,10 @@ import z3
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-__all__ = ["Structure", "Value", "evaluate", "symbols"]
+__all__ = ["Derived", "Structure", "Value", "evaluate", "symbols"]
 
 Value: TypeAlias = str | int | bool
+Derived: TypeAlias = "Mapping[str, Callable[[Structure], Callable[..., Value]]]"
 Meaning: TypeAlias = "Callable[[Structure, tuple[Value, ...]], Any]"
 
 

@@ -20,7 +20,7 @@ from antichain.proofs.structure import Structure, symbols
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from antichain.proofs.structure import Value
+    from antichain.proofs.structure import Derived, Value
     from antichain.proofs.theorem import Obligation, Worlds
 
 __all__ = ["STAMPS", "STORY", "clock_worlds"]
@@ -32,7 +32,7 @@ _SMALL = tuple(Clock({"A": a, "B": b}) for a, b in product(range(3), repeat=2))
 
 
 def clock_worlds(
-    derived: Mapping[str, Callable[[Structure], Callable[..., Value]]] | None = None, *, replicas: str = "ABC"
+    derived: Derived | None = None, *, replicas: str = "ABC"
 ) -> Worlds:
     """Return the worlds for questions about arbitrary clocks, replicas and numbers.
 
