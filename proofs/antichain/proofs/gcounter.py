@@ -7,6 +7,7 @@ which happened before which. The ledger never looks at the counts; that the two 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 import z3
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from antichain.proofs.symbolic import Clock
     from antichain.proofs.theorem import Subject
 
-__all__ = ["Counting", "counter", "theorems"]
+__all__ = ["Counting", "counter", "idle", "theorems"]
 
 _SOURCE = "Shapiro et al. 2011"
 
@@ -82,17 +83,9 @@ def counter(subject: Subject) -> Machine[Counting]:
     """Return the counter as a machine."""
     m, edits = Symbolic(subject.kernel), subject.edits
 
-    def leave(s: Counting) -> Counting:
-        """Put the actor's new state into the soup."""
-        return s._replace(
-            left=lambda e: z3.Or(e == _NEW, s.left(e)),
-            state=lambda e, q: z3.If(e == _NEW, s.counts(_ACTOR, q), s.state(e, q)),
-            carried=lambda e, q, k: z3.If(e == _NEW, s.past(_ACTOR, q, k), s.carried(e, q, k)),
-        )
-
     def update(s: Counting) -> Counting:
         ticked, number = m.tick(_of(s, _ACTOR), _ACTOR), s.made(_ACTOR) + 1
-        return leave(
+        return _leave(
             s._replace(
                 counts=lambda r, q: z3.If(r == _ACTOR, ticked(q), s.counts(r, q)),
                 past=lambda r, q, k: z3.Or(s.past(r, q, k), z3.And(r == _ACTOR, q == _ACTOR, k == number)),
@@ -105,24 +98,40 @@ def counter(subject: Subject) -> Machine[Counting]:
 
     def receive(s: Counting) -> Counting:
         joined = m.join(_of(s, _ACTOR), lambda q: s.state(_MESSAGE, q))
-        return leave(
+        return _leave(
             s._replace(
                 counts=lambda r, q: z3.If(r == _ACTOR, joined(q), s.counts(r, q)),
                 past=lambda r, q, k: z3.Or(s.past(r, q, k), z3.And(r == _ACTOR, s.carried(_MESSAGE, q, k))),
             )
         )
 
-    def fresh(s: Counting) -> z3.BoolRef:
-        return z3.Not(s.left(_NEW))
-
     def arrived(s: Counting) -> z3.BoolRef:
-        return z3.And(z3.Not(s.left(_NEW)), s.left(_MESSAGE))
+        return z3.And(_fresh(s), s.left(_MESSAGE))
 
     transitions = (
-        Transition("update", (_ACTOR, _NEW), fresh, update, _NEW).edited(edits.get("counter.update")),
+        Transition("update", (_ACTOR, _NEW), _fresh, update, _NEW).edited(edits.get("counter.update")),
         Transition("receive", (_ACTOR, _MESSAGE, _NEW), arrived, receive, _NEW).edited(edits.get("counter.receive")),
     )
     return Machine("counter", _STATE, _START, transitions, _INVARIANTS, _STORY)
+
+
+def idle(subject: Subject) -> Machine[Counting]:
+    """Return the counter with one step more: an event that leaves the counts as they are."""
+    machine = counter(subject)
+    return replace(machine, transitions=(*machine.transitions, Transition("idle", (_ACTOR, _NEW), _fresh, _leave, _NEW)))
+
+
+def _leave(s: Counting) -> Counting:
+    """Put the actor's new state into the soup."""
+    return s._replace(
+        left=lambda e: z3.Or(e == _NEW, s.left(e)),
+        state=lambda e, q: z3.If(e == _NEW, s.counts(_ACTOR, q), s.state(e, q)),
+        carried=lambda e, q, k: z3.If(e == _NEW, s.past(_ACTOR, q, k), s.carried(e, q, k)),
+    )
+
+
+def _fresh(s: Counting) -> z3.BoolRef:
+    return z3.Not(s.left(_NEW))
 
 
 def _of(s: Counting, r: z3.ExprRef) -> Clock:

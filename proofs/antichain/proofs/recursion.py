@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import z3
 
 from antichain.proofs.structure import Structure, evaluate
-from antichain.proofs.symbolic import INT, REPLICA
+from antichain.proofs.symbolic import EACH, INT, REPLICA
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -73,11 +73,10 @@ class Sequel:
 
     def equations(self, n: z3.ArithRef) -> Mapping[str, z3.BoolRef]:
         """Return the definition for the first clock and for the one after ``n`` steps."""
-        i = z3.Const("i", REPLICA)
         following = self.following(n, self.at(n))
         return {
-            f"{self.name} 0": z3.ForAll([i], self.at(z3.IntVal(0))(i) == self.first(i)),
-            f"{self.name} n": z3.ForAll([i], self.at(n + 1)(i) == following(i)),
+            f"{self.name} 0": z3.ForAll([EACH], self.at(z3.IntVal(0))(EACH) == self.first(EACH)),
+            f"{self.name} n": z3.ForAll([EACH], self.at(n + 1)(EACH) == following(EACH)),
         }
 
     def meaning(self, world: Structure) -> Callable[..., Value]:

@@ -8,7 +8,7 @@ Every operation is a slot function of the model, lifted (:mod:`antichain.proofs.
 the one line that :func:`antichain.model.clock.lift` says for dictionaries. The slot functions come as a :class:`Kernel`,
 so that a mutant of one of them can take its place.
 
-Letters: ``x y z`` clocks, ``r s`` replicas, ``i`` the replica that a quantifier binds.
+Letters: ``x y z`` clocks, ``r s`` replicas, ``i`` the replica a function of them is asked about.
 """
 
 from __future__ import annotations
@@ -23,12 +23,15 @@ from antichain.proofs.lift import lift
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["BOOL", "EVENT", "INT", "KERNEL", "REPLICA", "Clock", "Kernel", "Symbolic", "clock", "natural"]
+__all__ = ["BOOL", "EACH", "EVENT", "INT", "KERNEL", "REPLICA", "Clock", "Kernel", "Symbolic", "clock", "natural"]
 
 REPLICA = z3.DeclareSort("Replica")
 EVENT = z3.DeclareSort("Event")
 INT = z3.IntSort()
 BOOL = z3.BoolSort()
+
+EACH = z3.Const("each", REPLICA)
+"""What the algebra binds when it speaks of every replica. No theory gives it another meaning, or it would be captured."""
 
 Clock: TypeAlias = "Callable[[z3.ExprRef], z3.ArithRef]"
 
@@ -56,8 +59,7 @@ def clock(name: str) -> z3.FuncDeclRef:
 
 def natural(x: Clock) -> z3.BoolRef:
     """Return ``∀i. 0 ≤ x i``."""
-    i = z3.Const("i", REPLICA)
-    return z3.ForAll([i], x(i) >= 0)
+    return z3.ForAll([EACH], x(EACH) >= 0)
 
 
 class Symbolic:
@@ -77,8 +79,7 @@ class Symbolic:
 
     def forall(self, claim: Callable[[z3.ExprRef], z3.BoolRef]) -> z3.BoolRef:
         """Return ``∀i. claim i``."""
-        i = z3.Const("i", REPLICA)
-        return z3.ForAll([i], claim(i))
+        return z3.ForAll([EACH], claim(EACH))
 
     def everywhere(self, slot: Callable[..., object], *clocks: Clock) -> z3.BoolRef:
         """Return whether ``slot`` holds of these clocks at every replica."""
@@ -114,7 +115,11 @@ class Symbolic:
 
     def deliverable(self, x: Clock, y: Clock, r: z3.ExprRef) -> z3.BoolRef:
         """Return whether a message of ``r`` stamped ``x`` may be delivered where ``y`` has been."""
-        return self.everywhere(self.kernel.deliverable, x, y, self.own(r))
+        return self.forall(lambda i: self.slot_open(x, y, r, i))
+
+    def slot_open(self, x: Clock, y: Clock, r: z3.ExprRef, i: z3.ExprRef) -> z3.BoolRef:
+        """Return whether the slot of ``i`` alone would let that message through."""
+        return lift(self.kernel.deliverable, x(i), y(i), self.own(r)(i))
 
     def leq(self, x: Clock, y: Clock, /) -> z3.BoolRef:
         """Return ``x ≤ y``."""

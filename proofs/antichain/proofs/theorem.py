@@ -59,6 +59,10 @@ class Obligation:
         rest = {name: term for name, term in self.hypotheses.items() if name != hypothesis}
         return replace(self, hypotheses=rest)
 
+    def in_worlds(self, worlds: Worlds) -> Obligation:
+        """Return the same question, to be evaluated in other worlds."""
+        return replace(self, worlds=worlds)
+
 
 @dataclass(frozen=True, slots=True)
 class Theorem:

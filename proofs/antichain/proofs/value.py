@@ -30,9 +30,9 @@ _X, _Y = clock("x"), clock("y")
 _NATURALS = {"0 ≤ x": natural(_X), "0 ≤ y": natural(_Y)}
 
 
-def sum_worlds(*totals: Total) -> Worlds:
-    """Return the worlds in which ``at`` enumerates the replicas and these sums are sums."""
-    return clock_worlds({"at": enumeration, **{total.name: total.meaning for total in totals}})
+def sum_worlds(*totals: Total, about: tuple[z3.FuncDeclRef, ...] = ()) -> Worlds:
+    """Return the worlds in which ``at`` enumerates the replicas and these sums are sums, ``about`` clocks not named."""
+    return clock_worlds({"at": enumeration, **{total.name: total.meaning for total in totals}}, about=about)
 
 
 def theorems(subject: Subject) -> tuple[Theorem, ...]:
@@ -44,7 +44,7 @@ def theorems(subject: Subject) -> tuple[Theorem, ...]:
         _monotone(m),
         _of_a_chain(m),
         _of_a_merge(m),
-        _between(),
+        _between(m),
         _number_of_dots(),
         _any_enumeration(),
         _unique(),
@@ -140,20 +140,22 @@ def _of_a_merge(m: Symbolic) -> Theorem:
     )
 
 
-def _between() -> Theorem:
-    mine, theirs, joined, shared = z3.Ints("mine theirs joined shared")
+def _between(m: Symbolic) -> Theorem:
+    n = z3.Int("n")
+    mine, theirs = Total("mine", _X), Total("theirs", _Y)
+    join, meet = Total("joined", m.join(_X, _Y)), Total("shared", m.meet(_X, _Y))
     known = {
-        "E5": joined == mine + theirs - shared,
-        "E3: x ⊓ y ≤ x": shared <= mine,
-        "E3: x ⊓ y ≤ y": shared <= theirs,
-        "E3: ⊥ ≤ x ⊓ y": shared >= 0,
+        "E5": join(n) == mine(n) + theirs(n) - meet(n),
+        "E3: x ⊓ y ≤ x": meet(n) <= mine(n),
+        "E3: x ⊓ y ≤ y": meet(n) <= theirs(n),
+        "E3: ⊥ ≤ x ⊓ y": meet(n) >= 0,
     }
-    worlds = clock_worlds()
     goals = {
-        "above": z3.And(mine <= joined, theirs <= joined),
-        "below": joined <= mine + theirs,
-        "tight": (joined == mine + theirs) == (shared == 0),
+        "above": z3.And(mine(n) <= join(n), theirs(n) <= join(n)),
+        "below": join(n) <= mine(n) + theirs(n),
+        "tight": (join(n) == mine(n) + theirs(n)) == (meet(n) == 0),
     }
+    worlds = sum_worlds(mine, theirs, join, meet, about=(_X, _Y))
     steps = tuple(obligation(f"E6.{name}", goal, worlds, known) for name, goal in goals.items())
     return Theorem(
         "E6",

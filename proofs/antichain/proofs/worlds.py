@@ -32,17 +32,18 @@ _SMALL = tuple(Clock({"A": a, "B": b}) for a, b in product(range(3), repeat=2))
 
 
 def clock_worlds(
-    derived: Derived | None = None, *, replicas: str = "ABC"
+    derived: Derived | None = None, *, replicas: str = "ABC", about: Sequence[z3.FuncDeclRef] = ()
 ) -> Worlds:
     """Return the worlds for questions about arbitrary clocks, replicas and numbers.
 
-    ``derived`` says what a symbol means once the clocks are chosen: a sum, a recursion.
+    ``derived`` says what a symbol means once the clocks are chosen: a sum, a recursion. ``about`` are clocks that the
+    question does not mention itself, only through these.
     """
     fixed = derived or {}
     universe = {"Replica": tuple(replicas), "Int": range(-1, 8), "Bool": (False, True)}
 
     def worlds(asked: Obligation) -> Iterator[Structure]:
-        free = symbols((*asked.hypotheses.values(), asked.goal))
+        free = {**symbols((*asked.hypotheses.values(), asked.goal)), **{decl.name(): decl for decl in about}}
         arbitrary = {name: decl for name, decl in free.items() if name not in fixed}
         for values in chain(_valuations(arbitrary, STAMPS, replicas), _valuations(arbitrary, _SMALL, replicas[:2])):
             world = Structure(universe, {name: _meaning(value) for name, value in values.items()})
