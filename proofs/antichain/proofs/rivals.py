@@ -11,19 +11,19 @@ from typing import TYPE_CHECKING, Any
 
 import z3
 
-from antichain.model import clock, slots
-from antichain.model.laws import MODEL
+from antichain.model import slots
+from antichain.proofs.concrete import Concrete
 from antichain.proofs.symbolic import REPLICA, Symbolic
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from antichain.model.clock import Clock as ModelClock
-    from antichain.proofs.symbolic import Clock
+    from antichain.proofs.symbolic import Clock, Kernel
 
-__all__ = ["RIVALS", "RivalJoin"]
+__all__ = ["RIVALS", "RivalJoin", "rival"]
 
-MARKED = z3.Const("marked", REPLICA)
+_MARKED = z3.Const("marked", REPLICA)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,38 +33,37 @@ class RivalJoin:
     name: str
     slot: Callable[..., int]
 
-    def algebra(self, m: Symbolic) -> Any:  # noqa: ANN401 — an algebra of symbolic clocks, but for its join
+    def symbolic(self, kernel: Kernel) -> Symbolic:
         """Return the symbolic algebra with this join."""
-        return _Symbolic(m.kernel, self)
+        return _Symbolic(kernel, self)
 
-    def model(self) -> Any:  # noqa: ANN401 — an algebra of the model's clocks, but for its join
+    def concrete(self, marked: str) -> Concrete:
         """Return the model's algebra with this join."""
-        return _Model(self)
+        return _Concrete(self, marked)
 
 
 class _Symbolic(Symbolic):
-    def __init__(self, kernel: Any, rival: RivalJoin) -> None:  # noqa: ANN401 — a kernel
+    def __init__(self, kernel: Kernel, rule: RivalJoin) -> None:
         super().__init__(kernel)
-        self.rival = rival
+        self.rule = rule
 
     def join(self, x: Clock, y: Clock, /) -> Clock:
         concurrent = z3.If(self.concurrent(x, y), 1, 0)
         behind = z3.If(self.leq(x, y), 1, 0)
-        return self.pointwise(self.rival.slot, x, y, lambda _: concurrent, lambda _: behind, self.own(MARKED))
+        return self.pointwise(self.rule.slot, x, y, lambda _: concurrent, lambda _: behind, self.own(_MARKED))
 
 
-class _Model:
-    def __init__(self, rival: RivalJoin) -> None:
-        self.rival = rival
+class _Concrete(Concrete):
+    def __init__(self, rule: RivalJoin, marked: str) -> None:
+        self.rule, self.marked = rule, marked
 
-    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 — whatever the model's algebra holds
-        return getattr(MODEL, name)
+    def join(self, x: ModelClock, y: ModelClock, /) -> ModelClock:
+        concurrent, behind = int(self.concurrent(x, y)), int(self.leq(x, y))
 
-    def join(self, x: ModelClock, y: ModelClock) -> ModelClock:
-        behind, ahead = clock.leq(x, y), clock.leq(y, x)
-        everywhere = {r: int(not behind and not ahead) for r in {*x, *y, "A"}}
-        before = {r: int(behind) for r in everywhere}
-        return clock.lift(self.rival.slot, x, y, clock.Clock(everywhere), clock.Clock(before), clock.unit("A"))
+        def slot(mine: int, theirs: int, marked: int) -> int:
+            return self.rule.slot(mine, theirs, concurrent, behind, marked)
+
+        return self.pointwise(slot, x, y, self.own(self.marked))
 
 
 RIVALS = (
@@ -83,3 +82,9 @@ RIVALS = (
     RivalJoin("stop at 2", lambda x, y, *_: min(slots.merge(x, y), 2)),
     RivalJoin("the later or mine", lambda x, y, _, behind, _marked: y if behind == 1 else x),
 )
+
+
+def rival(name: str) -> RivalJoin:
+    """Return the wrong merge of this name."""
+    (found,) = (each for each in RIVALS if each.name == name)
+    return found

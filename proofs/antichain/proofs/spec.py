@@ -13,7 +13,7 @@ import z3
 from antichain.model.laws import LAWS
 from antichain.proofs.dots import dot
 from antichain.proofs.rivals import RIVALS, RivalJoin
-from antichain.proofs.symbolic import INT, REPLICA, Symbolic, clock, natural
+from antichain.proofs.symbolic import INT, KERNEL, REPLICA, Symbolic, clock, natural
 from antichain.proofs.theorem import Theorem, obligation
 from antichain.proofs.vector_clock import stamping
 from antichain.proofs.worlds import clock_worlds
@@ -42,10 +42,10 @@ _NEAR_MISSES = {
 
 def cell(rival: RivalJoin, column: str) -> Obligation:
     """Return the question whether a wrong merge satisfies the law of this column."""
-    law, m = LAWS[CELLS[column]], Symbolic()
+    law = LAWS[CELLS[column]]
     clocks = [clock(letter) for letter in law.clocks]
     counts = {f"0 ≤ {x.name()}": natural(x) for x in clocks}
-    return obligation(f"S5.{rival.name}.{column}", law(rival.algebra(m), *clocks), clock_worlds(), counts)
+    return obligation(f"S5.{rival.name}.{column}", law(rival.symbolic(KERNEL), *clocks), clock_worlds(), counts)
 
 
 def theorems(subject: Subject) -> tuple[Theorem, ...]:

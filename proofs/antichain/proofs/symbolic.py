@@ -77,6 +77,10 @@ class Symbolic:
         """Return the clock that ``slot`` makes of these, replica by replica."""
         return lambda i: lift(slot, *(x(i) for x in clocks))
 
+    def slot(self, x: Clock, r: z3.ExprRef) -> z3.ArithRef:
+        """Return what ``x`` holds for ``r``."""
+        return x(r)
+
     def forall(self, claim: Callable[[z3.ExprRef], z3.BoolRef]) -> z3.BoolRef:
         """Return ``∀i. claim i``."""
         return z3.ForAll([EACH], claim(EACH))
