@@ -60,6 +60,8 @@ def smallest(asked: Obligation) -> Structure | None:
     for number in _numbers(free):
         solver.add(number >= 0)
     solver.minimize(z3.Sum([z3.IntVal(0), *_numbers(free)]))
+    for preference in (*_places(free), *reversed(_numbers(free))):
+        solver.minimize(preference)
     if solver.check() != z3.sat:
         return None
     return _structure(solver.model(), free)
@@ -70,6 +72,12 @@ def _numbers(free: dict[str, z3.FuncDeclRef]) -> list[z3.ArithRef]:
     constants = [decl() for decl in free.values() if decl.arity() == 0 and decl.range() == INT]
     slots = [decl(r) for decl in free.values() if decl.arity() == 1 for r in _REPLICAS.values()]
     return [*constants, *slots]
+
+
+def _places(free: dict[str, z3.FuncDeclRef]) -> list[z3.ArithRef]:
+    """Return, for every constant that names a replica, the place of that replica: what makes the smallest world one."""
+    named = [decl() for decl in free.values() if decl.arity() == 0 and decl.range() == REPLICA]
+    return [z3.If(constant == _REPLICAS["A"], 0, 1) for constant in named]
 
 
 def _structure(model: z3.ModelRef, free: dict[str, z3.FuncDeclRef]) -> Structure:

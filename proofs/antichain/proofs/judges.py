@@ -90,7 +90,7 @@ def _ask_cvc5(text: str, seed: int, rlimit: int, milliseconds: int) -> tuple[str
     began = time.perf_counter()
     solver = cvc5.Solver(cvc5.TermManager())
     limits = {"seed": seed, "rlimit-per": rlimit, "tlimit-per": milliseconds}
-    switches = ("full-saturate-quant", "fresh-binders", "produce-proofs")
+    switches = ("full-saturate-quant", "produce-proofs", "quiet")
     for option, value in {**limits, **dict.fromkeys(switches, "true"), "proof-granularity": "dsl-rewrite"}.items():
         solver.setOption(option, str(value))
     parser = cvc5.InputParser(solver)

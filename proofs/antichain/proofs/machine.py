@@ -9,7 +9,7 @@ finite structure), so that what is proved is what is run. Tests compare the runs
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import product
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -29,9 +29,11 @@ __all__ = ["Call", "Machine", "Transition"]
 S = TypeVar("S", bound=tuple[Any, ...])
 Call = tuple[str, tuple[Value, ...]]
 
-_REPLICAS = ("A", "B", "C")
-_EVENTS = tuple(f"e{number}" for number in range(1, 8))
-_WINDOW = range(-1, 8)
+
+def _universe(*, events: int, largest: int) -> dict[str, Sequence[Value]]:
+    """Return three replicas, so many events, and the numbers up to ``largest``."""
+    names = tuple(f"e{number}" for number in range(1, events + 1))
+    return {"Replica": ("A", "B", "C"), "Event": names, "Int": range(-1, largest + 1), "Bool": (False, True)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +66,9 @@ class Machine(Generic[S]):
     transitions: tuple[Transition[S], ...]
     invariants: Mapping[str, Callable[[S], z3.BoolRef]]
     story: tuple[Call, ...]
-    replicas: tuple[str, ...] = _REPLICAS
+    universe: Mapping[str, Sequence[Value]] = field(default_factory=lambda: _universe(events=7, largest=7))
     _tables: dict[str, tuple[z3.ExprRef, ...]] = field(default_factory=dict, compare=False)
+    _told: list[Structure] = field(default_factory=list, compare=False)
 
     def holding(self) -> dict[str, z3.BoolRef]:
         """Return all invariants as hypotheses about the state."""
@@ -115,7 +118,7 @@ class Machine(Generic[S]):
 
         def worlds(asked: Obligation) -> Iterator[Structure]:
             terms = (*asked.hypotheses.values(), asked.goal)
-            for state in reversed(self.run(self.story)):
+            for state in reversed(self._states()):
                 for world in self.valuations(state, terms, frozenset(derived)):
                     yield world.with_meaning({name: meaning(world) for name, meaning in derived.items()})
 
@@ -130,6 +133,12 @@ class Machine(Generic[S]):
         ranges = [_choices(decl, state) for decl in free.values()]
         for values in product(*ranges):
             yield state.with_meaning({name: _as_function(value) for name, value in zip(free, values, strict=True)})
+
+    def _states(self) -> list[Structure]:
+        """Return the states of the story, computed once."""
+        if not self._told:
+            self._told.extend(self.run(self.story))
+        return self._told
 
     def run(self, story: tuple[Call, ...]) -> list[Structure]:
         """Return the states of a run, the start first.
@@ -150,7 +159,7 @@ class Machine(Generic[S]):
 
     def first(self) -> Structure:
         """Return the state before any step, as a finite structure."""
-        empty = Structure({"Replica": self.replicas, "Event": _EVENTS, "Int": _WINDOW, "Bool": (False, True)}, {})
+        empty = Structure(self.universe, {})
         anything = empty.with_meaning({decl.name(): _Table({}, _nothing(decl, empty)) for decl in self.state})
         return self._tabulate("start", self.start, anything, anything)
 
@@ -161,6 +170,10 @@ class Machine(Generic[S]):
         if not evaluate(self._guard(transition), here):
             return None
         return self._tabulate(transition.name, transition.step, here, state)
+
+    def small(self, steps: int) -> Machine[S]:
+        """Return the same machine in a universe just large enough for runs of so many steps."""
+        return replace(self, universe=_universe(events=steps, largest=2 * steps), _tables={}, _told=[])
 
     def runs(self, steps: int) -> Iterator[tuple[tuple[Call, ...], Structure]]:
         """Iterate over all runs of at most so many steps, shortest first, up to renaming of replicas and events."""
@@ -179,12 +192,13 @@ class Machine(Generic[S]):
     def _values(self, transition: Transition[S], story: tuple[Call, ...]) -> Iterator[tuple[Value, ...]]:
         """Iterate over the parameters of a next step: replicas met before and one more, events so far, the next event."""
         met = {value for _, values in story for value in values}
-        replicas = self.replicas[: 1 + sum(replica in met for replica in self.replicas)]
-        happened = sum(event in met for event in _EVENTS)
+        names, events = self.universe["Replica"], self.universe["Event"]
+        replicas = names[: 1 + sum(replica in met for replica in names)]
+        happened = sum(event in met for event in events)
         ranges = [
-            _EVENTS[happened : happened + 1]
+            events[happened : happened + 1]
             if transition.fresh is not None and parameter.eq(transition.fresh)
-            else (replicas if parameter.sort().name() == "Replica" else _EVENTS[:happened])
+            else (replicas if parameter.sort().name() == "Replica" else events[:happened])
             for parameter in transition.parameters
         ]
         return product(*ranges)
