@@ -150,7 +150,14 @@ _INVARIANTS: dict[str, Callable[[Counting], z3.BoolRef]] = {
     "exact-soup": lambda s: z3.ForAll(
         [_E, _Q, _K], z3.Implies(s.left(_E), s.carried(_E, _Q, _K) == dot(lambda q: s.state(_E, q), _Q, _K))
     ),
-    "made": lambda s: z3.ForAll([_R, _Q, _K], z3.Implies(s.past(_R, _Q, _K), z3.And(_K >= 1, _K <= s.made(_Q)))),
+    "made": lambda s: z3.And(
+        z3.ForAll([_Q], s.made(_Q) >= 0),
+        z3.ForAll([_R, _Q, _K], z3.Implies(s.past(_R, _Q, _K), z3.And(_K >= 1, _K <= s.made(_Q)))),
+    ),
+    "made-soup": lambda s: z3.ForAll(
+        [_E, _Q, _K], z3.Implies(z3.And(s.left(_E), s.carried(_E, _Q, _K)), z3.And(_K >= 1, _K <= s.made(_Q)))
+    ),
+    "remembered": lambda s: z3.ForAll([_Q, _K], z3.Implies(z3.And(_K >= 1, _K <= s.made(_Q)), s.past(_Q, _Q, _K))),
     "happened": lambda s: z3.ForAll(
         [_Q, _K, _P, _N], z3.Implies(s.before(_Q, _K, _P, _N), z3.And(_N >= 1, _N <= s.made(_P)))
     ),
@@ -204,7 +211,7 @@ def theorems(subject: Subject) -> tuple[Theorem, ...]:
     return (
         Theorem(
             "F0",
-            "the ten invariants of the counter hold at the start and after every step",
+            "the twelve invariants of the counter hold at the start and after every step",
             everything,
             claims=tuple(invariant(s) for invariant in machine.invariants.values()),
             machine=machine,
@@ -214,11 +221,11 @@ def theorems(subject: Subject) -> tuple[Theorem, ...]:
         invariant("F1", "counts r q ≤ counts q q", "owner-leads"),
         invariant("F2", "state e q ≤ counts q q", "owner-leads-soup"),
         invariant("F3", "(q, k) ∈ Past r ⇔ 1 ≤ k ≤ counts r q", "exact", "exact-soup"),
-        invariant("F4", "(q, k) ∈ Past r ⇒ q made its k-th update", "made"),
+        invariant("F4", "(q, k) ∈ Past r ⇒ q made its k-th update", "made", "made-soup"),
         follows(
             "F5",
             "an update is in its replica's past at once, and never leaves a past",
-            z3.ForAll([_Q, _K], z3.Implies(z3.And(_K >= 1, _K <= s.made(_Q)), s.past(_Q, _Q, _K))),
+            machine.invariants["remembered"](s),
             kept_by("update"),
             kept_by("receive"),
         ),

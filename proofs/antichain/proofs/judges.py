@@ -7,17 +7,18 @@ depend on how busy the machine is.
 
 from __future__ import annotations
 
+import atexit
 import importlib.metadata
 import importlib.util
+import json
+import os
 import shutil
 import subprocess
+import sys
 import time
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from enum import Enum
-from multiprocessing import get_context
-from typing import Protocol
+from typing import Any, Protocol
 
 import z3
 
@@ -83,42 +84,15 @@ class Z3:
         return Answer(_BY_WORD.get(word, Verdict.UNKNOWN), (time.perf_counter() - began) * 1000, remark)
 
 
-def _ask_cvc5(text: str, seed: int, rlimit: int, milliseconds: int) -> tuple[str, float, str]:
-    """Answer in a child process: the word, the milliseconds, and a remark."""
-    import cvc5  # noqa: PLC0415 — an optional judge, and only the child needs it
-
-    began = time.perf_counter()
-    solver = cvc5.Solver(cvc5.TermManager())
-    limits = {"seed": seed, "rlimit-per": rlimit, "tlimit-per": milliseconds}
-    switches = ("full-saturate-quant", "produce-proofs", "quiet")
-    for option, value in {**limits, **dict.fromkeys(switches, "true"), "proof-granularity": "dsl-rewrite"}.items():
-        solver.setOption(option, str(value))
-    parser = cvc5.InputParser(solver)
-    parser.setStringInput(cvc5.InputLanguage.SMT_LIB_2_6, text, "obligation")
-    word = ""
-    while not (command := parser.nextCommand()).isNull():
-        word = str(command.invoke(solver, parser.getSymbolManager())).strip() or word
-    took = (time.perf_counter() - began) * 1000
-    return word, took, _open_steps(solver, cvc5) if word == "unsat" else word
-
-
-def _open_steps(solver: object, cvc5: object) -> str:
-    """Return which steps of cvc5's proof are no steps: empty where the proof is whole."""
-    (proof,) = solver.getProof()  # type: ignore[attr-defined]  # cvc5 ships no types
-    printed = solver.proofToString(proof, cvc5.ProofFormat.CPC)  # type: ignore[attr-defined]  # as above
-    text = printed.decode() if isinstance(printed, bytes) else str(printed)
-    return " and ".join(f"a step marked {word}" for word in ("trust", "hole") if f":rule {word}" in text)
-
-
 class Cvc5:
-    """cvc5, in a child process: if it dies, one question stays unanswered and the rest go on."""
+    """cvc5, in a process of its own: if it dies, one question stays unanswered and the rest go on."""
 
     name, required = "cvc5", True
 
     def __init__(self, rlimit: int = 1_000_000, milliseconds: int = 10_000) -> None:
         """Give up after so many of cvc5's own steps, or so many milliseconds."""
-        self.rlimit, self.milliseconds = rlimit, milliseconds
-        self.child: ProcessPoolExecutor | None = None
+        self.limits = {"rlimit": rlimit, "milliseconds": milliseconds}
+        self.child: subprocess.Popen[str] | None = None
 
     def version(self) -> str | None:
         """Return cvc5's version, or None where it is not installed."""
@@ -128,18 +102,48 @@ class Cvc5:
         """Return cvc5's answer; it counts as proved only when its proof has no open steps."""
         if self.version() is None:
             return Answer(Verdict.ABSENT)
-        self.child = self.child or ProcessPoolExecutor(1, mp_context=get_context("spawn"))
-        try:
-            asked = self.child.submit(_ask_cvc5, text, seed, self.rlimit, self.milliseconds)
-            word, took, remark = asked.result()
-        except BrokenProcessPool:
-            self.child = None
+        said = self._told({"text": text, "seed": seed, **self.limits})
+        if said is None:
             return Answer(Verdict.UNKNOWN, remark="the solver died")
-        except Exception as error:  # noqa: BLE001 — whatever a solver does, it is no proof
-            return Answer(Verdict.UNKNOWN, remark=str(error).splitlines()[0])
-        verdict = _BY_WORD.get(word, Verdict.UNKNOWN)
+        verdict, remark = _BY_WORD.get(said["word"], Verdict.UNKNOWN), said["remark"]
         whole = verdict is not Verdict.PROVED or not remark
-        return Answer(verdict if whole else Verdict.UNKNOWN, took, remark)
+        return Answer(verdict if whole else Verdict.UNKNOWN, said["milliseconds"], remark)
+
+    def _told(self, question: dict[str, Any]) -> dict[str, Any] | None:
+        """Return the child's answer, or None where it died over the question."""
+        child = self.child if self.child is not None and self.child.poll() is None else _child()
+        self.child = child
+        if child.stdin is None or child.stdout is None:
+            return None
+        try:
+            child.stdin.write(json.dumps(question) + "\n")
+            child.stdin.flush()
+            said: dict[str, Any] = json.loads(child.stdout.readline())
+        except (OSError, ValueError):
+            child.kill()
+            child.wait()
+            return None
+        return said
+
+
+def _child() -> subprocess.Popen[str]:
+    child = subprocess.Popen(
+        [sys.executable, "-m", "antichain.proofs.cvc5_child"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+    )
+    atexit.register(_end, child)
+    return child
+
+
+def _end(child: subprocess.Popen[str]) -> None:
+    for pipe in (child.stdin, child.stdout):
+        if pipe is not None:
+            pipe.close()
+    child.wait()
 
 
 class OldZ3:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import z3
@@ -12,14 +12,14 @@ from antichain.proofs.judges import Verdict, Z3
 from antichain.proofs.prover import closure
 from antichain.proofs.smtlib import script
 from antichain.proofs.structure import evaluate
-from antichain.proofs.theorem import Theorem
+from antichain.proofs.vacuity import used
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from antichain.proofs.machine import Call, Machine
     from antichain.proofs.mutants import Mutant
-    from antichain.proofs.theorem import Obligation
+    from antichain.proofs.theorem import Obligation, Theorem
 
 __all__ = ["Bench", "Fate"]
 
@@ -38,54 +38,63 @@ class Bench:
     """The theorems of the model, against which mutants are held; answers to the same text are not asked for twice."""
 
     def __init__(self) -> None:
-        """Take the theorems of the model as they are."""
-        self.judge = Z3(rlimit=400_000, milliseconds=1_000)
+        """Take the theorems of the model as they are, and what z3 used to prove them."""
+        self.judge = Z3(rlimit=200_000, milliseconds=1_000)
         self.answers: dict[str, Verdict] = {}
         self.originals = theorems()
-        self.texts = {each.id: script(each) for theorem in self.originals.values() for each in theorem.obligations}
+        obligations = {each.id: each for theorem in self.originals.values() for each in theorem.obligations}
+        self.texts = {name: script(each) for name, each in obligations.items()}
+        self.used = {name: used(each) for name, each in obligations.items()}
 
     def fates(self, mutant: Mutant) -> dict[str, Fate]:
         """Return the fate of a mutant before every theorem that speaks of what was mutated."""
         changed = self._changed(mutant)
-        verdicts = {each.id: self._ask(each) for theorem in changed.values() for each in theorem.obligations}
-        lost = [name for name in self._speaking(changed) if not self._holds(name, changed, verdicts)]
+        asked = {each.id: each for theorem in changed.values() for each in theorem.obligations}
+        touched = {name for name, each in asked.items() if script(each) != self.texts[name]}
+        grounds = {name: self._grounds(name, changed, asked) for name, each in changed.items() if each.obligations}
+        speaking = {name: ids for name, ids in grounds.items() if ids & touched}
+        lost = [name for name, ids in speaking.items() if any(not self._proves(asked[one]) for one in ids & touched)]
         stories = _violations([changed[name] for name in lost])
-        found: dict[str, Fate] = {}
-        for name in self._speaking(changed):
-            if name not in lost:
-                found[name] = Fate("survived")
-            elif name in stories:
-                found[name] = Fate("killed", stories[name])
-            else:
-                refuted = (each.id for each in changed[name].obligations if verdicts[each.id] is Verdict.REFUTED)
-                by = next(refuted, "") or _in_worlds(changed[name].obligations if not changed[name].machine else ())
-                found[name] = Fate("killed" if by else "unknown", by)
-        return found
+        return {name: self._fate(changed[name], name in lost, stories.get(name, "")) for name in speaking}
+
+    def _fate(self, theorem: Theorem, lost: bool, story: str) -> Fate:  # noqa: FBT001 — the two cases of one question
+        if not lost:
+            return Fate("survived")
+        refuted = (each.id for each in theorem.obligations if self._ask(script(each)) is Verdict.REFUTED)
+        by = story or next(refuted, "")
+        return Fate("killed" if by else "unknown", by)
 
     def _changed(self, mutant: Mutant) -> dict[str, Theorem]:
         letters = [letter for letter in THEORIES if not mutant.theories or letter in mutant.theories]
         rebuilt = {each.id: each for letter in letters for each in THEORIES[letter].theorems(mutant.subject)}
         return {name: rebuilt.get(name, self.originals[name]) for name in self.originals}
 
-    def _speaking(self, changed: Mapping[str, Theorem]) -> list[str]:
-        """Return the theorems with an obligation, own or inherited, that the mutation touches."""
-        touched = {
-            name
-            for name, theorem in changed.items()
-            if any(script(each) != self.texts[each.id] for each in theorem.obligations)
-            if theorem is not self.originals[name]
-        }
-        proved = (name for name, theorem in changed.items() if theorem.obligations)
-        return [name for name in proved if touched.intersection(closure([name], changed))]
+    def _grounds(self, name: str, changed: Mapping[str, Theorem], asked: Mapping[str, Obligation]) -> set[str]:
+        """Return the obligations on which a theorem stands: its own, and those of what their proofs used.
 
-    def _holds(self, name: str, changed: Mapping[str, Theorem], verdicts: Mapping[str, Verdict]) -> bool:
-        below = closure([name], changed)
-        return all(verdicts[each.id] is Verdict.PROVED for one in below for each in changed[one].obligations)
+        An invariant stands on the invariants that the proofs of its own steps used, and so on: together they are
+        inductive, whatever becomes of the others.
+        """
+        theorem = changed[name]
+        others = (one for one in theorem.rests_on if not one.endswith("0") or not theorem.machine)
+        waiting = [each.id for one in (name, *closure(others, changed)) for each in changed[one].obligations]
+        found: set[str] = set()
+        while waiting:
+            one = waiting.pop()
+            if one not in found:
+                found.add(one)
+                machine = theorem.machine.name if theorem.machine else ""
+                steps = [f"{machine}.{hypothesis}." for hypothesis in self.used[one]]
+                waiting += [other for other in asked if any(other.startswith(step) for step in steps)]
+        return found
 
-    def _ask(self, asked: Obligation) -> Verdict:
-        text = script(asked)
-        if self.texts.get(asked.id) == text:
-            return Verdict.PROVED
+    def _proves(self, asked: Obligation) -> bool:
+        """Return whether an obligation still follows from the hypotheses that its proof used."""
+        needed = {name: term for name, term in asked.hypotheses.items() if name in self.used[asked.id]}
+        few = replace(asked, hypotheses=needed)
+        return Verdict.PROVED in (self._ask(script(few)), self._ask(script(asked)))
+
+    def _ask(self, text: str) -> Verdict:
         if text not in self.answers:
             self.answers[text] = self.judge.ask(text).verdict
         return self.answers[text]
@@ -118,12 +127,3 @@ def _violated(machine: Machine[tuple[object, ...]], steps: int, open_claims: lis
 
 def _told(story: tuple[Call, ...]) -> str:
     return "; ".join(f"{name} {' '.join(map(str, values))}" for name, values in story) or "the start"
-
-
-def _in_worlds(obligations: Iterable[Obligation]) -> str:
-    """Return an obligation that a world of small clocks refutes, by name; empty where there is none."""
-    for asked in obligations:
-        for world in asked.worlds(asked):
-            if all(evaluate(term, world) for term in asked.hypotheses.values()) and not evaluate(asked.goal, world):
-                return asked.id
-    return ""

@@ -112,6 +112,22 @@ _COUNTER = (
         "counter.update", "export the state from before",
         lambda s, t: t._replace(state=_newly(s.state, lambda _, q: s.counts(_ACTOR, q))),
     ),
+    _step(
+        "counter.update", "the ledger misses it",
+        lambda s, t: t._replace(past=s.past),
+    ),
+    _step(
+        "counter.receive", "the ledger takes the message's newest update of each only",
+        lambda s, t: t._replace(
+            past=lambda r, q, k: z3.Or(
+                s.past(r, q, k), z3.And(r == _ACTOR, s.carried(_MESSAGE, q, k), k == s.state(_MESSAGE, q))
+            )
+        ),
+    ),
+    _step(
+        "counter.receive", "the ledger forgets what it held",
+        lambda s, t: t._replace(past=_acting(s.past, lambda _, q, k: s.carried(_MESSAGE, q, k))),
+    ),
     _step("counter.receive", "take in nothing", lambda s, t: t._replace(counts=s.counts)),
     _step(
         "counter.receive", "overwrite",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import z3
 
+from antichain.proofs.memory import once_per_term
 from antichain.proofs.structure import symbols
 
 if TYPE_CHECKING:
@@ -42,14 +43,20 @@ def _sorts(decl: z3.FuncDeclRef) -> list[z3.SortRef]:
     return [decl.range(), *(decl.domain(place) for place in range(decl.arity()))]
 
 
-def _bound_sorts(term: z3.ExprRef) -> set[str]:
+@once_per_term
+def _bound_sorts(term: z3.ExprRef) -> frozenset[str]:
     """Return the uninterpreted sorts that only a quantifier mentions."""
+    own: set[str] = set()
     if z3.is_quantifier(term):
         bound = [term.var_sort(place) for place in range(term.num_vars())]
         own = {sort.name() for sort in bound if sort.kind() == z3.Z3_UNINTERPRETED_SORT}
-        return own | _bound_sorts(term.body())
-    return {sort for part in term.children() for sort in _bound_sorts(part)}
+    return frozenset(own).union(*(_bound_sorts(part) for part in term.children()))
+
+
+@once_per_term
+def _printed(term: z3.ExprRef) -> str:
+    return str(term.sexpr())
 
 
 def _assertions(named: dict[str, z3.BoolRef]) -> list[str]:
-    return [f"; {name}\n(assert {term.sexpr()})" for name, term in named.items()]
+    return [f"; {name}\n(assert {_printed(term)})" for name, term in named.items()]

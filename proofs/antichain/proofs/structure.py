@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import z3
 
+from antichain.proofs.memory import once_per_term
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
@@ -59,8 +61,6 @@ _OPERATIONS: dict[int, Callable[..., Value]] = {
     z3.Z3_OP_ADD: lambda *values: sum(values[1:], start=add(values[0], 0)),
 }
 
-_compiled: dict[int, tuple[z3.ExprRef, Meaning]] = {}
-
 
 def evaluate(term: z3.ExprRef, world: Structure, bound: tuple[Value, ...] = ()) -> Value:
     """Return the value of ``term`` in ``world``; ``bound`` are the values of its unbound de Bruijn variables.
@@ -73,15 +73,9 @@ def evaluate(term: z3.ExprRef, world: Structure, bound: tuple[Value, ...] = ()) 
     return value
 
 
+@once_per_term
 def _meaning(term: z3.ExprRef) -> Meaning:
-    """Return the meaning of ``term`` as a function of the world, made once per term."""
-    key = term.get_id()
-    if key not in _compiled:
-        _compiled[key] = (term, _compile(term))  # the term is kept, so that its number stays its own
-    return _compiled[key][1]
-
-
-def _compile(term: z3.ExprRef) -> Meaning:
+    """Return the meaning of ``term`` as a function of the world."""
     if z3.is_var(term):
         place = -1 - z3.get_var_index(term)
         return lambda _, bound: bound[place]
@@ -127,14 +121,12 @@ def _applied(term: z3.ExprRef) -> Meaning:
 
 def symbols(terms: Iterable[z3.ExprRef]) -> dict[str, z3.FuncDeclRef]:
     """Return the uninterpreted symbols of these terms by name, in the order of their names."""
-    return dict(sorted({name: decl for term in terms for name, decl in _walk(term, set())}.items()))
+    return dict(sorted({name: decl for term in terms for name, decl in _symbols(term).items()}.items()))
 
 
-def _walk(term: z3.ExprRef, seen: set[int]) -> Iterator[tuple[str, z3.FuncDeclRef]]:
-    if term.get_id() in seen:
-        return
-    seen.add(term.get_id())
+@once_per_term
+def _symbols(term: z3.ExprRef) -> Mapping[str, z3.FuncDeclRef]:
+    found = {name: decl for part in term.children() for name, decl in _symbols(part).items()}
     if z3.is_app(term) and term.decl().kind() == z3.Z3_OP_UNINTERPRETED:
-        yield term.decl().name(), term.decl()
-    for part in term.children():
-        yield from _walk(part, seen)
+        found[term.decl().name()] = term.decl()
+    return found

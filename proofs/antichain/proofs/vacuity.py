@@ -42,6 +42,7 @@ def used(asked: Obligation, seed: int = 0) -> frozenset[str]:
     context = z3.Context()
     solver = z3.Solver(ctx=context)
     solver.set(unsat_core=True, random_seed=seed, rlimit=5_000_000)
+    solver.set("core.minimize", True)  # noqa: FBT003 — the name of the option is the name of the argument
     names = {f"h{place}": name for place, name in enumerate(asked.hypotheses)}
     terms = z3.parse_smt2_string(script(asked), ctx=context)
     for label, term in zip((*names, "goal"), terms, strict=True):
