@@ -41,16 +41,16 @@ def theorems(subject: Subject) -> tuple[Theorem, ...]:
         "a_i ∥ b_i shows in a slot": z3.ForAll([_P], z3.Not(lift(at_most, _A(_P, _WITNESS(_P)), _B(_P, _WITNESS(_P))))),
     }
     injective = obligation("M1.injective", z3.Implies(_P != _Q, _WITNESS(_P) != _WITNESS(_Q)), _crown, crown)
-    alone = {**crown, "one slot": z3.ForAll([_J], _J == _WITNESS(_P))}
+    alone = {**crown, "one slot": z3.ForAll([_J], _WITNESS(_P) == _J)}
     return (
         Theorem(
             "M1",
             "stamps in slots that are ordered as the events are need a slot for every replica",
             (injective, *(_few_slots(size, at_most) for size in range(2, _LARGEST + 1))),
-            note="On the crown (a_i → b_j just where i ≠ j) the slot in which a_i exceeds b_i is another for every i: an "
-            "injection from replicas to slots, for any number of either. That an injection makes the slots at least as "
-            f"many is the pigeonhole principle, outside the logic; as a cross-check, no stamps in n − 1 slots exist for n "
-            f"from 2 to {_LARGEST} replicas.",
+            note="On the crown (a_i → b_j just where i ≠ j) the slot in which a_i exceeds b_i is another for every "
+            "i: an injection from replicas to slots, for any number of either. That an injection makes the "
+            "slots at least as many is the pigeonhole principle, outside the logic; as a cross-check, no "
+            f"stamps in n − 1 slots exist for n from 2 to {_LARGEST} replicas.",
             source=_SOURCE,
         ),
         Theorem(

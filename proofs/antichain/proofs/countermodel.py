@@ -1,8 +1,8 @@
 """Countermodels: from a solver's model to a finite structure, and to words.
 
-A question about any number of replicas is asked again about two, by writing every quantifier out. That question is always
-decidable, its smallest answer can be asked for, and its answer is a structure in which Python evaluates the very same
-terms.
+A question about any number of replicas is asked again about two, by writing every quantifier out. That question is
+always decidable, its smallest answer can be asked for, and its answer is a structure in which Python evaluates the
+very same terms.
 """
 
 from __future__ import annotations
@@ -104,7 +104,7 @@ def values(asked: Obligation, world: Structure) -> dict[str, Value | Clock]:
     found: dict[str, Value | Clock] = {}
     for name, decl in symbols([*asked.hypotheses.values(), asked.goal]).items():
         table = {r: world.meaning[name](r) for r in world.universe["Replica"]} if decl.arity() else None
-        found[name] = Clock({r: int(n) for r, n in table.items()}) if table is not None else world.meaning[name]()
+        found[name] = Clock({str(r): int(n) for r, n in table.items()}) if table is not None else world.meaning[name]()
     return found
 
 

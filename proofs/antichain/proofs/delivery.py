@@ -65,7 +65,7 @@ _START = Delivering(
 )
 _ACTOR, (_MESSAGE, _NEW) = z3.Const("actor", REPLICA), z3.Consts("message new", EVENT)
 _R, _P, _Q = z3.Consts("r p q", REPLICA)
-_M, _N, _K = *z3.Consts("m n", EVENT), z3.Int("k")
+(_M, _N), _K = z3.Consts("m n", EVENT), z3.Int("k")
 _STORY = (
     ("broadcast", ("A", "e1")),
     ("broadcast", ("B", "e2")),
@@ -125,12 +125,14 @@ def _gate(m: Symbolic, s: Delivering) -> z3.BoolRef:
 
 
 _INVARIANTS: dict[str, Callable[[Delivering], z3.BoolRef]] = {
-    "natural": lambda s: z3.ForAll([_R, _Q], z3.And(0 <= s.delivered(_R, _Q), s.delivered(_R, _Q) <= s.delivered(_Q, _Q))),
+    "natural": lambda s: z3.ForAll(
+        [_R, _Q], z3.And(s.delivered(_R, _Q) >= 0, s.delivered(_R, _Q) <= s.delivered(_Q, _Q))
+    ),
     "stamps": lambda s: z3.ForAll(
         [_M, _Q],
         z3.Implies(
             s.sent(_M),
-            z3.And(0 <= s.stamp(_M, _Q), s.stamp(_M, _Q) <= s.delivered(_Q, _Q), s.stamp(_M, s.sender(_M)) >= 1),
+            z3.And(s.stamp(_M, _Q) >= 0, s.stamp(_M, _Q) <= s.delivered(_Q, _Q), s.stamp(_M, s.sender(_M)) >= 1),
         ),
     ),
     "only-sent": lambda s: z3.ForAll([_R, _M], z3.Implies(s.has(_R, _M), s.sent(_M))),
@@ -161,13 +163,11 @@ _INVARIANTS: dict[str, Callable[[Delivering], z3.BoolRef]] = {
     "nth": lambda s: z3.ForAll(
         [_Q, _K],
         z3.Implies(
-            z3.And(1 <= _K, _K <= s.delivered(_Q, _Q)),
+            z3.And(_K >= 1, s.delivered(_Q, _Q) >= _K),
             z3.And(s.sent(s.nth(_Q, _K)), s.sender(s.nth(_Q, _K)) == _Q, s.stamp(s.nth(_Q, _K), _Q) == _K),
         ),
     ),
-    "dominates": lambda s: z3.ForAll(
-        [_R, _M, _Q], z3.Implies(s.has(_R, _M), s.stamp(_M, _Q) <= s.delivered(_R, _Q))
-    ),
+    "dominates": lambda s: z3.ForAll([_R, _M, _Q], z3.Implies(s.has(_R, _M), s.stamp(_M, _Q) <= s.delivered(_R, _Q))),
 }
 
 
@@ -179,9 +179,7 @@ def theorems(subject: Subject) -> tuple[Theorem, ...]:
     gate, source = _gate(m, s), s.sender(_MESSAGE)
 
     def follows(name: str, statement: str, *goals: z3.BoolRef, note: str = "") -> Theorem:
-        found = (
-            each for number, goal in enumerate(goals, 1) for each in machine.consequence(f"{name}.{number}", goal)
-        )
+        found = (each for number, goal in enumerate(goals, 1) for each in machine.consequence(f"{name}.{number}", goal))
         return Theorem(
             name,
             statement,
@@ -229,7 +227,9 @@ def theorems(subject: Subject) -> tuple[Theorem, ...]:
         follows("K1", "gate open for m at r ∧ n → m ⇒ r has delivered n", ready),
         follows("K2", "r has delivered n ∧ m → n ⇒ r has delivered m", closed),
         follows("K3", "r has delivered m ⇒ gate shut for m at r", shut),
-        follows("K4", "each sender's messages are delivered in the order of their sending, without gaps", next_one, in_order),
+        follows(
+            "K4", "each sender's messages are delivered in the order of their sending, without gaps", next_one, in_order
+        ),
         _progress(machine, m),
         follows(
             "K6",
@@ -259,8 +259,8 @@ def _progress(machine: Machine[Delivering], m: Symbolic) -> Theorem:
         claims=(gate,),
         machine=machine,
         rests_on=("K0",),
-        note="For an arbitrary slot, and so for all. Two instances of the invariant that the k-th message of a replica "
-        "exists are given, each an obligation of its own. That every message is delivered in the end needs a network that "
-        "delivers each: outside the logic.",
+        note="For an arbitrary slot, and so for all. Two instances of the invariant that the k-th message of a "
+        "replica exists are given, each an obligation of its own. That every message is delivered in the end "
+        "needs a network that delivers each: outside the logic.",
         source=_SOURCE,
     )

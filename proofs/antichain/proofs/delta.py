@@ -46,9 +46,9 @@ def theorems(subject: Subject) -> tuple[Theorem, ...]:
             "with lost deltas, replicas agree after a retransmission or a full state",
             scope=Scope.META,
             rests_on=("L2", "F7"),
-            note="A state is the join of the deltas it has taken in (L2, B12), so equal sets of deltas make equal states "
-            "and what was lost must be sent again. Merging deltas in causal order is not needed for that; without it the "
-            "past of a reader is no longer closed: R16.",
+            note="A state is the join of the deltas it has taken in (L2, B12), so equal sets of deltas make equal "
+            "states and what was lost must be sent again. Merging deltas in causal order is not needed for "
+            "that; without it the past of a reader is no longer closed: R16.",
             source=_SOURCE,
         ),
     )

@@ -75,15 +75,15 @@ def _images() -> Theorem:
 
     def claim(n: z3.ArithRef) -> z3.BoolRef:
         exact = z3.ForAll([k], z3.Implies(k <= n, held(q, k) == dot(lambda _: top(n), q, k)))
-        return z3.And(0 <= top(n), top(n) <= n, exact)
+        return z3.And(top(n) >= 0, top(n) <= n, exact)
 
     worlds = clock_worlds({"held": _first_dots, "top": _counted})
     return Theorem(
         "D7",
         "a set of dots with a bound and no gaps at each replica is D x for some x",
         tuple(induction("D7", claim, worlds, known)),
-        note="Induction over the bound of one replica. That only finitely many replicas hold anything is not first-order "
-        "and stays outside the logic; that D x has no gaps and a bound is its definition.",
+        note="Induction over the bound of one replica. That only finitely many replicas hold anything is not "
+        "first-order and stays outside the logic; that D x has no gaps and a bound is its definition.",
         source=_SOURCE,
     )
 

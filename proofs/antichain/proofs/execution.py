@@ -1,8 +1,8 @@
 """Executions without any clock: events on replicas, and happens-before by Lamport's three clauses.
 
 This is the ghost that clocks are held against, and it never looks at one. An event happens after all earlier events of
-its replica, after the event whose stamp it receives, and after all that happened before those. How clocks are stamped on
-top of it is said by the theories.
+its replica, after the event whose stamp it receives, and after all that happened before those. How clocks are stamped
+on top of it is said by the theories.
 """
 
 from __future__ import annotations
@@ -98,12 +98,12 @@ def clauses() -> dict[str, Callable[[History], z3.BoolRef]]:
     return {
         "numbered": lambda h: z3.And(
             z3.ForAll([_R], h.count(_R) >= 0),
-            z3.ForAll([_E], z3.Implies(h.happened(_E), z3.And(1 <= h.number(_E), h.number(_E) <= h.count(h.home(_E))))),
+            z3.ForAll([_E], z3.Implies(h.happened(_E), z3.And(h.number(_E) >= 1, h.number(_E) <= h.count(h.home(_E))))),
         ),
         "nth": lambda h: z3.ForAll(
             [_R, _K],
             z3.Implies(
-                z3.And(1 <= _K, _K <= h.count(_R)),
+                z3.And(_K >= 1, h.count(_R) >= _K),
                 z3.And(h.happened(h.nth(_R, _K)), h.home(h.nth(_R, _K)) == _R, h.number(h.nth(_R, _K)) == _K),
             ),
         ),

@@ -1,8 +1,8 @@
 """F: the G-Counter on a network that loses, repeats and reorders messages; any number of replicas, any run.
 
-The steps are those of :mod:`antichain.model.system`: an update, and the receive of the state that some event left. Beside
-the counts runs the ledger of what really happened: which dots (replica, number) are in the causal past of whom, and
-which happened before which. The ledger never looks at the counts; that the two agree is what is proved.
+The steps are those of :mod:`antichain.model.system`: an update, and the receive of the state that some event left.
+Beside the counts runs the ledger of what really happened: which dots (replica, number) are in the causal past of whom,
+and which happened before which. The ledger never looks at the counts; that the two agree is what is proved.
 """
 
 from __future__ import annotations
@@ -118,7 +118,9 @@ def counter(subject: Subject) -> Machine[Counting]:
 def idle(subject: Subject) -> Machine[Counting]:
     """Return the counter with one step more: an event that leaves the counts as they are."""
     machine = counter(subject)
-    return replace(machine, transitions=(*machine.transitions, Transition("idle", (_ACTOR, _NEW), _fresh, _leave, _NEW)))
+    return replace(
+        machine, transitions=(*machine.transitions, Transition("idle", (_ACTOR, _NEW), _fresh, _leave, _NEW))
+    )
 
 
 def _leave(s: Counting) -> Counting:
@@ -152,14 +154,14 @@ _INVARIANTS: dict[str, Callable[[Counting], z3.BoolRef]] = {
     ),
     "made": lambda s: z3.And(
         z3.ForAll([_Q], s.made(_Q) >= 0),
-        z3.ForAll([_R, _Q, _K], z3.Implies(s.past(_R, _Q, _K), z3.And(_K >= 1, _K <= s.made(_Q)))),
+        z3.ForAll([_R, _Q, _K], z3.Implies(s.past(_R, _Q, _K), z3.And(_K >= 1, s.made(_Q) >= _K))),
     ),
     "made-soup": lambda s: z3.ForAll(
-        [_E, _Q, _K], z3.Implies(z3.And(s.left(_E), s.carried(_E, _Q, _K)), z3.And(_K >= 1, _K <= s.made(_Q)))
+        [_E, _Q, _K], z3.Implies(z3.And(s.left(_E), s.carried(_E, _Q, _K)), z3.And(_K >= 1, s.made(_Q) >= _K))
     ),
-    "remembered": lambda s: z3.ForAll([_Q, _K], z3.Implies(z3.And(_K >= 1, _K <= s.made(_Q)), s.past(_Q, _Q, _K))),
+    "remembered": lambda s: z3.ForAll([_Q, _K], z3.Implies(z3.And(_K >= 1, s.made(_Q) >= _K), s.past(_Q, _Q, _K))),
     "happened": lambda s: z3.ForAll(
-        [_Q, _K, _P, _N], z3.Implies(s.before(_Q, _K, _P, _N), z3.And(_N >= 1, _N <= s.made(_P)))
+        [_Q, _K, _P, _N], z3.Implies(s.before(_Q, _K, _P, _N), z3.And(_N >= 1, s.made(_P) >= _N))
     ),
     "closed": lambda s: z3.ForAll(
         [_R, _Q, _K, _P, _N], z3.Implies(z3.And(s.before(_Q, _K, _P, _N), s.past(_R, _P, _N)), s.past(_R, _Q, _K))
@@ -183,7 +185,9 @@ def theorems(subject: Subject) -> tuple[Theorem, ...]:
         claims = tuple(machine.invariants[one](s) for one in names)
         return Theorem(name, statement, found, claims=claims, machine=machine, rests_on=("F0",), source=_SOURCE)
 
-    def follows(name: str, statement: str, *goals: z3.BoolRef, note: str = "", rests_on: tuple[str, ...] = ()) -> Theorem:
+    def follows(
+        name: str, statement: str, *goals: z3.BoolRef, note: str = "", rests_on: tuple[str, ...] = ()
+    ) -> Theorem:
         found = tuple(
             each for number, goal in enumerate(goals, 1) for each in machine.consequence(f"{name}.{number}", goal)
         )
@@ -304,7 +308,8 @@ def _convergence(machine: Machine[Counting]) -> Theorem:
             "receive",
             lambda old, new: z3.Implies(effective, z3.Exists([_Q], gap(new, _ACTOR, _Q) < gap(old, _ACTOR, _Q))),
         ),
-        "zero": z3.ForAll([_R, _Q], gap(s, _R, _Q) == 0) == z3.ForAll([_R, _S, _Q], s.counts(_R, _Q) == s.counts(_S, _Q)),
+        "zero": z3.ForAll([_R, _Q], gap(s, _R, _Q) == 0)
+        == z3.ForAll([_R, _S, _Q], s.counts(_R, _Q) == s.counts(_S, _Q)),
     }
     return Theorem(
         "F13",
@@ -314,7 +319,8 @@ def _convergence(machine: Machine[Counting]) -> Theorem:
         claims=tuple(goals.values()),
         machine=machine,
         rests_on=("F0", "E3"),
-        note="Proved for each summand; the sum follows by E3. That every run in which updates stop and each replica keeps "
-        "hearing from each other one converges needs fairness of the network and well-founded descent: outside the logic.",
+        note="Proved for each summand; the sum follows by E3. That every run in which updates stop and each replica"
+        " keeps hearing from each other one converges needs fairness of the network and well-founded descent: "
+        "outside the logic.",
         source="Shapiro et al. 2011; Timany et al. 2021",
     )

@@ -1,6 +1,7 @@
 """F14: replicas that only exchange states. Once news of each has reached all, each holds the join of all first states.
 
-No update happens here; states travel as they will. ``reached r s`` is the ghost: information left ``r`` and got to ``s``.
+No update happens here; states travel as they will. ``reached r s`` is the ghost: information left ``r`` and got to
+``s``.
 """
 
 from __future__ import annotations

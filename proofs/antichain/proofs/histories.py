@@ -48,25 +48,20 @@ class Story:
         return "; ".join(filter(None, map(_in_words, self.requests)))
 
 
+_WORDS = {
+    "increment": "{replica}+{by}",
+    "send": "{replica}>{message}",
+    "receive": "{replica}<{message}",
+    "compare": "{left} ? {right}",
+    "construct": "{message} = {entries}",
+    "stamp": "",
+}
+
+
 def _in_words(request: dict[str, Any]) -> str:
-    match request:
-        case {"op": "increment", "replica": r, "by": n}:
-            return f"{r}+{n}" if n >= 0 else f"{r}+({n})"
-        case {"op": "send", "replica": r, "message": m, "delta": True}:
-            return f"{r}>Δ{m}"
-        case {"op": "send", "replica": r, "message": m}:
-            return f"{r}>{m}"
-        case {"op": "receive", "replica": r, "message": m}:
-            return f"{r}<{m}"
-        case {"op": "compare", "left": x, "right": y}:
-            return f"{x} ? {y}"
-        case {"op": "stamp"}:
-            return ""
-        case {"op": "construct", "message": m, "entries": entries}:
-            return f"{m} = {entries}"
-        case {"op": op, "replica": r}:
-            return f"{op} {r}"
-    return str(request["op"])
+    shown = {**request, "by": f"({request['by']})" if request.get("by", 0) < 0 else request.get("by")}
+    mark = "Δ" if request.get("delta") else ""
+    return _WORDS.get(request["op"], "{op} {replica}").format(**shown).replace(">", f">{mark}")
 
 
 def _counting(moves: tuple[Move, ...], read: int, truth: int) -> Story:

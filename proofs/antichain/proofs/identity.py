@@ -53,15 +53,17 @@ def theorems(subject: Subject) -> tuple[Theorem, ...]:
             "N2",
             "x c ≤ y c ⇒ (prune c x ≤ prune c y ⇔ x ≤ y)",
             (obligation("N2", z3.Implies(_X(_C) <= _Y(_C), kept == m.leq(_X, _Y)), worlds, _NATURALS),),
-            note="Both agreeing on c, an entry that is stable, is the symmetric case. Without the condition: R7 and R8.",
+            note="Both agreeing on c, an entry that is stable, is the symmetric case. Without the condition: R7 and"
+            " R8.",
         ),
         _values(m),
         Theorem(
             "N4",
             "y r = 0 ⇒ tick r ⊥ ⊔ y = tick r y",
             (obligation("N4", fresh, worlds, _NATURALS),),
-            note="A replica that lost its disk and goes on under a name nobody has heard of: its first update is neither "
-            "lost nor counted twice, and from there on it is a replica as any other (F). Under its old name: R11.",
+            note="A replica that lost its disk and goes on under a name nobody has heard of: its first update is "
+            "neither lost nor counted twice, and from there on it is a replica as any other (F). Under its old"
+            " name: R11.",
         ),
         _zeros(subject),
         _widths(),
@@ -113,9 +115,9 @@ def _values(m: Symbolic) -> Theorem:
             *induction("N3.collapse", moved, worlds, collapsing),
             obligation("N3.merge", z3.Implies(agree, one_by_one), clock_worlds(), _NATURALS),
         ),
-        note="Sound when the count of c is final everywhere and every state that still has a slot for c is gone, or a marker "
-        "says that it was collapsed: R18 shows what happens else. That a network is quiet in this sense is outside the "
-        "logic.",
+        note="Sound when the count of c is final everywhere and every state that still has a slot for c is gone, or"
+        " a marker says that it was collapsed: R18 shows what happens else. That a network is quiet in this "
+        "sense is outside the logic.",
     )
 
 
@@ -129,8 +131,8 @@ def _zeros(subject: Subject) -> Theorem:
         "N5",
         "every slot function maps zeros to zero, or to true: a slot nobody mentions needs no attention",
         tuple(found),
-        note="So the model may drop zeros, and one clock has one spelling; that it does is tested. A spelling that keeps "
-        "them, compared as it is spelt: R19.",
+        note="So the model may drop zeros, and one clock has one spelling; that it does is tested. A spelling that "
+        "keeps them, compared as it is spelt: R19.",
     )
 
 
@@ -140,7 +142,7 @@ def _widths() -> Theorem:
     def wrapped(n: z3.ArithRef) -> z3.ArithRef:
         return z3.If(n == limit, 0, n)
 
-    goal = z3.Implies(z3.And(0 <= slot, slot < limit), (wrapped(slot + 1) > slot) == (slot < limit - 1))
+    goal = z3.Implies(z3.And(slot >= 0, slot < limit), (wrapped(slot + 1) > slot) == (slot < limit - 1))
     return Theorem(
         "N6",
         "a slot that wraps at w grows by an update ⇔ it holds less than w − 1",

@@ -22,7 +22,7 @@ from typing import Any, Protocol
 
 import z3
 
-__all__ = ["JUDGES", "Answer", "Cvc5", "Judge", "OldZ3", "Verdict", "Z3"]
+__all__ = ["JUDGES", "Z3", "Answer", "Cvc5", "Judge", "OldZ3", "Verdict"]
 
 
 class Verdict(Enum):

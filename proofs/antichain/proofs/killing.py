@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import z3
 
 from antichain.proofs.catalogue import THEORIES, theorems
-from antichain.proofs.judges import Verdict, Z3
+from antichain.proofs.judges import Z3, Verdict
 from antichain.proofs.prover import closure
 from antichain.proofs.smtlib import script
 from antichain.proofs.structure import evaluate

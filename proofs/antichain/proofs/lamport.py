@@ -1,7 +1,8 @@
 """I: Lamport's clocks: one number an event. They extend happens-before and cannot decide it.
 
 The clock is the model's vector clock with a single slot that everybody ticks: an event is ``tick`` and a receive is
-``receive`` in a slot that is one's own (Lamport, "Time, clocks, and the ordering of events in a distributed system", 1978).
+``receive`` in a slot that is one's own (Lamport, "Time, clocks, and the ordering of events in a distributed system",
+1978).
 """
 
 from __future__ import annotations
@@ -149,7 +150,7 @@ def _total(machine: Machine[Timed]) -> Theorem:
         "transitive": z3.Implies(z3.And(events, first(_E, _F), first(_F, _G)), first(_E, _G)),
         "extends": z3.Implies(s.before(_E, _F), first(_E, _F)),
     }
-    worlds = machine.worlds_with({"rank": lambda _: lambda r: "ABC".index(r)})
+    worlds = machine.worlds_with({"rank": lambda _: "ABC".index})
     found = (each for name, goal in goals.items() for each in machine.consequence(f"I3.{name}", goal, ranked))
     return Theorem(
         "I3",

@@ -11,15 +11,16 @@ from typing import TYPE_CHECKING
 import z3
 
 from antichain.proofs.laws import law_theorem
+from antichain.proofs.recursion import Sequel
 from antichain.proofs.symbolic import INT, REPLICA, Symbolic, clock, natural
 from antichain.proofs.theorem import Theorem, induction, obligation
-from antichain.proofs.recursion import Sequel
 from antichain.proofs.worlds import STAMPS, clock_worlds
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from antichain.proofs.structure import Structure, Value
+    from antichain.proofs.symbolic import Clock
     from antichain.proofs.theorem import Obligation, Subject
 
 __all__ = ["theorems"]
@@ -73,9 +74,9 @@ def _of_a_list(m: Symbolic) -> Theorem:
     joined = Sequel("joined", m.bottom(), lambda n, before: m.join(before, lambda i: a(n, i)))
 
     def within(n: z3.ArithRef) -> z3.BoolRef:
-        return z3.And(0 <= k, k < n)
+        return z3.And(k >= 0, k < n)
 
-    def above(n: z3.ArithRef, bound: object) -> z3.BoolRef:
+    def above(n: z3.ArithRef, bound: Clock) -> z3.BoolRef:
         return z3.ForAll([k], z3.Implies(within(n), m.leq(lambda i: a(k, i), bound)))
 
     def equations(n: z3.ArithRef) -> Mapping[str, z3.BoolRef]:

@@ -1,12 +1,12 @@
 """The lift: a plain Python function on numbers becomes a z3 term, without a second definition.
 
-The function is run on symbolic numbers. Whenever it asks whether a comparison holds, the run forks: one path on which it
-does, one on which it does not. When every path has been run, each has a condition and a result, a *leaf*; folded
+The function is run on symbolic numbers. Whenever it asks whether a comparison holds, the run forks: one path on which
+it does, one on which it does not. When every path has been run, each has a condition and a result, a *leaf*; folded
 together they are the term. It works for functions without loops over symbolic numbers: those of the model's kernel.
 
 Raw z3 terms cannot stand in for numbers in plain code: ``bool(x == y)`` of two terms answers, in silence, whether they
-are the same text, and ``and``, ``not``, ``max`` and chained comparisons all go through ``bool``. So a symbolic number is
-no term, and its comparisons answer :class:`Truth`, which forks.
+are the same text, and ``and``, ``not``, ``max`` and chained comparisons all go through ``bool``. So a symbolic number
+is no term, and its comparisons answer :class:`Truth`, which forks.
 """
 
 from __future__ import annotations

@@ -190,7 +190,7 @@ class Machine(Generic[S]):
                         queue.append(((*story, (transition.name, values)), after))
 
     def _values(self, transition: Transition[S], story: tuple[Call, ...]) -> Iterator[tuple[Value, ...]]:
-        """Iterate over the parameters of a next step: replicas met before and one more, events so far, the next event."""
+        """Iterate over the parameters of a next step, up to renaming: what was met so far, and one more."""
         met = {value for _, values in story for value in values}
         names, events = self.universe["Replica"], self.universe["Event"]
         replicas = names[: 1 + sum(replica in met for replica in names)]
@@ -264,7 +264,10 @@ def _choices(decl: z3.FuncDeclRef, state: Structure) -> list[Any]:
     """Return what an arbitrary constant, or an arbitrary small function of one argument, may stand for."""
     if decl.arity() == 0:
         values = state.elements(decl.range())
-        return [value for value in values if value >= 0] if decl.range() == z3.IntSort() else list(values)
+        return [value for value in values if not isinstance(value, int) or value >= 0]
     domain = state.elements(decl.domain(0))
     span = range(len(domain)) if decl.range() == z3.IntSort() else state.elements(decl.range())
-    return [_Table({(key,): v for key, v in zip(domain, values, strict=True)}) for values in product(span, repeat=len(domain))]
+    return [
+        _Table({(key,): v for key, v in zip(domain, values, strict=True)})
+        for values in product(span, repeat=len(domain))
+    ]

@@ -1,9 +1,9 @@
 """Mutants: small wrong versions of every slot function and of every step, which the theorems must notice.
 
-A theorem *kills* a mutant when a concrete run of at most three replicas violates what the theorem says, or when a solver
-finds one of its obligations false. That an obligation is merely no longer proved is a column of its own: *unknown*, and no
-kill. A mutant under which all that a theorem rests on is still proved *survives* it, and that can be information: ticking
-by two keeps the order and loses the counts.
+A theorem *kills* a mutant when a concrete run of at most three replicas violates what the theorem says, or when a
+solver finds one of its obligations false. That an obligation is merely no longer proved is a column of its own:
+*unknown*, and no kill. A mutant under which all that a theorem rests on is still proved *survives* it, and that can be
+information: ticking by two keeps the order and loses the counts.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ _THEORIES = {
 
 
 def _step(target: str, name: str, edit: Callable[[Any, Any], Any], why: str = "") -> Mutant:
-    return Mutant(target, name, Subject(edits={target: edit}), _THEORIES[target.split(".")[0]], why)
+    return Mutant(target, name, Subject(edits={target: edit}), _THEORIES[target.split(".", maxsplit=1)[0]], why)
 
 
 def _acting(old: Callable[..., Any], new: Callable[..., Any]) -> Callable[..., Any]:
@@ -64,16 +64,16 @@ def _newly(old: Callable[..., Any], new: Callable[..., Any]) -> Callable[..., An
 
 
 def _more(x: Any, y: Any) -> Any:  # noqa: ANN401 — two numbers, plain or symbolic
-    return x if x >= y else y
+    return max(x, y)
 
 
 _SLOTS = (
-    _slot("merge", "the smaller", lambda x, y: slots.meet(x, y)),
+    _slot("merge", "the smaller", slots.meet),
     _slot("merge", "the sum", lambda x, y: x + y),
     _slot("merge", "keep mine", lambda x, _: x),
     _slot("merge", "take theirs", lambda _, y: y),
     _slot("merge", "one more when different", lambda x, y: x if x == y else _more(x, y) + 1),
-    _slot("meet", "the larger", lambda x, y: slots.merge(x, y)),
+    _slot("meet", "the larger", slots.merge),
     _slot("meet", "keep mine", lambda x, _: x),
     _slot("meet", "nothing", lambda _x, _y: 0),
     _slot("at_most", "less", lambda x, y: x < y),
@@ -90,7 +90,7 @@ _SLOTS = (
     _slot("receive", "the sum", lambda x, y, own: x + y + own),
     _slot("receive", "every slot", lambda x, y, _: slots.merge(x, y) + 1),
     _slot("add", "one at most", lambda x, n: x + n if n <= 1 else x + 1),
-    _slot("add", "the larger", lambda x, n: slots.merge(x, n)),
+    _slot("add", "the larger", slots.merge),
     _slot("add", "one too many", lambda x, n: x + n + 1),
     _slot("add", "nothing", lambda x, _: x),
     _slot("delta", "the whole state", lambda x, _: x),
@@ -106,18 +106,23 @@ _SLOTS = (
 _COUNTER = (
     _step("counter.update", "not counted", lambda s, t: t._replace(counts=s.counts)),
     _step(
-        "counter.update", "every slot", lambda s, t: t._replace(counts=_acting(s.counts, lambda r, q: s.counts(r, q) + 1))
+        "counter.update",
+        "every slot",
+        lambda s, t: t._replace(counts=_acting(s.counts, lambda r, q: s.counts(r, q) + 1)),
     ),
     _step(
-        "counter.update", "export the state from before",
+        "counter.update",
+        "export the state from before",
         lambda s, t: t._replace(state=_newly(s.state, lambda _, q: s.counts(_ACTOR, q))),
     ),
     _step(
-        "counter.update", "the ledger misses it",
+        "counter.update",
+        "the ledger misses it",
         lambda s, t: t._replace(past=s.past),
     ),
     _step(
-        "counter.receive", "the ledger takes the message's newest update of each only",
+        "counter.receive",
+        "the ledger takes the message's newest update of each only",
         lambda s, t: t._replace(
             past=lambda r, q, k: z3.Or(
                 s.past(r, q, k), z3.And(r == _ACTOR, s.carried(_MESSAGE, q, k), k == s.state(_MESSAGE, q))
@@ -125,20 +130,24 @@ _COUNTER = (
         ),
     ),
     _step(
-        "counter.receive", "the ledger forgets what it held",
+        "counter.receive",
+        "the ledger forgets what it held",
         lambda s, t: t._replace(past=_acting(s.past, lambda _, q, k: s.carried(_MESSAGE, q, k))),
     ),
     _step("counter.receive", "take in nothing", lambda s, t: t._replace(counts=s.counts)),
     _step(
-        "counter.receive", "overwrite",
+        "counter.receive",
+        "overwrite",
         lambda s, t: t._replace(counts=_acting(s.counts, lambda _, q: s.state(_MESSAGE, q))),
     ),
     _step(
-        "counter.receive", "add",
+        "counter.receive",
+        "add",
         lambda s, t: t._replace(counts=_acting(s.counts, lambda r, q: s.counts(r, q) + s.state(_MESSAGE, q))),
     ),
     _step(
-        "counter.receive", "count itself",
+        "counter.receive",
+        "count itself",
         lambda s, t: t._replace(counts=_acting(s.counts, lambda r, q: t.counts(r, q) + z3.If(q == _ACTOR, 1, 0))),
     ),
 )
@@ -146,20 +155,24 @@ _COUNTER = (
 _GOSSIP = (
     _step("gossip.export", "nothing", lambda s, t: t._replace(state=_newly(s.state, lambda _e, _q: z3.IntVal(0)))),
     _step(
-        "gossip.export", "one's own slot",
+        "gossip.export",
+        "one's own slot",
         lambda s, t: t._replace(state=_newly(s.state, lambda _, q: z3.If(q == _ACTOR, s.counts(_ACTOR, q), 0))),
     ),
     _step(
-        "gossip.export", "one too many",
+        "gossip.export",
+        "one too many",
         lambda s, t: t._replace(state=_newly(s.state, lambda _, q: s.counts(_ACTOR, q) + 1)),
     ),
     _step("gossip.receive", "take in nothing", lambda s, t: t._replace(counts=s.counts)),
     _step(
-        "gossip.receive", "overwrite",
+        "gossip.receive",
+        "overwrite",
         lambda s, t: t._replace(counts=_acting(s.counts, lambda _, q: s.state(_MESSAGE, q))),
     ),
     _step(
-        "gossip.receive", "add",
+        "gossip.receive",
+        "add",
         lambda s, t: t._replace(counts=_acting(s.counts, lambda r, q: s.counts(r, q) + s.state(_MESSAGE, q))),
     ),
 )
@@ -173,27 +186,33 @@ def _stamps(s: Any, t: Any, clock: Callable[[Any], Any]) -> Any:  # noqa: ANN401
 _STAMPING = (
     _step("stamping.event", "no tick", lambda s, t: _stamps(s, t, lambda q: s.now(_ACTOR, q))),
     _step(
-        "stamping.event", "tick by two", lambda s, t: _stamps(s, t, lambda q: t.now(_ACTOR, q) + z3.If(q == _ACTOR, 1, 0)),
+        "stamping.event",
+        "tick by two",
+        lambda s, t: _stamps(s, t, lambda q: t.now(_ACTOR, q) + z3.If(q == _ACTOR, 1, 0)),
         "The order of stamps survives, as it must: their numbers do not.",
     ),
     _step("stamping.event", "clock not kept", lambda s, t: t._replace(now=s.now)),
     _step(
-        "stamping.event", "stamp from before the tick",
+        "stamping.event",
+        "stamp from before the tick",
         lambda s, t: t._replace(stamp=_newly(s.stamp, lambda _, q: s.now(_ACTOR, q))),
     ),
     _step("stamping.receive", "clock not kept", lambda s, t: t._replace(now=s.now)),
     _step(
-        "stamping.receive", "join without a tick",
+        "stamping.receive",
+        "join without a tick",
         lambda s, t: _stamps(s, t, lambda q: t.now(_ACTOR, q) - z3.If(q == _ACTOR, 1, 0)),
     ),
     _step(
-        "stamping.receive", "tick the sender's slot",
+        "stamping.receive",
+        "tick the sender's slot",
         lambda s, t: _stamps(
             s, t, lambda q: t.now(_ACTOR, q) - z3.If(q == _ACTOR, 1, 0) + z3.If(q == s.home(_MESSAGE), 1, 0)
         ),
     ),
     _step(
-        "stamping.receive", "overwrite",
+        "stamping.receive",
+        "overwrite",
         lambda s, t: _stamps(s, t, lambda q: s.stamp(_MESSAGE, q) + z3.If(q == _ACTOR, 1, 0)),
     ),
 )
@@ -223,7 +242,8 @@ _BOTH = (
     _step("both.update", "every slot", lambda s, t: _versions(s, t, lambda q: s.version(_ACTOR, q) + 1)),
     _step("both.update", "vector not kept", lambda s, t: t._replace(version=s.version)),
     _step(
-        "both.receive", "a sync ticks",
+        "both.receive",
+        "a sync ticks",
         lambda s, t: _versions(s, t, lambda q: t.version(_ACTOR, q) + z3.If(q == _ACTOR, 1, 0)),
     ),
     _step("both.receive", "take in nothing", lambda s, t: _versions(s, t, lambda q: s.version(_ACTOR, q))),
@@ -233,23 +253,27 @@ _BOTH = (
 
 _BROADCASTING = (
     _step(
-        "broadcasting.broadcast", "stamp without a tick",
+        "broadcasting.broadcast",
+        "stamp without a tick",
         lambda s, t: t._replace(stamp=_newly(s.stamp, lambda _, q: s.delivered(_ACTOR, q))),
     ),
     _step("broadcasting.broadcast", "own message not counted", lambda s, t: t._replace(delivered=s.delivered)),
     _step(
-        "broadcasting.broadcast", "stamp with one's own slot only",
+        "broadcasting.broadcast",
+        "stamp with one's own slot only",
         lambda s, t: t._replace(stamp=_newly(s.stamp, lambda _, q: z3.If(q == _ACTOR, t.delivered(_ACTOR, q), 0))),
     ),
     _step("broadcasting.deliver", "not counted", lambda s, t: t._replace(delivered=s.delivered)),
     _step(
-        "broadcasting.deliver", "count it as one's own",
+        "broadcasting.deliver",
+        "count it as one's own",
         lambda s, t: t._replace(
             delivered=_acting(s.delivered, lambda r, q: s.delivered(r, q) + z3.If(q == _ACTOR, 1, 0))
         ),
     ),
     _step(
-        "broadcasting.deliver", "count it twice",
+        "broadcasting.deliver",
+        "count it twice",
         lambda s, t: t._replace(
             delivered=_acting(s.delivered, lambda r, q: s.delivered(r, q) + z3.If(q == s.sender(_MESSAGE), 2, 0))
         ),

@@ -34,9 +34,7 @@ def theorems(subject: Subject) -> tuple[Theorem, ...]:
         law_theorem("A1", "order_is_reflexive", kernel, source=_SOURCE),
         law_theorem("A2", "order_is_antisymmetric", kernel, source=_SOURCE),
         law_theorem("A3", "order_is_transitive", kernel, source=_SOURCE),
-        law_theorem(
-            "A4", "before_is_irreflexive before_is_asymmetric before_is_transitive", kernel, source=_SOURCE
-        ),
+        law_theorem("A4", "before_is_irreflexive before_is_asymmetric before_is_transitive", kernel, source=_SOURCE),
         Theorem(
             "A5",
             "x < y ⇔ x ≤ y ∧ ∃i. x i < y i",

@@ -96,9 +96,10 @@ def _settle(
     }
     below = [_settle(each, theorems, answers, judges, found) for each in theorem.rests_on if each in theorems]
     own = [_deciding(judge, said[judge.name]) for judge in judges if judge.name in said]
-    verdict = min((word for word in (*own, *below) if word in _WORST_FIRST), key=_WORST_FIRST.index, default="proved")
-    found[name] = Outcome(theorem, _limited(theorem, verdict), said)
-    return found[name].verdict
+    ranked = [word for word in _WORST_FIRST if word in {*own, *below}]
+    verdict = ranked[0] if ranked else "proved"
+    found[name] = outcome = Outcome(theorem, _limited(theorem, verdict), said)
+    return outcome.verdict
 
 
 def _deciding(judge: Judge, answer: Answer) -> str:

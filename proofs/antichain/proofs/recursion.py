@@ -87,7 +87,11 @@ class Sequel:
         def clock(steps: int, replica: str) -> Value:
             if steps <= 0:
                 return evaluate(first, world.with_meaning({"place": lambda: replica}))
-            meaning = {"place": lambda: replica, "position": lambda: steps - 1, self.name: clock}
+            meaning: dict[str, Callable[..., Value]] = {
+                "place": lambda: replica,
+                "position": lambda: steps - 1,
+                self.name: clock,
+            }
             return evaluate(following, world.with_meaning(meaning))
 
         return clock

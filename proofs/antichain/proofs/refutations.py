@@ -1,8 +1,9 @@
 """R: what is wrong, and stays refuted.
 
-A refuted *design* is a rule somebody uses; a refuted *statement* is a sentence somebody believes. Each is one claim, read
-twice: with symbolic clocks a solver must find it false, and must go on doing so; with the model's clocks Python replays
-the values found, and must find it false there too. The smallest state and the shortest history are found, not typed.
+A refuted *design* is a rule somebody uses; a refuted *statement* is a sentence somebody believes. Each is one claim,
+read twice: with symbolic clocks a solver must find it false, and must go on doing so; with the model's clocks Python
+replays the values found, and must find it false there too. The smallest state and the shortest history are found, not
+typed.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ Term: TypeAlias = Any
 
 @dataclass(frozen=True, slots=True)
 class Refutation:
-    """A claim that is false. Its parameters after the algebra are ``x y z`` clocks, ``r s`` replicas, ``k n p q`` amounts.
+    """A claim that is false. Parameters after the algebra: ``x y z`` clocks, ``r s`` replicas, ``k n p q`` amounts.
 
     ``violates`` is the theorem it offends, ``mirrors`` the public issue of somebody who found out, ``history`` searches
     for the shortest run in which the design goes wrong; a refuted statement has none.
@@ -203,7 +204,7 @@ def _collapse(m: Term, r: Term, s: Term, n: Term) -> Term:
 
 
 def _spelling(m: Term, k: Term, n: Term, p: Term, q: Term) -> Term:
-    """Two dictionaries of one clock are equal: ``k`` and ``n`` say whether the entry is there, ``p`` and ``q`` its count."""
+    """Two dictionaries of one clock are equal: ``k n`` tell whether the entry is there, ``p q`` its count."""
     spelt = m.both(m.both(k <= 1, n <= 1), m.both(m.implies(k == 0, p == 0), m.implies(n == 0, q == 0)))
     return m.implies(m.both(spelt, p == q), k == n)
 
@@ -214,7 +215,7 @@ def _transitive(m: Term, x: Term, y: Term, z: Term) -> Term:
     return m.implies(m.both(chain, m.no(m.same(x, z))), m.concurrent(x, z))
 
 
-def _early_stamp(m: Term, x: Term, y: Term, r: Term, s: Term) -> Term:  # noqa: PLR0913, PLR0917 — two clocks of two slots
+def _early_stamp(m: Term, x: Term, y: Term, r: Term, s: Term) -> Term:
     """The receive of a message stamped before its own send's tick is after the send."""
     return m.implies(m.distinct(r, s), m.before(m.tick(x, r), m.receive(y, x, s)))
 
@@ -238,9 +239,7 @@ REFUTATIONS: tuple[Refutation, ...] = (
     Refutation(
         "R2", "merge adds", _law("join_is_idempotent"), "B3", "defradb 5135", histories.add_always, rival("addition")
     ),
-    Refutation(
-        "R3", "one number, and the larger wins", _slot_for_all, "C4", "crdts on PyPI", histories.larger_number
-    ),
+    Refutation("R3", "one number, and the larger wins", _slot_for_all, "C4", "crdts on PyPI", histories.larger_number),
     Refutation(
         "R4",
         "merge overwrites: the last writer wins",
@@ -270,7 +269,12 @@ REFUTATIONS: tuple[Refutation, ...] = (
     Refutation("R5", "clocks are compared by their sums", _sums, "H2", "many tutorials", histories.by_sums),
     Refutation("R6", "L e < L f ⇒ e → f", _lamport, "H2"),
     Refutation(
-        "R7", "an entry may be forgotten: a conflict stays one", _missed_conflict, "N2", "riak_core 613", histories.pruned
+        "R7",
+        "an entry may be forgotten: a conflict stays one",
+        _missed_conflict,
+        "N2",
+        "riak_core 613",
+        histories.pruned,
     ),
     Refutation(
         "R8",
@@ -322,7 +326,9 @@ REFUTATIONS: tuple[Refutation, ...] = (
     ),
     Refutation("R19", "a missing entry and a zero are different", _spelling, "N5", "hetu Setu 39", histories.spelling),
     Refutation("R20", "concurrency is transitive", _transitive, "A7"),
-    Refutation("R21", "a message carries the clock from before its tick", _early_stamp, "H2", "", histories.early_stamp),
+    Refutation(
+        "R21", "a message carries the clock from before its tick", _early_stamp, "H2", "", histories.early_stamp
+    ),
     Refutation(
         "R22",
         "an update is sent before it is durable",

@@ -7,7 +7,7 @@ one of a marked replica. (Rivals that count beside their clocks are designs of t
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import z3
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from antichain.model.causality import CausalityGraph, Event
@@ -87,7 +87,7 @@ class Rule:
     merge: Callable[[Any, Any], Any]
     value: Callable[[Any], int]
     amounts: tuple[int, ...] = (1,)
-    faults: Mapping[str, Callable[[World, str], World | None]] | None = None
+    faults: Mapping[str, Callable[[World, str], World | None]] = field(default_factory=dict)
 
 
 def shortest_count(rule: Rule) -> tuple[tuple[Move, ...], tuple[int, int]]:
@@ -95,30 +95,34 @@ def shortest_count(rule: Rule) -> tuple[tuple[Move, ...], tuple[int, int]]:
     start = World(tuple((name, rule.empty, frozenset[tuple[int, int]]()) for name in "AB"))
 
     def moves(world: World) -> Iterator[tuple[Move, World]]:
-        for replica, state, past in world.sites:
-            for by in rule.amounts:
-                updated = rule.update(state, replica, by)
-                if updated is not None:
-                    after = replace(world, made=world.made + 1)
-                    after = after.settled(replica, updated, past | {(world.made, by)})
-                    yield Move("increment", replica, by=by), after.left(replica)
-            for number, (sender, theirs, known) in enumerate(world.soup, 1):
-                if sender != replica:
-                    after = world.settled(replica, rule.merge(state, theirs), past | known)
-                    yield Move("receive", replica, of=number), after.left(replica)
-            for name, fault in (rule.faults or {}).items():
-                befallen = fault(world, replica)
-                if befallen is not None:
-                    yield Move(name, replica), befallen
+        for replica, _, _ in world.sites:
+            yield from _updates(rule, world, replica)
+            yield from _receives(rule, world, replica)
+            befallen = ((name, fault(world, replica)) for name, fault in rule.faults.items())
+            yield from ((Move(name, replica), after) for name, after in befallen if after is not None)
 
     def wrong(_: Move, world: World) -> tuple[int, int] | None:
-        for _name, state, past in world.sites:
-            truth = sum(by for _, by in past)
-            if rule.value(state) != truth:
-                return rule.value(state), truth
-        return None
+        readings = ((rule.value(state), sum(by for _, by in past)) for _, state, past in world.sites)
+        return next(((read, truth) for read, truth in readings if read != truth), None)
 
     return shortest(start, moves, wrong)
+
+
+def _updates(rule: Rule, world: World, replica: str) -> Iterator[tuple[Move, World]]:
+    state, past = world.site(replica)
+    for by in rule.amounts:
+        updated = rule.update(state, replica, by)
+        if updated is not None:
+            after = replace(world, made=world.made + 1).settled(replica, updated, past | {(world.made, by)})
+            yield Move("increment", replica, by=by), after.left(replica)
+
+
+def _receives(rule: Rule, world: World, replica: str) -> Iterator[tuple[Move, World]]:
+    state, past = world.site(replica)
+    for number, (sender, theirs, known) in enumerate(world.soup, 1):
+        if sender != replica:
+            after = world.settled(replica, rule.merge(state, theirs), past | known)
+            yield Move("receive", replica, of=number), after.left(replica)
 
 
 def shortest_order(
@@ -128,8 +132,8 @@ def shortest_order(
 ) -> tuple[tuple[Event, ...], int, int, Order, Order]:
     """Return a shortest history, and two of its events, of which the stamps tell another order than reachability does.
 
-    Only updates are received from: on vector clocks a message is the stamp of a send. ``counts`` says which mistakes are
-    looked for.
+    Only updates are received from: on vector clocks a message is the stamp of a send. ``counts`` says which mistakes
+    are looked for.
 
     Raises:
         LookupError: no short history is told wrong.

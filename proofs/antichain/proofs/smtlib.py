@@ -33,9 +33,9 @@ def script(asked: Obligation, *, goal: bool = True) -> str:
 
 def _declarations(terms: Iterable[z3.ExprRef]) -> list[str]:
     free = symbols(terms).values()
-    sorts = {
-        sort.name() for decl in free for sort in _sorts(decl) if sort.kind() == z3.Z3_UNINTERPRETED_SORT
-    } | {sort for term in terms for sort in _bound_sorts(term)}
+    sorts = {sort.name() for decl in free for sort in _sorts(decl) if sort.kind() == z3.Z3_UNINTERPRETED_SORT} | {
+        sort for term in terms for sort in _bound_sorts(term)
+    }
     return ["(set-logic ALL)", *(f"(declare-sort {sort} 0)" for sort in sorted(sorts)), *(d.sexpr() for d in free)]
 
 

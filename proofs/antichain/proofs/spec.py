@@ -13,7 +13,7 @@ import z3
 from antichain.model.laws import LAWS
 from antichain.proofs.dots import dot
 from antichain.proofs.rivals import RIVALS, RivalJoin
-from antichain.proofs.symbolic import INT, KERNEL, REPLICA, Symbolic, clock, natural
+from antichain.proofs.symbolic import EVENT, INT, KERNEL, REPLICA, Symbolic, clock, natural
 from antichain.proofs.theorem import Theorem, obligation
 from antichain.proofs.vector_clock import stamping
 from antichain.proofs.worlds import clock_worlds
@@ -71,14 +71,14 @@ def theorems(subject: Subject) -> tuple[Theorem, ...]:
             "the minimum is commutative, associative and idempotent; adding when concurrent is commutative, idempotent "
             "and an upper bound",
             tuple(cell(rival, column) for rival in near for column in _NEAR_MISSES[rival.name]),
-            note="The near misses, proved: weak laws admit wrong merges. The whole table stands at the end of the ledger; "
-            "every wrong merge in it breaks one of B5, B6, B7.",
+            note="The near misses, proved: weak laws admit wrong merges. The whole table stands at the end of the "
+            "ledger; every wrong merge in it breaks one of B5, B6, B7.",
         ),
     )
 
 
 def _tick(m: Symbolic) -> Theorem:
-    x, u, r, q, k = clock("x"), clock("u"), *z3.Consts("r q", REPLICA), z3.Int("k")
+    x, u, (r, q), k = clock("x"), clock("u"), z3.Consts("r q", REPLICA), z3.Int("k")
     fresh = z3.And(q == r, k == x(r) + 1)
     spec = z3.ForAll([q, k], dot(u, q, k) == z3.Or(dot(x, q, k), fresh))
     known = {"0 ≤ x": natural(x), "0 ≤ u": natural(u), "D u = D x ⊎ {(r, x r + 1)}": spec}
@@ -94,13 +94,13 @@ def _stamps(subject: Subject) -> Theorem:
     """Whatever counts the events of q up to e, for every q, is the stamp of e."""
     machine = stamping(subject)
     s = machine.state
-    e, f, q = *z3.Consts("e f", s.home.domain(0)), z3.Const("q", REPLICA)
+    (e, f), q = z3.Consts("e f", EVENT), z3.Const("q", REPLICA)
     other = z3.Function("other", REPLICA, INT)
     counts = z3.ForAll(
         [f],
         z3.Implies(s.happened(f), z3.Or(f == e, s.before(f, e)) == (s.number(f) <= other(s.home(f)))),
     )
-    within = z3.ForAll([q], z3.And(0 <= other(q), other(q) <= s.count(q)))
+    within = z3.ForAll([q], z3.And(other(q) >= 0, other(q) <= s.count(q)))
     goal = z3.Implies(z3.And(s.happened(e), counts, within), other(q) == s.stamp(e, q))
     instances = [("nth", (q, other(q))), ("nth", (q, s.stamp(e, q)))]
     return Theorem(

@@ -19,7 +19,7 @@ import z3
 from antichain.proofs.memory import once_per_term
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
 __all__ = ["Derived", "Structure", "Value", "evaluate", "symbols"]
 
@@ -45,6 +45,8 @@ class Structure:
 
 
 _OPERATIONS: dict[int, Callable[..., Value]] = {
+    z3.Z3_OP_TRUE: lambda: True,
+    z3.Z3_OP_FALSE: lambda: False,
     z3.Z3_OP_EQ: eq,
     z3.Z3_OP_IFF: eq,
     z3.Z3_OP_NOT: lambda a: not a,
@@ -60,6 +62,15 @@ _OPERATIONS: dict[int, Callable[..., Value]] = {
     z3.Z3_OP_MOD: mod,
     z3.Z3_OP_ADD: lambda *values: sum(values[1:], start=add(values[0], 0)),
 }
+
+
+_LAZY: dict[int, Callable[[Structure, tuple[Value, ...], list[Meaning]], Value]] = {
+    z3.Z3_OP_AND: lambda world, bound, parts: all(part(world, bound) for part in parts),
+    z3.Z3_OP_OR: lambda world, bound, parts: any(part(world, bound) for part in parts),
+    z3.Z3_OP_IMPLIES: lambda world, bound, parts: not parts[0](world, bound) or parts[1](world, bound),
+    z3.Z3_OP_ITE: lambda world, bound, parts: parts[1 if parts[0](world, bound) else 2](world, bound),
+}
+"""Operations that look at no more parts than they must."""
 
 
 def evaluate(term: z3.ExprRef, world: Structure, bound: tuple[Value, ...] = ()) -> Value:
@@ -102,19 +113,11 @@ def _quantified(term: z3.QuantifierRef) -> Meaning:
 def _applied(term: z3.ExprRef) -> Meaning:
     kind, name = term.decl().kind(), term.decl().name()
     parts = [_meaning(part) for part in term.children()]
-    match kind:
-        case z3.Z3_OP_TRUE | z3.Z3_OP_FALSE:
-            return lambda _world, _bound: kind == z3.Z3_OP_TRUE
-        case z3.Z3_OP_AND:
-            return lambda world, bound: all(part(world, bound) for part in parts)
-        case z3.Z3_OP_OR:
-            return lambda world, bound: any(part(world, bound) for part in parts)
-        case z3.Z3_OP_IMPLIES:
-            return lambda world, bound: not parts[0](world, bound) or parts[1](world, bound)
-        case z3.Z3_OP_ITE:
-            return lambda world, bound: parts[1 if parts[0](world, bound) else 2](world, bound)
-        case z3.Z3_OP_UNINTERPRETED:
-            return lambda world, bound: world.meaning[name](*[part(world, bound) for part in parts])
+    if kind == z3.Z3_OP_UNINTERPRETED:
+        return lambda world, bound: world.meaning[name](*[part(world, bound) for part in parts])
+    if kind in _LAZY:
+        lazy = _LAZY[kind]
+        return lambda world, bound: lazy(world, bound, parts)
     operation = _OPERATIONS[kind]
     return lambda world, bound: operation(*[part(world, bound) for part in parts])
 

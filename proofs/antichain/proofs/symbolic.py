@@ -5,8 +5,8 @@ function from replicas to numbers; that numbers of events are not negative is an
 needed. Two clocks are the same when they agree everywhere.
 
 Every operation is a slot function of the model, lifted (:mod:`antichain.proofs.lift`) and applied replica by replica:
-the one line that :func:`antichain.model.clock.lift` says for dictionaries. The slot functions come as a :class:`Kernel`,
-so that a mutant of one of them can take its place.
+the one line that :func:`antichain.model.clock.lift` says for dictionaries. The slot functions come as a
+:class:`Kernel`, so that a mutant of one of them can take its place.
 
 Letters: ``x y z`` clocks, ``r s`` replicas, ``i`` the replica a function of them is asked about.
 """
@@ -31,7 +31,8 @@ INT = z3.IntSort()
 BOOL = z3.BoolSort()
 
 EACH = z3.Const("each", REPLICA)
-"""What the algebra binds when it speaks of every replica. No theory gives it another meaning, or it would be captured."""
+"""What the algebra binds when it speaks of every replica. No theory gives it another meaning, or it would be "
+"captured."""
 
 Clock: TypeAlias = "Callable[[z3.ExprRef], z3.ArithRef]"
 

@@ -38,7 +38,8 @@ class Scope(Enum):
 class Subject:
     """What theorems are about: the slot functions, and the steps of the machines.
 
-    ``edits`` holds mutations of steps: under ``machine.step``, what is done to the state after it, given the one before.
+    ``edits`` holds mutations of steps: under ``machine.step``, what is done to the state after it, given the one
+    before.
     """
 
     kernel: Kernel = KERNEL
@@ -68,8 +69,9 @@ class Obligation:
 class Theorem:
     """A statement, and what establishes it.
 
-    ``claims`` are what it says of each state of its ``machine``: what its runs are held against. ``note`` says what no solver said: the argument outside the logic, the bound, what was tried. ``source`` is where the
-    statement comes from, as author and year.
+    ``claims`` are what it says of each state of its ``machine``: what its runs are held against. ``note`` says what no
+    solver said: the argument outside the logic, the bound, what was tried. ``source`` is where the statement comes
+    from, as author and year.
     """
 
     id: str

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import z3
 
 from antichain.proofs.laws import law_theorem
+from antichain.proofs.recursion import Sequel
 from antichain.proofs.symbolic import REPLICA, Symbolic, clock, natural
 from antichain.proofs.theorem import Theorem, induction, obligation
-from antichain.proofs.recursion import Sequel
 from antichain.proofs.worlds import clock_worlds
 
 if TYPE_CHECKING:

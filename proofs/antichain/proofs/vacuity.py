@@ -1,9 +1,9 @@
-"""Against vacuous truth: are the hypotheses possible, and are they needed?
+"""Against vacuous truth: hypotheses must be possible, and it is reported which are needed.
 
 A theorem with impossible hypotheses is proved by any solver and says nothing. So every obligation gets a *witness*: a
-finite structure, the state of a concrete execution, in which Python evaluates each hypothesis, and the goal, to true. No
-solver is asked, for solvers answer unknown here. Beside that, both judges are asked to derive a contradiction from the
-hypotheses alone, and must not.
+finite structure, the state of a concrete execution, in which Python evaluates each hypothesis, and the goal, to true.
+No solver is asked, for solvers answer unknown here. Beside that, both judges are asked to derive a contradiction from
+the hypotheses alone, and must not.
 """
 
 from __future__ import annotations

@@ -63,7 +63,7 @@ def _by_induction(
 def _first(n: z3.ArithRef, claim: Callable[[z3.ExprRef], z3.BoolRef]) -> z3.BoolRef:
     """Return whether ``claim`` holds of the first ``n`` replicas."""
     j = z3.Int("j")
-    return z3.ForAll([j], z3.Implies(z3.And(0 <= j, j < n), claim(ENUMERATION(j))))
+    return z3.ForAll([j], z3.Implies(z3.And(j >= 0, j < n), claim(ENUMERATION(j))))
 
 
 def _of_nothing(m: Symbolic) -> Theorem:
@@ -78,8 +78,8 @@ def _after_a_tick(m: Symbolic) -> Theorem:
     total, ticked = Total("total", _X), Total("ticked", m.tick(_X, r))
     met = {
         "r stands at place": ENUMERATION(place) == r,
-        "and nowhere else": z3.ForAll([j], z3.Implies(z3.And(0 <= j, j <= n, ENUMERATION(j) == r), j == place)),
-        "place is in the enumeration": z3.And(0 <= place, place <= n),
+        "and nowhere else": z3.ForAll([j], z3.Implies(z3.And(j >= 0, j <= n, ENUMERATION(j) == r), j == place)),
+        "place is in the enumeration": z3.And(place >= 0, place <= n),
     }
 
     def claim(k: z3.ArithRef) -> z3.BoolRef:
@@ -97,7 +97,7 @@ def _monotone(m: Symbolic) -> Theorem:
         return less(n) <= more(n)
 
     def grows_strictly(n: z3.ArithRef) -> z3.BoolRef:
-        return z3.And(grows(n), z3.Implies(z3.And(0 <= place, place < n), less(n) < more(n)))
+        return z3.And(grows(n), z3.Implies(z3.And(place >= 0, place < n), less(n) < more(n)))
 
     smaller = {"x ≤ y": m.leq(_X, _Y)}
     strictly = {**smaller, "x < y at place": _X(ENUMERATION(place)) < _Y(ENUMERATION(place))}
@@ -192,21 +192,23 @@ def _number_of_dots() -> Theorem:
         }
 
     columns = clock_worlds({"counted": _dots_counted})
-    boxes = clock_worlds({"at": enumeration, "height": lambda _: lambda: 7, "box": total.meaning, "total": total.meaning})
+    boxes = clock_worlds(
+        {"at": enumeration, "height": lambda _: lambda: 7, "box": total.meaning, "total": total.meaning}
+    )
     steps = (*induction("E7.column", column, columns, counting), *induction("E7.box", boxed, boxes, boxing))
     return Theorem(
         "E7",
         "value x = |D x|",
         steps,
-        note="Two inductions, over the dots of one replica and over the replicas. That counting the members of a finite "
-        "set is this recursion is the definition of its size.",
+        note="Two inductions, over the dots of one replica and over the replicas. That counting the members of a "
+        "finite set is this recursion is the definition of its size.",
         source=_SOURCE,
     )
 
 
 def _dots_counted(world: Structure) -> Callable[..., Value]:
     slot = world.meaning["x"](world.meaning["q"]())
-    return lambda n: sum(1 for k in range(1, n + 1) if k <= slot)
+    return lambda n: sum(k <= int(slot) for k in range(1, n + 1))
 
 
 def _any_enumeration() -> Theorem:
@@ -260,6 +262,7 @@ def _unique() -> Theorem:
         "v ⊥ = 0 ∧ (∀x r. v (tick r x) = v x + 1) ⇒ v = value",
         tuple(induction("E9", lambda n: other(n) == value(n), worlds, known)),
         rests_on=("E1", "E2"),
-        note="Along a chain of ticks. Every clock is reached from ⊥ by ticks, as many as it has dots: outside the logic.",
+        note="Along a chain of ticks. Every clock is reached from ⊥ by ticks, as many as it has dots: outside the "
+        "logic.",
         source=_SOURCE,
     )

@@ -1,8 +1,8 @@
 """H: vector clocks on executions. The clock condition, in both directions, for any number of replicas and events.
 
-``e → f ⇔ V e < V f``. Happens-before is Lamport's (:mod:`antichain.proofs.execution`) and knows no clock; the stamps are
-made by the model's ``tick`` and ``receive``. The two meet in the invariants, which hold at the start and after every
-step, and so always.
+``e → f ⇔ V e < V f``. Happens-before is Lamport's (:mod:`antichain.proofs.execution`) and knows no clock; the stamps
+are made by the model's ``tick`` and ``receive``. The two meet in the invariants, which hold at the start and after
+every step, and so always.
 """
 
 from __future__ import annotations
@@ -124,9 +124,7 @@ def _invariants() -> dict[str, Callable[[Stamped], z3.BoolRef]]:
             s.now(_R, _Q) == z3.If(s.count(_R) >= 1, s.stamp(s.nth(_R, s.count(_R)), _Q), 0),
         ),
         "key": _key,
-        "monotone": lambda s: z3.ForAll(
-            [_E, _F, _Q], z3.Implies(s.before(_E, _F), s.stamp(_E, _Q) <= s.stamp(_F, _Q))
-        ),
+        "monotone": lambda s: z3.ForAll([_E, _F, _Q], z3.Implies(s.before(_E, _F), s.stamp(_E, _Q) <= s.stamp(_F, _Q))),
     }
 
 
@@ -147,9 +145,7 @@ def theorems(subject: Subject) -> tuple[Theorem, ...]:
         found = tuple(each for one in names for each in inductive[one])
         claims = tuple(machine.invariants[one](s) for one in names)
         more = ("H0", *rests_on)
-        return Theorem(
-            name, statement, found, claims=claims, machine=machine, rests_on=more, note=note, source=_SOURCE
-        )
+        return Theorem(name, statement, found, claims=claims, machine=machine, rests_on=more, note=note, source=_SOURCE)
 
     def follows(name: str, statement: str, goal: z3.BoolRef) -> Theorem:
         found = machine.consequence(name, goal)
@@ -160,7 +156,7 @@ def theorems(subject: Subject) -> tuple[Theorem, ...]:
     incomparable = z3.Implies(z3.And(events, _E != _F), unordered == m.concurrent(ve, vf))
     known = z3.Or(_F == _E, s.before(_F, _E))
     counted = z3.Implies(events, known == (s.number(_F) <= s.stamp(_E, s.home(_F))))
-    within = z3.Implies(s.happened(_E), z3.And(0 <= s.stamp(_E, _Q), s.stamp(_E, _Q) <= s.count(_Q)))
+    within = z3.Implies(s.happened(_E), z3.And(s.stamp(_E, _Q) >= 0, s.stamp(_E, _Q) <= s.count(_Q)))
     return (
         Theorem(
             "H0",
@@ -168,8 +164,8 @@ def theorems(subject: Subject) -> tuple[Theorem, ...]:
             everything,
             claims=tuple(invariant(s) for invariant in machine.invariants.values()),
             machine=machine,
-            note="Induction over the steps of an execution. That the ghost relation is the least one with Lamport's three "
-            "clauses is compared with reachability on every small causality graph.",
+            note="Induction over the steps of an execution. That the ghost relation is the least one with Lamport's"
+            " three clauses is compared with reachability on every small causality graph.",
             source=_SOURCE,
         ),
         invariant("H1", "e ≠ f ⇒ (e → f ⇔ V e (home e) ≤ V f (home e))", "key"),
@@ -202,7 +198,7 @@ def _least_step(machine: Machine[Stamped]) -> Theorem:
     attained = z3.Implies(seen >= 1, z3.And(s.before(source, _E), s.stamp(source, _Q) == seen))
     bounded = z3.ForAll([_F], z3.Implies(s.before(_F, _E), s.stamp(_F, _Q) <= seen))
     previous = s.nth(_Q, seen - 1)
-    own = z3.Implies(seen >= 2, z3.And(s.before(previous, _E), s.stamp(previous, _Q) == seen - 1))
+    own = z3.Implies(seen - 1 >= 1, z3.And(s.before(previous, _E), s.stamp(previous, _Q) == seen - 1))
     no_more = z3.ForAll([_F], z3.Implies(z3.And(s.before(_F, _E), s.home(_E) == _Q), s.stamp(_F, _Q) <= seen - 1))
     goal = z3.Implies(
         s.happened(_E),
@@ -232,7 +228,7 @@ def _cuts(machine: Machine[Stamped]) -> Theorem:
     within = z3.Implies(cut(_R) >= 1, s.stamp(last, _Q) <= cut(_Q))
     frontier = z3.ForAll([_R, _Q], within)
     own = z3.ForAll([_R], z3.Implies(cut(_R) >= 1, s.stamp(last, _R) == cut(_R)))
-    a_cut = {"a cut": z3.ForAll([_R], z3.And(0 <= cut(_R), cut(_R) <= s.count(_R)))}
+    a_cut = {"a cut": z3.ForAll([_R], z3.And(cut(_R) >= 0, cut(_R) <= s.count(_R)))}
     whole = z3.Implies(a_cut["a cut"], z3.And(closed == frontier, own))
     return Theorem(
         "H9",

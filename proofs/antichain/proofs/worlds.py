@@ -10,8 +10,6 @@ from __future__ import annotations
 from itertools import chain, product
 from typing import TYPE_CHECKING
 
-import z3
-
 from antichain.model import stamps
 from antichain.model.causality import Event
 from antichain.model.clock import Clock
@@ -19,6 +17,8 @@ from antichain.proofs.structure import Structure, symbols
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    import z3
 
     from antichain.proofs.structure import Derived, Value
     from antichain.proofs.theorem import Obligation, Worlds
@@ -40,7 +40,7 @@ def clock_worlds(
     question does not mention itself, only through these.
     """
     fixed = derived or {}
-    universe = {"Replica": tuple(replicas), "Int": range(-1, 8), "Bool": (False, True)}
+    universe: dict[str, Sequence[Value]] = {"Replica": tuple(replicas), "Int": range(-1, 8), "Bool": (False, True)}
 
     def worlds(asked: Obligation) -> Iterator[Structure]:
         free = {**symbols((*asked.hypotheses.values(), asked.goal)), **{decl.name(): decl for decl in about}}
