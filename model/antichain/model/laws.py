@@ -176,6 +176,44 @@ def bottom_is_least(m: Algebra[C, B], x: C) -> B:
     return m.leq(m.bottom(), x)
 
 
+def _before(m: Algebra[C, B], x: C, y: C) -> B:
+    return m.both(m.leq(x, y), m.no(m.same(x, y)))
+
+
+def _concurrent(m: Algebra[C, B], x: C, y: C) -> B:
+    return m.both(m.no(m.leq(x, y)), m.no(m.leq(y, x)))
+
+
+@law("A", "¬ x < x")
+def before_is_irreflexive(m: Algebra[C, B], x: C) -> B:
+    """Nothing comes before itself."""
+    return m.no(_before(m, x, x))
+
+
+@law("A", "x < y ⇒ ¬ y < x")
+def before_is_asymmetric(m: Algebra[C, B], x: C, y: C) -> B:
+    """Two cannot both be first."""
+    return m.implies(_before(m, x, y), m.no(_before(m, y, x)))
+
+
+@law("A", "x < y ∧ y < z ⇒ x < z")
+def before_is_transitive(m: Algebra[C, B], x: C, y: C, z: C) -> B:
+    """What came before the past came before, and is not the same."""
+    return m.implies(m.both(_before(m, x, y), _before(m, y, z)), _before(m, x, z))
+
+
+@law("A", "x ∥ y ⇒ y ∥ x")
+def concurrency_is_symmetric(m: Algebra[C, B], x: C, y: C) -> B:
+    """A conflict is one from both sides."""
+    return m.implies(_concurrent(m, x, y), _concurrent(m, y, x))
+
+
+@law("A", "¬ x ∥ x")
+def concurrency_is_irreflexive(m: Algebra[C, B], x: C) -> B:
+    """Nothing is in conflict with itself."""
+    return m.no(_concurrent(m, x, x))
+
+
 @law("B", "x ≤ x ⊔ y")
 def join_is_above_left(m: Algebra[C, B], x: C, y: C) -> B:
     """Merging forgets nothing of one's own."""
@@ -258,6 +296,30 @@ def join_absorbs_meet(m: Algebra[C, B], x: C, y: C) -> B:
 def meet_absorbs_join(m: Algebra[C, B], x: C, y: C) -> B:
     """What survives a merge is all one had."""
     return m.same(m.meet(x, m.join(x, y)), x)
+
+
+@law("B", "x ⊓ y = y ⊓ x")
+def meet_commutes(m: Algebra[C, B], x: C, y: C) -> B:
+    """What both know does not depend on who is named first."""
+    return m.same(m.meet(x, y), m.meet(y, x))
+
+
+@law("B", "(x ⊓ y) ⊓ z = x ⊓ (y ⊓ z)")
+def meet_associates(m: Algebra[C, B], x: C, y: C, z: C) -> B:
+    """What all three know is one thing."""
+    return m.same(m.meet(m.meet(x, y), z), m.meet(x, m.meet(y, z)))
+
+
+@law("B", "x ⊓ x = x")
+def meet_is_idempotent(m: Algebra[C, B], x: C) -> B:
+    """One shares all one has with oneself."""
+    return m.same(m.meet(x, x), x)
+
+
+@law("B", "x ⊔ (y ⊓ z) = (x ⊔ y) ⊓ (x ⊔ z)")
+def join_distributes(m: Algebra[C, B], x: C, y: C, z: C) -> B:
+    """News that two share reach a third as what their merges share."""
+    return m.same(m.join(x, m.meet(y, z)), m.meet(m.join(x, y), m.join(x, z)))
 
 
 @law("B", "x ⊓ (y ⊔ z) = (x ⊓ y) ⊔ (x ⊓ z)")

@@ -1,0 +1,131 @@
+"""Executions without any clock: events on replicas, and happens-before by Lamport's three clauses.
+
+This is the ghost that clocks are held against, and it never looks at one. An event happens after all earlier events of
+its replica, after the event whose stamp it receives, and after all that happened before those. How clocks are stamped
+on top of it is said by the theories.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import z3
+
+from antichain.proofs.symbolic import BOOL, EVENT, INT, REPLICA
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = ["ACTOR", "MESSAGE", "NEW", "START", "STATE", "STORY", "History", "clauses", "happen"]
+
+
+class History(NamedTuple):
+    """The events so far."""
+
+    happened: Callable[..., z3.BoolRef]
+    """``happened e``."""
+    home: Callable[..., z3.ExprRef]
+    """``home e``: the replica on which ``e`` happened."""
+    number: Callable[..., z3.ArithRef]
+    """``number e``: ``e`` is that many-th event of its replica."""
+    count: Callable[..., z3.ArithRef]
+    """``count r``: how many events ``r`` has had."""
+    nth: Callable[..., z3.ExprRef]
+    """``nth r k``: the ``k``-th event of ``r``."""
+    before: Callable[..., z3.BoolRef]
+    """``before e f``: ``e → f``, ``e`` happened before ``f``."""
+    heard: Callable[..., z3.BoolRef]
+    """``heard e f``: ``f`` is the receive of the stamp that ``e`` left."""
+
+
+STATE = History(
+    happened=z3.Function("happened", EVENT, BOOL),
+    home=z3.Function("home", EVENT, REPLICA),
+    number=z3.Function("number", EVENT, INT),
+    count=z3.Function("count", REPLICA, INT),
+    nth=z3.Function("nth", REPLICA, INT, EVENT),
+    before=z3.Function("before", EVENT, EVENT, BOOL),
+    heard=z3.Function("heard", EVENT, EVENT, BOOL),
+)
+_NEVER = z3.BoolVal(val=False)
+START = History(
+    happened=lambda _e: _NEVER,
+    home=STATE.home,
+    number=lambda _e: z3.IntVal(0),
+    count=lambda _r: z3.IntVal(0),
+    nth=STATE.nth,
+    before=lambda _e, _f: _NEVER,
+    heard=lambda _e, _f: _NEVER,
+)
+ACTOR, (MESSAGE, NEW) = z3.Const("actor", REPLICA), z3.Consts("message new", EVENT)
+STORY = (
+    ("event", ("A", "e1")),
+    ("event", ("B", "e2")),
+    ("receive", ("B", "e1", "e3")),
+    ("event", ("A", "e4")),
+    ("receive", ("C", "e3", "e5")),
+)
+
+
+def happen(h: History, message: z3.ExprRef | None) -> History:
+    """Return the history after event ``NEW`` of ``ACTOR``: a receive of ``message``, or, without one, a plain event."""
+    latest = h.nth(ACTOR, h.count(ACTOR))
+
+    def preceding(e: z3.ExprRef) -> z3.BoolRef:
+        own = z3.And(h.count(ACTOR) >= 1, z3.Or(e == latest, h.before(e, latest)))
+        return own if message is None else z3.Or(own, e == message, h.before(e, message))
+
+    def hearing(e: z3.ExprRef, f: z3.ExprRef) -> z3.BoolRef:
+        return h.heard(e, f) if message is None else z3.Or(h.heard(e, f), z3.And(f == NEW, e == message))
+
+    return History(
+        happened=lambda e: z3.Or(h.happened(e), e == NEW),
+        home=lambda e: z3.If(e == NEW, ACTOR, h.home(e)),
+        number=lambda e: z3.If(e == NEW, h.count(ACTOR) + 1, h.number(e)),
+        count=lambda r: h.count(r) + z3.If(r == ACTOR, 1, 0),
+        nth=lambda r, k: z3.If(z3.And(r == ACTOR, k == h.count(ACTOR) + 1), NEW, h.nth(r, k)),
+        before=lambda e, f: z3.Or(h.before(e, f), z3.And(f == NEW, preceding(e))),
+        heard=hearing,
+    )
+
+
+_E, _F, _G = z3.Consts("e f g", EVENT)
+_R, _K = z3.Const("r", REPLICA), z3.Int("k")
+
+
+def clauses() -> dict[str, Callable[[History], z3.BoolRef]]:
+    """Return what holds of every history: happens-before has its three clauses and is a strict order."""
+    return {
+        "numbered": lambda h: z3.And(
+            z3.ForAll([_R], h.count(_R) >= 0),
+            z3.ForAll([_E], z3.Implies(h.happened(_E), z3.And(h.number(_E) >= 1, h.number(_E) <= h.count(h.home(_E))))),
+        ),
+        "nth": lambda h: z3.ForAll(
+            [_R, _K],
+            z3.Implies(
+                z3.And(_K >= 1, h.count(_R) >= _K),
+                z3.And(h.happened(h.nth(_R, _K)), h.home(h.nth(_R, _K)) == _R, h.number(h.nth(_R, _K)) == _K),
+            ),
+        ),
+        "one-by-one": lambda h: z3.ForAll(
+            [_E, _F],
+            z3.Implies(
+                z3.And(h.happened(_E), h.happened(_F), h.home(_E) == h.home(_F), h.number(_E) == h.number(_F)), _E == _F
+            ),
+        ),
+        "only-events": lambda h: z3.ForAll(
+            [_E, _F], z3.Implies(h.before(_E, _F), z3.And(h.happened(_E), h.happened(_F)))
+        ),
+        "same-replica": lambda h: z3.ForAll(
+            [_E, _F],
+            z3.Implies(
+                z3.And(h.happened(_E), h.happened(_F), h.home(_E) == h.home(_F)),
+                h.before(_E, _F) == (h.number(_E) < h.number(_F)),
+            ),
+        ),
+        "message": lambda h: z3.ForAll([_E, _F], z3.Implies(h.heard(_E, _F), h.before(_E, _F))),
+        "transitive": lambda h: z3.ForAll(
+            [_E, _F, _G], z3.Implies(z3.And(h.before(_E, _F), h.before(_F, _G)), h.before(_E, _G))
+        ),
+        "irreflexive": lambda h: z3.ForAll([_E], z3.Not(h.before(_E, _E))),
+    }

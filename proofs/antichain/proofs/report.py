@@ -1,0 +1,180 @@
+"""One run: which theorems and refutations are asked for, what became of them, and the same as JSON."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from antichain.proofs.catalogue import THEORIES, theorems, theory_of
+from antichain.proofs.countermodel import in_words, smallest, values
+from antichain.proofs.judges import JUDGES, Verdict
+from antichain.proofs.prover import closure, examine, outcomes
+from antichain.proofs.refutations import REFUTATIONS, Refutation
+from antichain.proofs.structure import symbols
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from antichain.proofs.judges import Answer, Judge
+    from antichain.proofs.killing import Fate
+    from antichain.proofs.mutants import Mutant
+    from antichain.proofs.prover import Outcome
+    from antichain.proofs.theorem import Obligation
+
+__all__ = ["Refuted", "Report", "names", "obligations", "prove"]
+
+SEEDS = (0, 1, 2, 3, 4)
+
+
+@dataclass(frozen=True, slots=True)
+class Refuted:
+    """What has become of a refutation: ``refuted`` as it must be, or ``unknown``, or ``failed``."""
+
+    refutation: Refutation
+    verdict: str
+    judges: Mapping[str, Answer]
+    smallest: str
+    replayed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All that a run found out. ``fates`` holds, under each mutant, its fate before each theorem."""
+
+    theorems: Mapping[str, Outcome]
+    refutations: Mapping[str, Refuted]
+    judges: Sequence[Judge]
+    failures: Mapping[str, str] = field(default_factory=dict)
+    fates: Sequence[tuple[Mutant, Mapping[str, Fate]]] = ()
+    unneeded: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    vacuous: Sequence[str] = ()
+
+    @property
+    def absent(self) -> tuple[str, ...]:
+        """The judges that must be there and are not."""
+        return tuple(judge.name for judge in self.judges if judge.required and judge.version() is None)
+
+    @property
+    def sound(self) -> bool:
+        """Whether nothing failed and nothing stayed unknown."""
+        proved = all(each.verdict in {"proved", "meta", "cited"} for each in self.theorems.values())
+        return proved and all(each.verdict == "refuted" for each in self.refutations.values()) and not self.vacuous
+
+    def kills(self, theorem: str) -> tuple[int, int] | None:
+        """Return how many of the mutants of what a theorem speaks about it killed, and of how many."""
+        fates = [found[theorem].outcome for _, found in self.fates if theorem in found]
+        return (fates.count("killed"), len(fates)) if self.fates else None
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the report for machines."""
+        return {
+            "judges": {judge.name: judge.version() for judge in self.judges},
+            "theorems": [self._theorem(each) for each in self.theorems.values()],
+            "refutations": [_refutation(each) for each in self.refutations.values()],
+        }
+
+    def _theorem(self, outcome: Outcome) -> dict[str, Any]:
+        theorem, kills = outcome.theorem, self.kills(outcome.theorem.id)
+        entry: dict[str, Any] = {
+            "id": theorem.id,
+            "theory": theory_of(theorem.id),
+            "statement": theorem.statement,
+            "scope": theorem.scope.value,
+            "verdict": outcome.verdict,
+            "judges": _said(outcome.judges),
+            "obligations": [each.id for each in theorem.obligations],
+            "rests_on": list(theorem.rests_on),
+            "note": theorem.note,
+            "source": theorem.source,
+            "file": THEORIES[theory_of(theorem.id)].file,
+        }
+        if kills is not None:
+            entry["mutants"] = {"killed": kills[0], "of": kills[1]}
+        if theorem.id in self.unneeded:
+            entry["unneeded"] = sorted(self.unneeded[theorem.id])
+        return entry
+
+
+def _said(judges: Mapping[str, Answer]) -> dict[str, Any]:
+    return {
+        name: {"verdict": answer.verdict.value, "milliseconds": round(answer.milliseconds, 1), "remark": answer.remark}
+        for name, answer in judges.items()
+    }
+
+
+def _refutation(found: Refuted) -> dict[str, Any]:
+    refutation, story = found.refutation, found.refutation.history
+    return {
+        "id": refutation.id,
+        "theory": "R",
+        "statement": refutation.statement,
+        "scope": "bounded",
+        "kind": "design" if story else "statement",
+        "verdict": found.verdict,
+        "judges": _said(found.judges),
+        "violates": refutation.violates,
+        "mirrors": refutation.mirrors,
+        "smallest": found.smallest,
+        "replayed": found.replayed,
+        "history": story().as_json() if story else None,
+    }
+
+
+def names() -> dict[str, list[str]]:
+    """Return the names of all theorems and refutations by theory."""
+    found: dict[str, list[str]] = {letter: [] for letter in (*THEORIES, "R")}
+    for name in theorems():
+        found[theory_of(name)].append(name)
+    found["R"] = [each.id for each in REFUTATIONS]
+    return found
+
+
+def obligations(selected: Sequence[str]) -> list[Obligation]:
+    """Return all questions behind the selected names, those of what they rest on too, each once."""
+    known = theorems()
+    asked = [each for name in closure(selected, known) for each in known[name].obligations]
+    asked += [each.among_two for each in REFUTATIONS if each.id in selected]
+    return list({each.id: each for each in asked}.values())
+
+
+def prove(
+    selected: Sequence[str],
+    judges: Sequence[Judge] = JUDGES,
+    *,
+    seeds: Sequence[int] = (0,),
+    done: Callable[[str], None] = lambda _: None,
+) -> Report:
+    """Return what becomes of the selected theorems and refutations before the judges."""
+    known = theorems()
+    wanted = {name: known[name] for name in closure(selected, known)}
+    asked = {each.id: each for theorem in wanted.values() for each in theorem.obligations}
+    answers = examine(asked.values(), judges, seeds=seeds, done=done)
+    found = outcomes(wanted, answers, judges)
+    refuted = {each.id: _refuted(each, judges, done) for each in REFUTATIONS if each.id in selected}
+    failing = [name for name, said in answers.items() if Verdict.REFUTED in {each.verdict for each in said.values()}]
+    failures = {name: text for name in failing if (text := _countermodel(asked[name]))}
+    return Report({name: found[name] for name in wanted if name in selected}, refuted, judges, failures)
+
+
+def _countermodel(asked: Obligation) -> str:
+    """Return a failing obligation as a short story; of a step of a machine no small world of two replicas is sought."""
+    if any(decl.arity() > 1 for decl in symbols([*asked.hypotheses.values(), asked.goal]).values()):
+        return f"{asked.id} fails: the step leads from a state in which all invariants hold to one in which it does not"
+    world = smallest(asked)
+    return in_words(asked, world) if world else ""
+
+
+def _refuted(refutation: Refutation, judges: Sequence[Judge], done: Callable[[str], None]) -> Refuted:
+    """Return what has become of a refutation: every judge must find it false, and Python must agree on the replay."""
+    query = refutation.among_two
+    said = examine([query], judges, done=done)[query.id]
+    deciding = [said[judge.name].verdict for judge in judges if judge.required]
+    world = refutation.smallest()
+    replayed = world is not None and refutation.replays(world)
+    verdict = "refuted"
+    if Verdict.PROVED in deciding or not replayed:
+        verdict = "failed"
+    elif Verdict.UNKNOWN in deciding:
+        verdict = "unknown"
+    shown = ", ".join(f"{name} = {value}" for name, value in values(refutation.query, world).items()) if world else ""
+    return Refuted(refutation, verdict, said, shown, replayed)

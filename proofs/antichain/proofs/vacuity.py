@@ -1,0 +1,58 @@
+"""Against vacuous truth: hypotheses must be possible, and it is reported which are needed.
+
+A theorem with impossible hypotheses is proved by any solver and says nothing. So every obligation gets a *witness*: a
+finite structure, the state of a concrete execution, in which Python evaluates each hypothesis, and the goal, to true.
+No solver is asked, for solvers answer unknown here. Beside that, both judges are asked to derive a contradiction from
+the hypotheses alone, and must not.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import z3
+
+from antichain.proofs.judges import Verdict
+from antichain.proofs.smtlib import script
+from antichain.proofs.structure import evaluate
+
+if TYPE_CHECKING:
+    from antichain.proofs.judges import Judge
+    from antichain.proofs.structure import Structure
+    from antichain.proofs.theorem import Obligation
+
+__all__ = ["contradictory", "unneeded", "used", "witness"]
+
+
+def witness(asked: Obligation) -> Structure | None:
+    """Return a world in which all hypotheses are true, and the goal is."""
+    for world in asked.worlds(asked):
+        if all(evaluate(term, world) for term in asked.hypotheses.values()):
+            return world if evaluate(asked.goal, world) else None
+    return None
+
+
+def contradictory(asked: Obligation, judge: Judge) -> bool:
+    """Return whether a judge derives a contradiction from the hypotheses alone."""
+    return judge.ask(script(asked, goal=False)).verdict is Verdict.PROVED
+
+
+def used(asked: Obligation, seed: int = 0) -> frozenset[str]:
+    """Return the hypotheses in z3's unsatisfiable core: those that its proof used."""
+    context = z3.Context()
+    solver = z3.Solver(ctx=context)
+    solver.set(unsat_core=True, random_seed=seed, rlimit=5_000_000)
+    solver.set("core.minimize", True)  # noqa: FBT003 — the name of the option is the name of the argument
+    names = {f"h{place}": name for place, name in enumerate(asked.hypotheses)}
+    terms = z3.parse_smt2_string(script(asked), ctx=context)
+    for label, term in zip((*names, "goal"), terms, strict=True):
+        solver.assert_and_track(term, z3.Bool(label, context))
+    solver.check()
+    return frozenset(names[str(label)] for label in solver.unsat_core() if str(label) in names)
+
+
+def unneeded(asked: Obligation, judge: Judge) -> frozenset[str]:
+    """Return the hypotheses without which, each dropped alone, the judge still proves the goal."""
+    core = used(asked)
+    tried = {name for name in core if judge.ask(script(asked.without(name))).verdict is Verdict.PROVED}
+    return frozenset(asked.hypotheses) - core | tried

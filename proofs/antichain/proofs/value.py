@@ -1,0 +1,268 @@
+"""E: the value of a counter is the number of events its state knows.
+
+The value is a sum over a finite enumeration of replicas, defined by recursion; a lemma about it is a base and a step.
+The enumeration is arbitrary: how many replicas there are is never said.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import z3
+
+from antichain.proofs.dots import dot
+from antichain.proofs.recursion import ENUMERATION, Total, enumeration
+from antichain.proofs.symbolic import INT, REPLICA, Symbolic, clock, natural
+from antichain.proofs.theorem import Theorem, induction, obligation
+from antichain.proofs.worlds import clock_worlds
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from antichain.proofs.structure import Structure, Value
+    from antichain.proofs.theorem import Obligation, Subject, Worlds
+
+__all__ = ["sum_worlds", "theorems"]
+
+_SOURCE = "Burckhardt et al. 2014; Zeller et al. 2014"
+
+_X, _Y = clock("x"), clock("y")
+_NATURALS = {"0 ≤ x": natural(_X), "0 ≤ y": natural(_Y)}
+
+
+def sum_worlds(*totals: Total, about: tuple[z3.FuncDeclRef, ...] = ()) -> Worlds:
+    """Return the worlds in which ``at`` enumerates the replicas and these sums are sums, ``about`` clocks not named."""
+    return clock_worlds({"at": enumeration, **{total.name: total.meaning for total in totals}}, about=about)
+
+
+def theorems(subject: Subject) -> tuple[Theorem, ...]:
+    """Return the theorems of the value."""
+    m = Symbolic(subject.kernel)
+    return (
+        _of_nothing(m),
+        _after_a_tick(m),
+        _monotone(m),
+        _of_a_chain(m),
+        _of_a_merge(m),
+        _between(m),
+        _number_of_dots(),
+        _any_enumeration(),
+        _unique(),
+    )
+
+
+def _by_induction(
+    name: str, totals: Sequence[Total], claim: Callable[[z3.ArithRef], z3.BoolRef], **known: z3.BoolRef
+) -> tuple[Obligation, ...]:
+    def hypotheses(n: z3.ArithRef) -> Mapping[str, z3.BoolRef]:
+        return {**_NATURALS, **known, **{key: each for total in totals for key, each in total.equations(n).items()}}
+
+    return tuple(induction(name, claim, sum_worlds(*totals), hypotheses))
+
+
+def _first(n: z3.ArithRef, claim: Callable[[z3.ExprRef], z3.BoolRef]) -> z3.BoolRef:
+    """Return whether ``claim`` holds of the first ``n`` replicas."""
+    j = z3.Int("j")
+    return z3.ForAll([j], z3.Implies(z3.And(j >= 0, j < n), claim(ENUMERATION(j))))
+
+
+def _of_nothing(m: Symbolic) -> Theorem:
+    nothing = Total("nothing", m.bottom())
+    steps = _by_induction("E1", [nothing], lambda n: nothing(n) == 0)
+    return Theorem("E1", "value ⊥ = 0", steps, source=_SOURCE)
+
+
+def _after_a_tick(m: Symbolic) -> Theorem:
+    r, place, n = z3.Const("r", REPLICA), z3.Int("place"), z3.Int("size")
+    j = z3.Int("j")
+    total, ticked = Total("total", _X), Total("ticked", m.tick(_X, r))
+    met = {
+        "r stands at place": ENUMERATION(place) == r,
+        "and nowhere else": z3.ForAll([j], z3.Implies(z3.And(j >= 0, j <= n, ENUMERATION(j) == r), j == place)),
+        "place is in the enumeration": z3.And(place >= 0, place <= n),
+    }
+
+    def claim(k: z3.ArithRef) -> z3.BoolRef:
+        return z3.Implies(k <= n + 1, ticked(k) == total(k) + z3.If(place < k, 1, 0))
+
+    return Theorem(
+        "E2", "value (tick r x) = value x + 1", _by_induction("E2", [total, ticked], claim, **met), source=_SOURCE
+    )
+
+
+def _monotone(m: Symbolic) -> Theorem:
+    less, more, place = Total("less", _X), Total("more", _Y), z3.Int("place")
+
+    def grows(n: z3.ArithRef) -> z3.BoolRef:
+        return less(n) <= more(n)
+
+    def grows_strictly(n: z3.ArithRef) -> z3.BoolRef:
+        return z3.And(grows(n), z3.Implies(z3.And(place >= 0, place < n), less(n) < more(n)))
+
+    smaller = {"x ≤ y": m.leq(_X, _Y)}
+    strictly = {**smaller, "x < y at place": _X(ENUMERATION(place)) < _Y(ENUMERATION(place))}
+    return Theorem(
+        "E3",
+        "x ≤ y ⇒ value x ≤ value y; x < y ⇒ value x < value y",
+        (
+            *_by_induction("E3.monotone", [less, more], grows, **smaller),
+            *_by_induction("E3.strict", [less, more], grows_strictly, **strictly),
+        ),
+        rests_on=("A5",),
+        source=_SOURCE,
+    )
+
+
+def _of_a_chain(m: Symbolic) -> Theorem:
+    less, more = Total("less", _X), Total("more", _Y)
+
+    def claim(n: z3.ArithRef) -> z3.BoolRef:
+        same = _first(n, lambda q: _X(q) == _Y(q))
+        return z3.And(less(n) <= more(n), z3.Implies(less(n) == more(n), same))
+
+    steps = _by_induction("E4", [less, more], claim, **{"x ≤ y": m.leq(_X, _Y)})
+    return Theorem("E4", "x ≤ y ∧ value x = value y ⇒ x = y", steps, source=_SOURCE)
+
+
+def _of_a_merge(m: Symbolic) -> Theorem:
+    parts = Total("mine", _X), Total("theirs", _Y)
+    join, meet = Total("joined", m.join(_X, _Y)), Total("shared", m.meet(_X, _Y))
+
+    def claim(n: z3.ArithRef) -> z3.BoolRef:
+        return join(n) == parts[0](n) + parts[1](n) - meet(n)
+
+    return Theorem(
+        "E5",
+        "value (x ⊔ y) = value x + value y − value (x ⊓ y)",
+        _by_induction("E5", [*parts, join, meet], claim),
+        note="What both know is counted once; adding the counts of concurrent states forgets the last term.",
+        source=_SOURCE,
+    )
+
+
+def _between(m: Symbolic) -> Theorem:
+    n = z3.Int("n")
+    mine, theirs = Total("mine", _X), Total("theirs", _Y)
+    join, meet = Total("joined", m.join(_X, _Y)), Total("shared", m.meet(_X, _Y))
+    known = {
+        "E5": join(n) == mine(n) + theirs(n) - meet(n),
+        "E3: x ⊓ y ≤ x": meet(n) <= mine(n),
+        "E3: x ⊓ y ≤ y": meet(n) <= theirs(n),
+        "E3: ⊥ ≤ x ⊓ y": meet(n) >= 0,
+    }
+    goals = {
+        "above": z3.And(mine(n) <= join(n), theirs(n) <= join(n)),
+        "below": join(n) <= mine(n) + theirs(n),
+        "tight": (join(n) == mine(n) + theirs(n)) == (meet(n) == 0),
+    }
+    worlds = sum_worlds(mine, theirs, join, meet, about=(_X, _Y))
+    steps = tuple(obligation(f"E6.{name}", goal, worlds, known) for name, goal in goals.items())
+    return Theorem(
+        "E6",
+        "max (value x) (value y) ≤ value (x ⊔ y) ≤ value x + value y, equal to the sum just where x ⊓ y = ⊥",
+        steps,
+        rests_on=("E3", "E4", "E5", "B10"),
+        source=_SOURCE,
+    )
+
+
+def _number_of_dots() -> Theorem:
+    """Count the dots of one replica up to a height, then those of all replicas up to a common height."""
+    q, height = z3.Const("q", REPLICA), z3.Int("height")
+    counted, box = z3.Function("counted", INT, INT), z3.Function("box", INT, INT)
+    total = Total("total", _X)
+
+    def column(n: z3.ArithRef) -> z3.BoolRef:
+        return counted(n) == z3.If(n <= _X(q), n, _X(q))
+
+    def counting(n: z3.ArithRef) -> Mapping[str, z3.BoolRef]:
+        one_more = counted(n + 1) == counted(n) + z3.If(dot(_X, q, n + 1), 1, 0)
+        return {"0 ≤ x": natural(_X), "counted 0": counted(0) == 0, "counted n": one_more}
+
+    def boxed(n: z3.ArithRef) -> z3.BoolRef:
+        return box(n) == total(n)
+
+    def boxing(n: z3.ArithRef) -> Mapping[str, z3.BoolRef]:
+        slot = _X(ENUMERATION(n))
+        return {
+            "no slot above height": _first(n + 1, lambda r: _X(r) <= height),
+            "box 0": box(0) == 0,
+            "box n": box(n + 1) == box(n) + z3.If(height <= slot, height, slot),
+            **total.equations(n),
+        }
+
+    columns = clock_worlds({"counted": _dots_counted})
+    boxes = clock_worlds(
+        {"at": enumeration, "height": lambda _: lambda: 7, "box": total.meaning, "total": total.meaning}
+    )
+    steps = (*induction("E7.column", column, columns, counting), *induction("E7.box", boxed, boxes, boxing))
+    return Theorem(
+        "E7",
+        "value x = |D x|",
+        steps,
+        note="Two inductions, over the dots of one replica and over the replicas. That counting the members of a "
+        "finite set is this recursion is the definition of its size.",
+        source=_SOURCE,
+    )
+
+
+def _dots_counted(world: Structure) -> Callable[..., Value]:
+    slot = world.meaning["x"](world.meaning["q"]())
+    return lambda n: sum(k <= int(slot) for k in range(1, n + 1))
+
+
+def _any_enumeration() -> Theorem:
+    """An unseen replica more adds nothing; swapping two neighbours changes no sum that holds both."""
+    size, place = z3.Ints("size place")
+    total = Total("total", _X)
+    unseen = z3.ForAll([place], z3.Implies(place >= size, _X(ENUMERATION(place)) == 0))
+    swapped = Total("swapped", _X, lambda n: ENUMERATION(z3.If(n == place, place + 1, z3.If(n == place + 1, place, n))))
+
+    def padded(n: z3.ArithRef) -> z3.BoolRef:
+        return z3.Implies(n >= size, total(n) == total(size))
+
+    def permuted(n: z3.ArithRef) -> z3.BoolRef:
+        inside = total(n) - _X(ENUMERATION(place)) + _X(ENUMERATION(place + 1))
+        return swapped(n) == z3.If(n == place + 1, inside, total(n))
+
+    at_size = {"0 ≤ size": size >= 0, "nothing from size on": unseen}
+    worlds = sum_worlds(total, swapped)
+    few = clock_worlds({"at": _same_from_the_third, "total": total.meaning})
+    pad = induction("E8.padding", padded, few, lambda n: {**at_size, **total.equations(n)})
+    both = induction(
+        "E8.swap",
+        permuted,
+        worlds,
+        lambda n: {"0 ≤ place": place >= 0, **total.equations(n), **swapped.equations(n)},
+    )
+    return Theorem(
+        "E8",
+        "the value depends neither on the order of the enumeration nor on replicas that have counted nothing",
+        (*pad, *both),
+        note="Every reordering is a sequence of swaps of neighbours: outside the logic.",
+        source=_SOURCE,
+    )
+
+
+def _same_from_the_third(_: Structure) -> Callable[..., Value]:
+    return lambda k: "ABC"[min(k, 2)]
+
+
+def _unique() -> Theorem:
+    """Along any chain of ticks from ⊥, whatever starts at 0 and grows by 1 is the value."""
+    other, value = z3.Function("other", INT, INT), z3.Function("value", INT, INT)
+
+    def known(n: z3.ArithRef) -> Mapping[str, z3.BoolRef]:
+        grown = {f"{f.name()} grows by 1": f(n + 1) == f(n) + 1 for f in (other, value)}
+        return {**{f"{f.name()} ⊥ = 0": f(0) == 0 for f in (other, value)}, **grown}
+
+    worlds = clock_worlds({name: lambda _: lambda n: n for name in ("other", "value")})
+    return Theorem(
+        "E9",
+        "v ⊥ = 0 ∧ (∀x r. v (tick r x) = v x + 1) ⇒ v = value",
+        tuple(induction("E9", lambda n: other(n) == value(n), worlds, known)),
+        rests_on=("E1", "E2"),
+        note="Along a chain of ticks. Every clock is reached from ⊥ by ticks, as many as it has dots: outside the "
+        "logic.",
+        source=_SOURCE,
+    )

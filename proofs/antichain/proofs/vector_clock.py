@@ -1,0 +1,246 @@
+"""H: vector clocks on executions. The clock condition, in both directions, for any number of replicas and events.
+
+``e → f ⇔ V e < V f``. Happens-before is Lamport's (:mod:`antichain.proofs.execution`) and knows no clock; the stamps
+are made by the model's ``tick`` and ``receive``. The two meet in the invariants, which hold at the start and after
+every step, and so always.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import z3
+
+from antichain.proofs import execution
+from antichain.proofs.execution import ACTOR, MESSAGE, NEW, History
+from antichain.proofs.machine import Machine, Transition
+from antichain.proofs.symbolic import EVENT, INT, REPLICA, Symbolic
+from antichain.proofs.theorem import Theorem
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from antichain.proofs.symbolic import Clock
+    from antichain.proofs.theorem import Subject
+
+__all__ = ["Stamped", "stamping", "theorems"]
+
+_SOURCE = "Fidge 1988; Mattern 1989"
+
+
+class Stamped(NamedTuple):
+    """A history and its stamps. The first seven fields are those of :class:`History`."""
+
+    happened: Callable[..., z3.BoolRef]
+    home: Callable[..., z3.ExprRef]
+    number: Callable[..., z3.ArithRef]
+    count: Callable[..., z3.ArithRef]
+    nth: Callable[..., z3.ExprRef]
+    before: Callable[..., z3.BoolRef]
+    heard: Callable[..., z3.BoolRef]
+    stamp: Callable[..., z3.ArithRef]
+    """``stamp e q``: the slot of ``q`` in ``V e``."""
+    now: Callable[..., z3.ArithRef]
+    """``now r q``: the slot of ``q`` in the clock of ``r``."""
+
+
+def _history(s: Stamped) -> History:
+    return History(*s[: len(History._fields)])
+
+
+_STATE = Stamped(
+    *execution.STATE, stamp=z3.Function("stamp", EVENT, REPLICA, INT), now=z3.Function("now", REPLICA, REPLICA, INT)
+)
+_START = Stamped(*execution.START, stamp=lambda _e, _q: z3.IntVal(0), now=lambda _r, _q: z3.IntVal(0))
+
+
+def stamping(subject: Subject) -> Machine[Stamped]:
+    """Return executions stamped by vector clocks as a machine."""
+    m, edits = Symbolic(subject.kernel), subject.edits
+
+    def stamped(s: Stamped, clock: Clock, message: z3.ExprRef | None) -> Stamped:
+        return Stamped(
+            *execution.happen(_history(s), message),
+            stamp=lambda e, q: z3.If(e == NEW, clock(q), s.stamp(e, q)),
+            now=lambda r, q: z3.If(r == ACTOR, clock(q), s.now(r, q)),
+        )
+
+    def event(s: Stamped) -> Stamped:
+        return stamped(s, m.tick(_now(s, ACTOR), ACTOR), None)
+
+    def receive(s: Stamped) -> Stamped:
+        return stamped(s, m.receive(_now(s, ACTOR), _stamp(s, MESSAGE), ACTOR), MESSAGE)
+
+    def fresh(s: Stamped) -> z3.BoolRef:
+        return z3.Not(s.happened(NEW))
+
+    def arrived(s: Stamped) -> z3.BoolRef:
+        return z3.And(z3.Not(s.happened(NEW)), s.happened(MESSAGE))
+
+    transitions = (
+        Transition("event", (ACTOR, NEW), fresh, event, NEW).edited(edits.get("stamping.event")),
+        Transition("receive", (ACTOR, MESSAGE, NEW), arrived, receive, NEW).edited(edits.get("stamping.receive")),
+    )
+    return Machine("stamping", _STATE, _START, transitions, _invariants(), execution.STORY)
+
+
+def _now(s: Stamped, r: z3.ExprRef) -> Clock:
+    return lambda q: s.now(r, q)
+
+
+def _stamp(s: Stamped, e: z3.ExprRef) -> Clock:
+    return lambda q: s.stamp(e, q)
+
+
+_E, _F = z3.Consts("e f", EVENT)
+_Q, _R = z3.Consts("q r", REPLICA)
+
+
+def _key(s: Stamped) -> z3.BoolRef:
+    """Return the lemma that carries the theory: one slot tells whether ``e`` happened before ``f``."""
+    tells = s.stamp(_E, s.home(_E)) <= s.stamp(_F, s.home(_E))
+    happened = z3.And(s.happened(_E), s.happened(_F), _E != _F)
+    return z3.ForAll([_E, _F], z3.Implies(happened, s.before(_E, _F) == tells))
+
+
+def _invariants() -> dict[str, Callable[[Stamped], z3.BoolRef]]:
+    history = {name: _on_history(clause) for name, clause in execution.clauses().items()}
+    return {
+        **history,
+        "natural": lambda s: z3.And(
+            z3.ForAll([_R, _Q], s.now(_R, _Q) >= 0),
+            z3.ForAll([_E, _Q], z3.Implies(s.happened(_E), s.stamp(_E, _Q) >= 0)),
+        ),
+        "own": lambda s: z3.And(
+            z3.ForAll([_R], s.now(_R, _R) == s.count(_R)),
+            z3.ForAll([_E], z3.Implies(s.happened(_E), s.stamp(_E, s.home(_E)) == s.number(_E))),
+        ),
+        "owner-leads": lambda s: z3.And(
+            z3.ForAll([_R, _Q], s.now(_R, _Q) <= s.now(_Q, _Q)),
+            z3.ForAll([_E, _Q], z3.Implies(s.happened(_E), s.stamp(_E, _Q) <= s.now(_Q, _Q))),
+        ),
+        "latest": lambda s: z3.ForAll(
+            [_R, _Q],
+            s.now(_R, _Q) == z3.If(s.count(_R) >= 1, s.stamp(s.nth(_R, s.count(_R)), _Q), 0),
+        ),
+        "key": _key,
+        "monotone": lambda s: z3.ForAll([_E, _F, _Q], z3.Implies(s.before(_E, _F), s.stamp(_E, _Q) <= s.stamp(_F, _Q))),
+    }
+
+
+def _on_history(clause: Callable[[History], z3.BoolRef]) -> Callable[[Stamped], z3.BoolRef]:
+    return lambda s: clause(_history(s))
+
+
+def theorems(subject: Subject) -> tuple[Theorem, ...]:
+    """Return the theorems of vector clocks."""
+    machine, m = stamping(subject), Symbolic(subject.kernel)
+    s = machine.state
+    inductive = {name: machine.inductive(name) for name in machine.invariants}
+    everything = tuple(each for found in inductive.values() for each in found)
+    events = z3.And(s.happened(_E), s.happened(_F))
+    ve, vf = _stamp(s, _E), _stamp(s, _F)
+
+    def invariant(name: str, statement: str, *names: str, note: str = "", rests_on: tuple[str, ...] = ()) -> Theorem:
+        found = tuple(each for one in names for each in inductive[one])
+        claims = tuple(machine.invariants[one](s) for one in names)
+        more = ("H0", *rests_on)
+        return Theorem(name, statement, found, claims=claims, machine=machine, rests_on=more, note=note, source=_SOURCE)
+
+    def follows(name: str, statement: str, goal: z3.BoolRef) -> Theorem:
+        found = machine.consequence(name, goal)
+        return Theorem(name, statement, found, claims=(goal,), machine=machine, rests_on=("H0",), source=_SOURCE)
+
+    clock_condition = z3.Implies(events, s.before(_E, _F) == m.before(ve, vf))
+    unordered = z3.And(z3.Not(s.before(_E, _F)), z3.Not(s.before(_F, _E)))
+    incomparable = z3.Implies(z3.And(events, _E != _F), unordered == m.concurrent(ve, vf))
+    known = z3.Or(_F == _E, s.before(_F, _E))
+    counted = z3.Implies(events, known == (s.number(_F) <= s.stamp(_E, s.home(_F))))
+    within = z3.Implies(s.happened(_E), z3.And(s.stamp(_E, _Q) >= 0, s.stamp(_E, _Q) <= s.count(_Q)))
+    return (
+        Theorem(
+            "H0",
+            "the fourteen invariants of stamped executions hold at the start and after every step",
+            everything,
+            claims=tuple(invariant(s) for invariant in machine.invariants.values()),
+            machine=machine,
+            note="Induction over the steps of an execution. That the ghost relation is the least one with Lamport's"
+            " three clauses is compared with reachability on every small causality graph.",
+            source=_SOURCE,
+        ),
+        invariant("H1", "e ≠ f ⇒ (e → f ⇔ V e (home e) ≤ V f (home e))", "key"),
+        follows("H2", "e → f ⇔ V e < V f", clock_condition),
+        follows("H3", "e ≠ f ⇒ (e ∥ f ⇔ V e ∥ V f)", incomparable),
+        follows("H4", "V e = V f ⇒ e = f", z3.Implies(z3.And(events, m.same(ve, vf)), _E == _F)),
+        follows(
+            "H5",
+            "V e q is the number of events of q among e and what happened before it",
+            z3.And(counted, within),
+        ),
+        invariant("H6", "now r q ≤ now q q and V e q ≤ now q q", "owner-leads"),
+        invariant(
+            "H7",
+            "→ is a strict partial order with Lamport's three clauses, and well founded",
+            *execution.clauses(),
+            note="Well founded because e → f ⇒ L e < L f, where L are Lamport's clocks (I1), and natural numbers are.",
+            rests_on=("I1",),
+        ),
+        _least_step(machine),
+        _cuts(machine),
+    )
+
+
+def _least_step(machine: Machine[Stamped]) -> Theorem:
+    """Every slot of V e other than its own is the slot of some event before e, and no event before e has more."""
+    s = machine.state
+    seen = s.stamp(_E, _Q)
+    source = s.nth(_Q, seen)
+    attained = z3.Implies(seen >= 1, z3.And(s.before(source, _E), s.stamp(source, _Q) == seen))
+    bounded = z3.ForAll([_F], z3.Implies(s.before(_F, _E), s.stamp(_F, _Q) <= seen))
+    previous = s.nth(_Q, seen - 1)
+    own = z3.Implies(seen - 1 >= 1, z3.And(s.before(previous, _E), s.stamp(previous, _Q) == seen - 1))
+    no_more = z3.ForAll([_F], z3.Implies(z3.And(s.before(_F, _E), s.home(_E) == _Q), s.stamp(_F, _Q) <= seen - 1))
+    goal = z3.Implies(
+        s.happened(_E),
+        z3.If(s.home(_E) == _Q, z3.And(seen >= 1, own, no_more), z3.And(attained, bounded)),
+    )
+    return Theorem(
+        "H8",
+        "V e = tick (home e) (⊔ {V f : f → e})",
+        machine.consequence("H8", goal, instances=[("nth", (_Q, seen)), ("nth", (_Q, seen - 1))]),
+        claims=(goal,),
+        machine=machine,
+        rests_on=("H0",),
+        note="Slot by slot: the join is attained, and above all of its parts.",
+        source=_SOURCE,
+    )
+
+
+def _cuts(machine: Machine[Stamped]) -> Theorem:
+    """A cut takes the first ``cut r`` events of each replica; its frontier is the last event taken of each."""
+    s, cut = machine.state, z3.Function("cut", REPLICA, INT)
+
+    def taken(e: z3.ExprRef) -> z3.BoolRef:
+        return z3.And(s.happened(e), s.number(e) <= cut(s.home(e)))
+
+    closed = z3.ForAll([_E, _F], z3.Implies(z3.And(taken(_F), s.before(_E, _F)), taken(_E)))
+    last = s.nth(_R, cut(_R))
+    within = z3.Implies(cut(_R) >= 1, s.stamp(last, _Q) <= cut(_Q))
+    frontier = z3.ForAll([_R, _Q], within)
+    own = z3.ForAll([_R], z3.Implies(cut(_R) >= 1, s.stamp(last, _R) == cut(_R)))
+    a_cut = {"a cut": z3.ForAll([_R], z3.And(cut(_R) >= 0, cut(_R) <= s.count(_R)))}
+    whole = z3.Implies(a_cut["a cut"], z3.And(closed == frontier, own))
+    return Theorem(
+        "H9",
+        "a cut is consistent ⇔ the join of its frontier has cut r in the slot of every r",
+        (
+            *machine.consequence("H9.forth", z3.Implies(closed, within), a_cut, [("nth", (_Q, s.stamp(last, _Q)))]),
+            *machine.consequence("H9.back", z3.Implies(frontier, closed), a_cut),
+            *machine.consequence("H9.own", own, a_cut),
+        ),
+        claims=(whole,),
+        machine=machine,
+        rests_on=("H0",),
+        note="Stated slot by slot: no stamp of the frontier exceeds the cut, and each has the cut in its own slot.",
+        source="Mattern 1989",
+    )
