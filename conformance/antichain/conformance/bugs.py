@@ -12,12 +12,16 @@ __all__ = ["BUGS", "Bug", "of_rule"]
 
 @dataclass(frozen=True, slots=True)
 class Bug:
-    """A class of defects: the fault, the smallest history that shows it, where it was seen, and what it breaks."""
+    """A class of defects: the fault, the smallest history that shows it, where it was seen, and what it breaks.
+
+    ``refutation`` names the entry of the claim ledger in which the same design is refuted, if there is one.
+    """
 
     fault: str
     history: str
     seen: str
     rules: tuple[str, ...]
+    refutation: str = ""
 
 
 BUGS = (
@@ -33,14 +37,16 @@ BUGS = (
         "apple/swift-distributed-actors, before the fix of #1053",
         ("ORD-BEFORE",),
     ),
-    Bug("equality is structural, an explicit zero counts", "{a:0} ? {}", "hetu Setu #39; GoVector", ("ORD-ZERO",)),
+    Bug(
+        "equality is structural, an explicit zero counts", "{a:0} ? {}", "hetu Setu #39; GoVector", ("ORD-ZERO",), "R19"
+    ),
     Bug(
         "happens-before is a stub that answers false",
         "{a:1} ? {a:1,b:1}",
         "agent-governance-toolkit #2335",
         ("ORD-BEFORE",),
     ),
-    Bug("sums or lengths are compared", "{b:1} ? {a:2}", "many tutorials", ("ORD-CONCURRENT",)),
+    Bug("sums or lengths are compared", "{b:1} ? {a:2}", "many tutorials", ("ORD-CONCURRENT",), "R5"),
     Bug(
         "the order used for sorting has cycles",
         "{c:1} {a:1,c:1} {b:1}",
@@ -53,34 +59,38 @@ BUGS = (
         "A+1 A>m B<m B<m",
         "several counters on PyPI",
         ("CNT-ONCE", "CNT-STALE"),
+        "R2",
     ),
     Bug(
         "merge adds when concurrent, else takes the larger",
         "A+1 A>m B<m A+1 B+1 A>n B<n",
         "a widely read article on vector clocks",
         ("CNT-ONCE",),
+        "R1",
     ),
-    Bug("the last writer wins", "A+1 A>m A+1 A<m", "suspected in akka #29616", ("CNT-UNION", "CNT-STALE")),
-    Bug("merge keeps the larger total", "A+1 B+1 A>m B<m", "crdts on PyPI", ("CNT-UNION",)),
+    Bug("the last writer wins", "A+1 A>m A+1 A<m", "suspected in akka #29616", ("CNT-UNION", "CNT-STALE"), "R4"),
+    Bug("merge keeps the larger total", "A+1 B+1 A>m B<m", "crdts on PyPI", ("CNT-UNION",), "R4a"),
     Bug("merge drops replicas that the receiver does not know", "B+1 B>m A<m", "python3-crdt", ("CNT-UNION",)),
     Bug(
         "merge changes or aliases its argument", "receive, tick, look at the message", "rust-crdt #35", ("MSG-FROZEN",)
     ),
-    Bug("receive ticks, but is used as merge", "A+1 A>m B<m", "", ("CNT-NEW", "SYNC-QUIET")),
+    Bug("receive ticks, but is used as merge", "A+1 A>m B<m", "", ("CNT-NEW", "SYNC-QUIET"), "R9"),
     Bug(
         "a negative increment is accepted",
         "A+(-1)",
         "orbitdb crdts #1, pony-crdt #2",
         ("CNT-NEGATIVE",),
+        "R17",
     ),
-    Bug("a slot wraps at 2^64 or 2^31", "A+(2^64-1) A+1", "pony-crdt #4", ("CNT-BIG",)),
-    Bug("the value is clamped at zero", "A-1 A+1", "", ("CNT-BELOW",)),
+    Bug("a slot wraps at 2^64 or 2^31", "A+(2^64-1) A+1", "pony-crdt #4", ("CNT-BIG",), "R15"),
+    Bug("the value is clamped at zero", "A-1 A+1", "", ("CNT-BELOW",), "R12b"),
     Bug("ticks are lost above 2^53", "A+2^53 A+1", "most JavaScript libraries", ("CNT-BIG",)),
     Bug(
         "the receiver acknowledges the largest number and does not see the gap",
         "A+1 A-1, first delta lost",
         "akka #22188",
         ("DLT-GAP",),
+        "R16",
     ),
     Bug("an additive delta is not deduplicated", "one delta twice", "defradb #5135, #4936", ("DLT-AGAIN",)),
     Bug("the delta carries n instead of old + n", "A+1 A+1, two deltas", "", ("DLT-EQUIV",)),
@@ -92,7 +102,7 @@ BUGS = (
         ("WIRE-ORDER",),
     ),
     Bug("a count travels as a double", "2^53 + 1 through bytes", "", ("WIRE-BIG",)),
-    Bug("a receive does not tick", "send, receive: equal stamps", "shiviz #164", ("RECV-TICK",)),
+    Bug("a receive does not tick", "send, receive: equal stamps", "shiviz #164", ("RECV-TICK",), "R10"),
     Bug("a message carries the clock from before its tick", "send, receive, compare", "", ("ORD-BEFORE", "RECV-TICK")),
 )
 
@@ -100,7 +110,7 @@ BUGS = (
 def of_rule(rule: str) -> tuple[Bug, ...]:
     """Return the known bugs that break a rule.
 
-    >>> [bug.seen for bug in of_rule("LIB-SORT")]
+    >>> [bug.seen for bug in of_rule("LIB-SORT"), "R21"]
     ['vectorclock on PyPI']
     """
     return tuple(bug for bug in BUGS if rule in bug.rules)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import click
 
 from antichain.conformance.commands.check import check
+from antichain.conformance.commands.explain import explain
 from antichain.conformance.commands.findings import findings
 from antichain.conformance.commands.generate import generate
+from antichain.conformance.commands.prove import prove
 from antichain.conformance.commands.targets import targets
 
 __all__ = ["main"]
@@ -18,5 +20,5 @@ def main() -> None:
     """Hold implementations of vector clocks and replicated counters against a formal model."""
 
 
-for command in (check, findings, generate, targets):
+for command in (check, explain, findings, generate, prove, targets):
     main.add_command(command)
