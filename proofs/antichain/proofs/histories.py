@@ -1,90 +1,37 @@
-"""The shortest histories of wrong designs, each found by search, in the words of the harness's protocol."""
+"""The shortest histories of wrong counters, each found by search."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from itertools import product
 from typing import TYPE_CHECKING, Any
 
 from antichain.model import clock, designs, slots
-from antichain.model.clock import Clock, Order
+from antichain.model.clock import Clock
 from antichain.model.system import shortest_failure
-from antichain.proofs.search import Move, Rule, World, shortest, shortest_count, shortest_order
+from antichain.proofs.search import Move, Rule, World, shortest, shortest_count
+from antichain.proofs.story import Story, counted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
-    from antichain.model.causality import Event
     from antichain.model.system import Design
 
-__all__ = ["Story"]
+__all__ = [
+    "add_always",
+    "amnesia",
+    "article",
+    "collapse",
+    "gap",
+    "larger_number",
+    "larger_total",
+    "last_writer",
+    "late_disk",
+    "negative",
+    "receive_counts",
+    "smaller_slots",
+    "wrapping",
+]
 
 _REPLICAS = ("A", "B")
-
-
-@dataclass(frozen=True, slots=True)
-class Story:
-    """A history as requests to a target; the last one answers ``read`` where ``truth`` was due."""
-
-    kind: str
-    requests: tuple[dict[str, Any], ...]
-    read: Any
-    truth: Any
-    steps: int
-    """How many updates, receives and faults it has."""
-
-    def as_json(self) -> dict[str, Any]:
-        """Return the story for machines."""
-        return {
-            "kind": self.kind,
-            "replicas": sorted({*_REPLICAS, *(r["replica"] for r in self.requests if "replica" in r)}),
-            "requests": list(self.requests),
-            "expected": self.truth,
-            "answered": self.read,
-        }
-
-    def in_words(self) -> str:
-        """Return the story as one line."""
-        return "; ".join(filter(None, map(_in_words, self.requests)))
-
-
-_WORDS = {
-    "increment": "{replica}+{by}",
-    "send": "{replica}>{message}",
-    "receive": "{replica}<{message}",
-    "compare": "{left} ? {right}",
-    "construct": "{message} = {entries}",
-    "stamp": "",
-}
-
-
-def _in_words(request: dict[str, Any]) -> str:
-    shown = {**request, "by": f"({request['by']})" if request.get("by", 0) < 0 else request.get("by")}
-    mark = "Δ" if request.get("delta") else ""
-    return _WORDS.get(request["op"], "{op} {replica}").format(**shown).replace(">", f">{mark}")
-
-
-def _counting(moves: tuple[Move, ...], read: int, truth: int) -> Story:
-    """Return a history of a counter: a state that is received later is exported where it was left."""
-    wanted = {move.of for move in moves if move.of}
-    requests: list[dict[str, Any]] = []
-    left = 0
-    for move in moves:
-        match move.op:
-            case "increment":
-                requests.append({"op": "increment", "replica": move.replica, "by": move.by})
-            case "receive" | "receive delta":
-                requests.append({"op": "receive", "replica": move.replica, "message": f"m{move.of}"})
-            case _:
-                requests.append({"op": move.op, "replica": move.replica})
-        if move.op in {"increment", "receive", "receive delta"}:
-            left += 1
-            if left in wanted:
-                delta = any(each.of == left and each.op == "receive delta" for each in moves)
-                send = {"op": "send", "replica": move.replica, "message": f"m{left}"}
-                requests.append({**send, "delta": True} if delta else send)
-    reader = moves[-1].replica
-    return Story("g-counter", (*requests, {"op": "value", "replica": reader}), read, truth, len(moves))
 
 
 def _of_design(design: Design[Any]) -> Story:
@@ -93,7 +40,7 @@ def _of_design(design: Design[Any]) -> Story:
         message = f"{design.name} was to fail"
         raise LookupError(message)
     moves = tuple(Move("receive" if event.of else "increment", event.replica, event.of) for event in failure.history)
-    return _counting(moves, failure.read, failure.truth)
+    return counted(moves, failure.read, failure.truth)
 
 
 def article() -> Story:
@@ -141,7 +88,7 @@ def _grown(counts: Clock, r: str, n: int) -> Clock:
 
 def _count(rule: Rule) -> Story:
     moves, (read, truth) = shortest_count(rule)
-    return _counting(moves, read, truth)
+    return counted(moves, read, truth)
 
 
 def amnesia() -> Story:
@@ -230,7 +177,7 @@ def gap() -> Story:
         return None
 
     found, fault = shortest(start, moves, wrong)
-    story = _counting(found, 0, 0)
+    story = counted(found, 0, 0)
     return Story(story.kind, story.requests, fault, "what happened before an update is known with it", len(found))
 
 
@@ -239,96 +186,3 @@ _Known = tuple[tuple[tuple[str, Clock], ...], tuple[tuple[str, Clock, Clock], ..
 
 def _with(sites: tuple[tuple[str, Clock], ...], replica: str, counts: Clock) -> tuple[tuple[str, Clock], ...]:
     return tuple((name, counts if name == replica else old) for name, old in sites)
-
-
-def spelling() -> Story:
-    """Two dictionaries of one clock."""
-    spelt = sorted(({"A": a} if a is not None else {} for a in (None, 0, 1)), key=len)
-    x, y = next((x, y) for x, y in product(spelt, repeat=2) if x != y and Clock(x) == Clock(y))
-    requests = (
-        {"op": "construct", "message": "x", "entries": x},
-        {"op": "construct", "message": "y", "entries": y},
-        {"op": "compare", "left": "x", "right": "y"},
-    )
-    return Story("version-vector", requests, "not equal", Order.EQUAL.value, 0)
-
-
-def _stamped(
-    receive: Callable[[Clock, Clock, str], Clock], message: Callable[[Clock, Clock], Clock] = lambda _, after: after
-) -> Callable[[tuple[Event, ...]], list[Clock]]:
-    """Return the stamping that ticks at an event, receives so, and puts into messages what ``message`` makes."""
-
-    def stamps(history: tuple[Event, ...]) -> list[Clock]:
-        now: dict[str, Clock] = {}
-        found: list[Clock] = []
-        sent: list[Clock] = []
-        for event in history:
-            mine = now.get(event.replica, Clock())
-            after = receive(mine, sent[event.of - 1], event.replica) if event.of else clock.tick(mine, event.replica)
-            now[event.replica] = after
-            found.append(after)
-            sent.append(message(mine, after))
-        return found
-
-    return stamps
-
-
-def _ordered(
-    stamps: Callable[[tuple[Event, ...]], list[Clock]],
-    compare: Callable[[Clock, Clock], Order],
-    counts: Callable[[Order, Order], bool] = lambda told, truth: told is not truth,
-) -> Story:
-    history, e, f, told, truth = shortest_order(stamps, compare, counts)
-    received = {event.of for event in history}
-    requests: list[dict[str, Any]] = []
-    for number, event in enumerate(history, 1):
-        if event.of:
-            requests.append({"op": "receive", "replica": event.replica, "message": f"m{event.of}"})
-        elif number in received:
-            requests.append({"op": "send", "replica": event.replica, "message": f"m{number}"})
-        else:
-            requests.append({"op": "event", "replica": event.replica})
-        requests.append({"op": "stamp", "replica": event.replica, "message": f"s{number}"})
-    requests.append({"op": "compare", "left": f"s{e}", "right": f"s{f}"})
-    return Story("vector-clock", tuple(requests), told.value, truth.value, len(history))
-
-
-def by_sums() -> Story:
-    """Compare sums."""
-
-    def compare(x: Clock, y: Clock) -> Order:
-        return clock.compare(clock.unit("sum", _total(x)), clock.unit("sum", _total(y)))
-
-    return _ordered(_stamped(clock.receive), compare)
-
-
-def _without_a(x: Clock) -> Clock:
-    return Clock({r: x[r] for r in x if r != "A"})
-
-
-def pruned() -> Story:
-    """The earlier stamp forgets a replica: a conflict is missed."""
-    return _ordered(
-        _stamped(clock.receive),
-        lambda x, y: clock.compare(_without_a(x), y),
-        lambda told, truth: (told, truth) == (Order.BEFORE, Order.CONCURRENT),
-    )
-
-
-def pruned_late() -> Story:
-    """The later stamp forgets a replica: a conflict is invented."""
-    return _ordered(
-        _stamped(clock.receive),
-        lambda x, y: clock.compare(x, _without_a(y)),
-        lambda told, truth: (told, truth) == (Order.CONCURRENT, Order.BEFORE),
-    )
-
-
-def quiet_receive() -> Story:
-    """A receive joins and does not tick."""
-    return _ordered(_stamped(lambda x, y, _: clock.join(x, y)), clock.compare)
-
-
-def early_stamp() -> Story:
-    """A message carries the clock from before its tick."""
-    return _ordered(_stamped(clock.receive, lambda before, _: before), clock.compare)

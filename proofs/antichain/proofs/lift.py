@@ -121,6 +121,12 @@ def _result(value: object) -> z3.ExprRef:
     return z3.IntVal(term) if isinstance(term, int) else term
 
 
+def _together(conditions: list[z3.BoolRef]) -> z3.BoolRef:
+    if len(conditions) == 1:
+        return conditions[0]
+    return z3.And(conditions) if conditions else z3.BoolVal(val=True)
+
+
 def leaves(function: Callable[..., object], *terms: z3.ExprRef) -> tuple[Leaf, ...]:
     """Return the leaves of ``function`` on these terms, in the order in which its paths were run.
 
@@ -132,8 +138,7 @@ def leaves(function: Callable[..., object], *terms: z3.ExprRef) -> tuple[Leaf, .
     while scripts:
         path = _Path(scripts.pop())
         result = function(*(Number(z3.IntVal(term) if isinstance(term, int) else term, path) for term in terms))
-        condition = z3.And(path.conditions) if path.conditions else z3.BoolVal(val=True)
-        found.append(Leaf(condition, _result(result)))
+        found.append(Leaf(_together(path.conditions), _result(result)))
         fresh = range(len(path.script), len(path.answers))
         scripts += [(*path.answers[:turn], False) for turn in fresh]
     return tuple(found)
@@ -150,4 +155,4 @@ def lift(function: Callable[..., object], *terms: z3.ExprRef) -> z3.ExprRef:
     term = last.result
     for leaf in reversed(others):
         term = z3.If(leaf.condition, leaf.result, term)
-    return z3.simplify(term) if not others else term
+    return term

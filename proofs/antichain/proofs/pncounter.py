@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import z3
 
 from antichain.model.laws import LAWS
-from antichain.proofs.gcounter import idle
+from antichain.proofs.counting import idle
 from antichain.proofs.recursion import Total
 from antichain.proofs.symbolic import REPLICA, Clock, Symbolic, clock, natural
 from antichain.proofs.theorem import Scope, Theorem, obligation

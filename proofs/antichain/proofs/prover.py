@@ -63,9 +63,16 @@ def examine(
     answers: Answers = {}
     for each in {one.id: one for one in obligations}.values():
         text = script(each)
-        answers[each.id] = {judge.name: _worst([judge.ask(text, seed) for seed in seeds]) for judge in judges}
+        answers[each.id] = {
+            judge.name: _worst([judge.ask(text, seed) for seed in _swept(judge, seeds)]) for judge in judges
+        }
         done(each.id)
     return answers
+
+
+def _swept(judge: Judge, seeds: Sequence[int]) -> Sequence[int]:
+    """Return the seeds for a judge: one that need not be there is asked once."""
+    return seeds if judge.required else seeds[:1]
 
 
 def _worst(answers: Sequence[Answer]) -> Answer:
@@ -113,5 +120,5 @@ def _deciding(judge: Judge, answer: Answer) -> str:
 def _limited(theorem: Theorem, verdict: str) -> str:
     """Return the verdict as far as the scope of the theorem lets it go."""
     if theorem.scope in {Scope.META, Scope.CITED} and verdict == "proved":
-        return theorem.scope.value
+        return str(theorem.scope.value)
     return verdict

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from antichain.model.laws import Law
     from antichain.proofs.judges import Judge
     from antichain.proofs.report import Report
+    from antichain.proofs.theorem import Theorem
 
 __all__ = ["brute_force", "steps", "thoroughly"]
 
@@ -48,7 +49,7 @@ def thoroughly(selected: Sequence[str], judges: Sequence[Judge], done: Callable[
             if witness(each) is None or contradictory(each, _IMPATIENT):
                 vacuous.append(each.id)
             done(each.id)
-        spare[name] = _in_none(name, dropped)
+        spare[name] = _in_none(known[name], dropped)
     vacuous += [name for name, law in LAWS.items() if not brute_force(law)]
     bench = Bench()
     fates = []
@@ -58,11 +59,10 @@ def thoroughly(selected: Sequence[str], judges: Sequence[Judge], done: Callable[
     return replace(report, fates=fates, unneeded=spare, vacuous=vacuous)
 
 
-def _in_none(name: str, dropped: dict[str, frozenset[str]]) -> frozenset[str]:
+def _in_none(theorem: Theorem, dropped: dict[str, frozenset[str]]) -> frozenset[str]:
     """Return the hypotheses of a theorem that none of its obligations needs."""
-    obligations = theorems()[name].obligations
-    everywhere = {hypothesis for each in obligations for hypothesis in each.hypotheses}
-    needed = {hypothesis for each in obligations for hypothesis in set(each.hypotheses) - dropped[each.id]}
+    everywhere = {hypothesis for each in theorem.obligations for hypothesis in each.hypotheses}
+    needed = {hypothesis for each in theorem.obligations for hypothesis in set(each.hypotheses) - dropped[each.id]}
     return frozenset(everywhere - needed)
 
 

@@ -8,6 +8,7 @@ the hypotheses alone, and must not.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 import z3
@@ -37,18 +38,22 @@ def contradictory(asked: Obligation, judge: Judge) -> bool:
     return judge.ask(script(asked, goal=False)).verdict is Verdict.PROVED
 
 
-def used(asked: Obligation, seed: int = 0) -> frozenset[str]:
-    """Return the hypotheses in z3's unsatisfiable core: those that its proof used."""
+def used(asked: Obligation) -> frozenset[str]:
+    """Return the hypotheses in z3's unsatisfiable core, made as small as z3 can: those that its proof used."""
+    places = _core(script(asked))
+    return frozenset(name for place, name in enumerate(asked.hypotheses) if place in places)
+
+
+@cache
+def _core(text: str) -> frozenset[int]:
     context = z3.Context()
     solver = z3.Solver(ctx=context)
-    solver.set(unsat_core=True, random_seed=seed, rlimit=5_000_000)
-    solver.set("core.minimize", True)  # noqa: FBT003 — the name of the option is the name of the argument
-    names = {f"h{place}": name for place, name in enumerate(asked.hypotheses)}
-    terms = z3.parse_smt2_string(script(asked), ctx=context)
-    for label, term in zip((*names, "goal"), terms, strict=True):
-        solver.assert_and_track(term, z3.Bool(label, context))
+    solver.set(unsat_core=True, random_seed=0, rlimit=5_000_000)
+    solver.set("core.minimize", True)  # noqa: FBT003 — the option's name and its value
+    for place, term in enumerate(z3.parse_smt2_string(text, ctx=context)):
+        solver.assert_and_track(term, z3.Bool(str(place), context))
     solver.check()
-    return frozenset(names[str(label)] for label in solver.unsat_core() if str(label) in names)
+    return frozenset(int(str(label)) for label in solver.unsat_core())
 
 
 def unneeded(asked: Obligation, judge: Judge) -> frozenset[str]:

@@ -1,0 +1,104 @@
+import json
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from antichain.conformance.commands.prove import prove
+from antichain.proofs.judges import Z3, Answer, Cvc5, Verdict
+
+command = import_module("antichain.conformance.commands.prove")
+
+
+class _Says:
+    """A judge that answers the same to everything."""
+
+    required = True
+
+    def __init__(self, verdict: Verdict, name: str = "judge") -> None:
+        self.verdict, self.name = verdict, name
+
+    def version(self) -> str | None:
+        return None if self.verdict is Verdict.ABSENT else "1"
+
+    def ask(self, text: str, seed: int = 0) -> Answer:
+        del text, seed
+        return Answer(self.verdict)
+
+
+def _run(*arguments: str) -> Result:
+    return CliRunner().invoke(prove, arguments)
+
+
+def _judged_by(monkeypatch: pytest.MonkeyPatch, *judges: object) -> None:
+    monkeypatch.setattr(command, "JUDGES", judges)
+
+
+def test_a_theorem_is_proved_and_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    _judged_by(monkeypatch, Z3())
+    result = _run("--theorem", "b11")
+    assert result.exit_code == 0
+    assert "B11" in result.stdout
+    assert "1 proved" in result.stdout
+
+
+def test_a_theory_is_all_its_theorems(monkeypatch: pytest.MonkeyPatch) -> None:
+    _judged_by(monkeypatch, Z3())
+    report = json.loads(_run("--theory", "A", "--json").stdout)
+    assert [each["id"] for each in report["theorems"]] == [f"A{number}" for number in range(1, 10)]
+    assert report["refutations"] == []
+
+
+def test_json_says_what_machines_need(monkeypatch: pytest.MonkeyPatch) -> None:
+    _judged_by(monkeypatch, Z3())
+    report = json.loads(_run("--theorem", "H2", "--theorem", "R1", "--json").stdout)
+    (theorem,), (refutation,) = report["theorems"], report["refutations"]
+    assert {"id", "statement", "scope", "verdict", "judges"} <= theorem.keys() & refutation.keys()
+    assert (theorem["id"], theorem["scope"], theorem["verdict"]) == ("H2", "unbounded", "proved")
+    assert theorem["judges"]["z3"]["verdict"] == "proved"
+    assert refutation["verdict"] == "refuted"
+    assert refutation["replayed"]
+    assert (refutation["history"]["answered"], refutation["history"]["expected"]) == (4, 3)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "near"),
+    [(["--theorem", "H22"], "H2"), (["--theory", "Q"], "the nearest are"), (["--theorem", "R2a"], "R2")],
+)
+def test_an_unknown_name_gets_the_nearest_ones(arguments: list[str], near: str) -> None:
+    result = _run(*arguments)
+    assert result.exit_code == 2
+    assert near in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("verdict", "exit_code"), [(Verdict.UNKNOWN, 1), (Verdict.REFUTED, 1), (Verdict.ABSENT, 3), (Verdict.PROVED, 0)]
+)
+def test_the_second_judge_decides_too(monkeypatch: pytest.MonkeyPatch, verdict: Verdict, exit_code: int) -> None:
+    _judged_by(monkeypatch, Z3(), _Says(verdict, "cvc5"))
+    result = _run("--theorem", "A1")
+    assert result.exit_code == exit_code
+    assert ("judge absent: cvc5" in result.stdout) == (verdict is Verdict.ABSENT)
+
+
+def test_a_missing_cvc5_is_said_to_be_absent(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
+    judge = Cvc5()
+    assert judge.version() is None
+    assert judge.ask("").verdict is Verdict.ABSENT
+
+
+def test_a_false_theorem_is_told_in_the_words_of_the_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    _judged_by(monkeypatch, _Says(Verdict.REFUTED))
+    result = _run("--theorem", "A1")
+    assert result.exit_code == 1
+    assert "!val!" not in result.stdout
+
+
+def test_every_obligation_is_exported(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    _judged_by(monkeypatch, Z3())
+    result = _run("--theorem", "B11", "--export", str(tmp_path / "smt"))
+    assert result.exit_code == 0
+    text = (tmp_path / "smt" / "B11.smt2").read_text(encoding="utf-8")
+    assert Z3().ask(text).verdict is Verdict.PROVED

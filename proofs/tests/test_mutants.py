@@ -1,0 +1,87 @@
+from collections import Counter
+
+import pytest
+
+from antichain.model import slots
+from antichain.model.laws import LAWS, Law
+from antichain.proofs.catalogue import theorems
+from antichain.proofs.counting import counter
+from antichain.proofs.delivery import broadcasting
+from antichain.proofs.gossip import gossiping
+from antichain.proofs.judges import Z3, Verdict
+from antichain.proofs.killing import Bench
+from antichain.proofs.lamport import timing
+from antichain.proofs.mutants import MUTANTS, Mutant
+from antichain.proofs.rivals import RIVALS, RivalJoin
+from antichain.proofs.smtlib import script
+from antichain.proofs.spec import CELLS, cell
+from antichain.proofs.symbolic import KERNEL
+from antichain.proofs.theorem import Subject
+from antichain.proofs.thorough import brute_force
+from antichain.proofs.vector_clock import stamping
+from antichain.proofs.version_vector import both
+
+MACHINES = [make(Subject()) for make in (counter, gossiping, stamping, timing, both, broadcasting)]
+
+
+def test_every_slot_function_and_every_step_has_three_mutants() -> None:
+    count = Counter(mutant.target for mutant in MUTANTS)
+    assert all(count[f"slots.{name}"] >= 3 for name in slots.__all__)
+    assert all(count[f"{machine.name}.{step.name}"] >= 3 for machine in MACHINES for step in machine.transitions)
+
+
+@pytest.fixture(scope="module")
+def bench() -> Bench:
+    return Bench()
+
+
+SAMPLE = [mutant for mutant in MUTANTS if mutant.target in {"slots.delta", "slots.add", "both.receive", "timing.event"}]
+
+
+@pytest.mark.parametrize("mutant", SAMPLE, ids=lambda mutant: f"{mutant.target}: {mutant.name}")
+def test_a_mutant_is_killed(bench: Bench, mutant: Mutant) -> None:
+    assert "killed" in {fate.outcome for fate in bench.fates(mutant).values()}
+
+
+def test_a_mutant_that_changes_nothing_survives(bench: Bench) -> None:
+    same = Mutant("slots.merge", "the model's own, spelt differently", Subject(KERNEL._replace(merge=_larger)))
+    assert {fate.outcome for fate in bench.fates(same).values()} == {"survived"}
+
+
+def _larger(x: int, y: int) -> int:
+    return y if x <= y else x  # noqa: FURB136 — another spelling is what is wanted
+
+
+def test_a_mutant_of_what_a_theorem_does_not_speak_of_is_not_its_business(bench: Bench) -> None:
+    (mutant,) = (each for each in MUTANTS if (each.target, each.name) == ("slots.delta", "nothing"))
+    assert set(bench.fates(mutant)) <= {"LIFT-delta", "L1", "L3", "L4", "N5"}
+
+
+@pytest.mark.parametrize("rival", RIVALS, ids=lambda rival: rival.name)
+def test_the_defining_laws_refute_every_wrong_merge(rival: RivalJoin) -> None:
+    judge = Z3()
+    defining = ("above mine", "above theirs", "least")
+    assert Verdict.REFUTED in {judge.ask(script(cell(rival, column))).verdict for column in defining}
+
+
+@pytest.mark.parametrize("rival", RIVALS, ids=lambda rival: rival.name)
+def test_no_cell_of_the_table_is_unknown(rival: RivalJoin) -> None:
+    judge = Z3()
+    assert Verdict.UNKNOWN not in {judge.ask(script(cell(rival, column))).verdict for column in CELLS}
+
+
+@pytest.mark.parametrize("law", LAWS.values(), ids=LAWS)
+def test_the_law_holds_by_brute_force(law: Law) -> None:
+    assert brute_force(law, largest=2)
+
+
+def test_brute_force_finds_a_false_law() -> None:
+    wrong = Law("wrong", "A", "x ≤ y", "", lambda m, x, y: m.leq(x, y))
+    assert not brute_force(wrong, largest=1)
+
+
+def test_every_law_is_a_theorem() -> None:
+    proved = {
+        each.id.split(".", 1)[1] for theorem in theorems().values() for each in theorem.obligations if "." in each.id
+    }
+    assert set(LAWS) <= proved

@@ -1,0 +1,182 @@
+import re
+
+import pytest
+import z3
+
+from antichain.proofs.catalogue import THEORIES, theorems, theory_of
+from antichain.proofs.judges import JUDGES, Z3, Cvc5, OldZ3, Verdict
+from antichain.proofs.prover import examine, outcomes
+from antichain.proofs.refutations import REFUTATIONS
+from antichain.proofs.report import names, prove
+from antichain.proofs.smtlib import script
+from antichain.proofs.structure import Structure, evaluate
+from antichain.proofs.symbolic import EACH
+from antichain.proofs.theorem import Obligation, Scope, Theorem
+from antichain.proofs.vacuity import contradictory, unneeded, used, witness
+
+ALL = theorems()
+OBLIGATIONS = {each.id: each for theorem in ALL.values() for each in theorem.obligations}
+ITEMS = {"A": 9, "B": 12, "C": 6, "D": 7, "E": 9, "F": 14, "G": 8, "H": 9, "I": 4, "J": 6, "K": 6, "L": 6}
+ITEMS |= {"M": 3, "N": 7, "S": 5}
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_the_theorem_is_proved(name: str) -> None:
+    judge = Z3()
+    assert all(judge.ask(script(each)).verdict is Verdict.PROVED for each in ALL[name].obligations)
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_the_hypotheses_hold_together_in_a_concrete_execution(name: str) -> None:
+    assert all(witness(each) is not None for each in ALL[name].obligations)
+
+
+@pytest.mark.parametrize(("letter", "count"), ITEMS.items())
+def test_every_item_of_the_list_is_there(letter: str, count: int) -> None:
+    assert {f"{letter}{number}" for number in range(1, count + 1)} <= set(names()[letter])
+
+
+def test_every_refutation_of_the_list_is_there() -> None:
+    assert {f"R{number}" for number in range(1, 23)} <= {each.id for each in REFUTATIONS}
+
+
+def test_what_a_theorem_rests_on_exists() -> None:
+    known = {*ALL, *(each.id for each in REFUTATIONS)}
+    assert all(set(theorem.rests_on) <= known for theorem in ALL.values())
+
+
+def test_no_theorem_is_proved_by_nothing() -> None:
+    for theorem in ALL.values():
+        assert theorem.obligations or theorem.rests_on or theorem.scope in {Scope.META, Scope.CITED}
+        assert theorem.obligations or theorem.note
+    assert all(theory_of(name) in THEORIES for name in ALL)
+
+
+def test_no_conclusion_restates_a_hypothesis() -> None:
+    def restates(each: Obligation) -> bool:
+        return any(each.goal.eq(term) for term in each.hypotheses.values())
+
+    steps = {each.id for name in ("F0", "F14", "H0", "I0", "J6", "K0", "G2") for each in ALL[name].obligations}
+    assert not [
+        name for name, each in OBLIGATIONS.items() if restates(each) and name not in steps and "base" not in name
+    ]
+
+
+def test_no_theory_means_something_else_by_what_the_algebra_binds() -> None:
+    name = str(EACH)
+    assert not [each for each, asked in OBLIGATIONS.items() if f"(declare-fun {name} " in script(asked)]
+
+
+def test_the_text_is_standard_smt_lib() -> None:
+    text = "".join(map(script, OBLIGATIONS.values()))
+    assert not re.search(r"\(lambda|\(_ |declare-rec|define-fun-rec|!val!", text)
+
+
+def test_the_same_question_is_the_same_text_in_another_order() -> None:
+    again = {each.id: script(each) for theorem in reversed(theorems().values()) for each in theorem.obligations}
+    assert again == {name: script(each) for name, each in OBLIGATIONS.items()}
+
+
+def _question(*, hypothesis: bool = True, goal: bool = True) -> Obligation:
+    x = z3.Int("x")
+    known = {"x is 1": x == 1, "sure": z3.BoolVal(hypothesis)}
+    return Obligation("question", known, x == 1 if goal else x == 2, lambda _: iter([Structure({}, {"x": lambda: 1})]))
+
+
+@pytest.mark.parametrize("judge", [judge for judge in JUDGES if judge.version()], ids=lambda judge: judge.name)
+def test_a_judge_tells_the_true_from_the_false(judge: Z3 | Cvc5 | OldZ3) -> None:
+    assert judge.ask(script(_question())).verdict is Verdict.PROVED
+    assert judge.ask(script(_question(goal=False))).verdict is Verdict.REFUTED
+
+
+@pytest.mark.parametrize("judge", [judge for judge in JUDGES if judge.version()], ids=lambda judge: judge.name)
+def test_a_judge_that_cannot_tell_says_unknown(judge: Z3 | Cvc5 | OldZ3) -> None:
+    a, b, c, n = z3.Ints("a b c n")
+    cubes = z3.Implies(z3.And(a > 0, b > 0, c > 0, n > 2), a * a * a * n + b * b * b != c * c * c * n)
+    hard = Obligation("hard", {}, z3.Not(z3.And(cubes, a * a * a + b * b * b + c * c * c == 42)), lambda _: iter([]))
+    short = type(judge)(rlimit=2_000) if isinstance(judge, OldZ3) else type(judge)(rlimit=2_000, milliseconds=300)
+    assert short.ask(script(hard)).verdict is Verdict.UNKNOWN
+
+
+def test_a_solver_that_is_killed_leaves_its_question_unknown_and_the_rest_goes_on() -> None:
+    judge = Cvc5()
+    if judge.version() is None:
+        pytest.skip("cvc5 is not installed, so there is nobody to kill")
+    assert judge.ask(script(_question())).verdict is Verdict.PROVED
+    assert judge.child is not None
+    judge.child.kill()
+    judge.child.poll = lambda: None  # type: ignore[method-assign]  # it died unnoticed, in the middle of a question
+    assert judge.ask(script(_question())).verdict is Verdict.UNKNOWN
+    del judge.child.poll
+    assert judge.ask(script(_question())).verdict is Verdict.PROVED
+
+
+def test_nonsense_is_unknown_to_cvc5() -> None:
+    judge = Cvc5()
+    if judge.version() is None:
+        pytest.skip("cvc5 is not installed")
+    assert judge.ask("(assert nonsense)").verdict is Verdict.UNKNOWN
+
+
+def _verdict(theorem: Theorem) -> str:
+    judges = (Z3(rlimit=2_000, milliseconds=300),)
+    return outcomes({theorem.id: theorem}, examine(theorem.obligations, judges), judges)[theorem.id].verdict
+
+
+def test_unknown_and_false_are_no_proof() -> None:
+    x, y = z3.Ints("x y")
+    hard = Obligation("hard", {}, x * x * x + y * y * y != 42, lambda _: iter([]))
+    assert _verdict(Theorem("T", "true", (_question(),))) == "proved"
+    assert _verdict(Theorem("T", "false", (_question(), _question(goal=False)))) == "failed"
+    assert _verdict(Theorem("T", "hard", (hard,))) == "unknown"
+    assert _verdict(Theorem("T", "argued", (_question(),), Scope.META)) == "meta"
+
+
+def test_a_theorem_is_no_better_than_what_it_rests_on() -> None:
+    below = Theorem("T1", "false", (Obligation("false", {}, z3.Int("x") == 1, lambda _: iter([])),))
+    above = Theorem("T2", "true", (_question(),), rests_on=("T1",))
+    judges = (Z3(),)
+    known = {"T1": below, "T2": above}
+    answers = examine([*below.obligations, *above.obligations], judges)
+    assert outcomes(known, answers, judges)["T2"].verdict == "failed"
+
+
+def test_impossible_hypotheses_have_no_witness_and_a_contradiction() -> None:
+    vacuous = _question(hypothesis=False)
+    assert Z3().ask(script(vacuous)).verdict is Verdict.PROVED
+    assert witness(vacuous) is None
+    assert contradictory(vacuous, Z3())
+    assert not contradictory(_question(), Z3())
+
+
+def test_a_hypothesis_that_is_not_needed_is_reported() -> None:
+    assert used(_question()) == {"x is 1"}
+    assert unneeded(_question(), Z3()) == {"sure"}
+
+
+@pytest.mark.parametrize("refutation", REFUTATIONS, ids=lambda each: each.id)
+def test_the_refutation_stays_refuted_and_replays_on_the_model(refutation: object) -> None:
+    (found,) = prove([refutation.id], (Z3(),)).refutations.values()  # type: ignore[attr-defined]  # a refutation
+    assert found.verdict == "refuted"
+    assert found.replayed
+
+
+@pytest.mark.parametrize("refutation", [each for each in REFUTATIONS if each.history], ids=lambda each: each.id)
+def test_a_wrong_design_has_a_history_in_which_it_answers_wrongly(refutation: object) -> None:
+    story = refutation.history()  # type: ignore[attr-defined]  # a refutation with a history
+    assert story.read != story.truth
+    assert story.requests[-1]["op"] in {"value", "compare"}
+
+
+def test_a_true_claim_is_not_refuted() -> None:
+    (first,) = [each for each in REFUTATIONS if each.id == "R2"]
+    right = type(first)("R2", "merge", first.claim, "B3")
+    assert right.smallest() is None
+    assert Z3().ask(script(right.among_two)).verdict is Verdict.PROVED
+
+
+def test_the_goal_of_a_refutation_is_false_in_python_too() -> None:
+    for refutation in REFUTATIONS:
+        world = refutation.smallest()
+        assert world is not None
+        assert not evaluate(refutation.query.goal, world)
