@@ -112,7 +112,19 @@ def shaped(request: Request, result: Any) -> Any:  # noqa: ANN401 — every verb
         return _SHAPES.get(kind, _nothing)(result)
     except (msgspec.ValidationError, ValueError, KeyError, TypeError) as wrong:
         verb = request.__struct_config__.tag
-        return Broken("protocol", f"{verb} was answered {result!r:.200}: {wrong}")
+        return Broken("protocol", f"{verb} was answered {_shown(repr, result):.200}: {wrong}")
+
+
+def _shown(show: Callable[[Any], str], what: object) -> str:
+    """Return what ``show`` says; what comes out of a target may not even show itself."""
+    try:
+        return show(what)
+    except Exception as failure:  # noqa: BLE001 — whatever a target's own methods raise
+        return f"a {type(what).__name__} that cannot be shown ({type(failure).__name__})"
+
+
+_SHORTEST = 0.01
+"""The least number of seconds between two looks, so that looking leaves time for anything else."""
 
 
 class _Stuck(BaseException):
@@ -152,7 +164,7 @@ class InProcess:
         return verb
 
     def _send(self, replica: str, message: str, delta: bool) -> str | None:  # noqa: FBT001 — a field of the request
-        text: str | None = (self._target.send_delta if delta else self._target.send)(replica, message)
+        text: str | None = getattr(self._target, "send_delta" if delta else "send", _not_offered)(replica, message)
         return text
 
     def state(self, message: str) -> object:
@@ -194,7 +206,7 @@ class InProcess:
         except NotOffered:
             return UNSUPPORTED
         except Exception as failure:  # noqa: BLE001 — whatever a target raises is its answer
-            return Failed(f"{type(failure).__name__}: {failure}")
+            return Failed(f"{type(failure).__name__}: {_shown(str, failure)}")
         except (SystemExit, GeneratorExit) as exit_:
             self._broken = Broken("crash", f"it asked this process to end: {exit_!r}")
             return self._broken
@@ -215,7 +227,8 @@ class InProcess:
             return
         self._seen = -1
         before = signal.signal(signal.SIGALRM, self._look)
-        signal.setitimer(signal.ITIMER_REAL, self._timeout, self._timeout)
+        interval = max(self._timeout, _SHORTEST)
+        signal.setitimer(signal.ITIMER_REAL, interval, interval)
         try:
             yield
         except _Stuck:

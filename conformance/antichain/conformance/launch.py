@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Command", "Local", "StartError", "greet", "launch_of"]
 
+_START_TIMEOUT = 20.0
+"""Seconds that an answer may take where the target has to get ready first."""
+
 
 class StartError(Exception):
     """A target cannot be started, or does not say who it is; the message is one sentence for whoever asked."""
@@ -39,7 +42,7 @@ class Command:
 
     def start(self) -> Connection:
         """Speak to a process of its own, started when it is first asked."""
-        return Stdio(self.command, self.timeout, max(20.0, self.timeout), self.environment)
+        return Stdio(self.command, self.timeout, max(_START_TIMEOUT, self.timeout), self.environment)
 
     fresh = start
 
@@ -83,13 +86,16 @@ def launch_of(spec: str, *, in_process: bool = False, timeout: float = 2.0) -> C
             raise StartError(message) from why
     if spec.startswith("py:"):
         name = spec.removeprefix("py:")
-        try:
-            factory = factory_of(name)
-        except Exception as why:
-            message = f"target {spec!r} cannot be imported: {why}"
-            raise StartError(message) from why
-        return Local(spec, factory, name, timeout) if in_process else _python(spec, name, timeout)
+        return _here(spec, name, timeout) if in_process else _python(spec, name, timeout)
     return _command(spec, timeout)
+
+
+def _here(name: str, spec: str, timeout: float) -> Local:
+    try:
+        return Local(name, factory_of(spec), spec, timeout)
+    except (Exception, SystemExit) as why:
+        message = f"target {name!r} cannot be imported: {why}"
+        raise StartError(message) from why
 
 
 def _python(name: str, spec: str, timeout: float) -> Command:
@@ -121,7 +127,7 @@ def greet(launch: Command | Local) -> Hello:
         connection = launch.start()
         hello = connection.hello()
         connection.close()
-    except Exception as why:
+    except (Exception, SystemExit) as why:
         message = f"target {launch.name!r} cannot be started: {type(why).__name__}: {why}"
         raise StartError(message) from why
     if isinstance(hello, Broken):

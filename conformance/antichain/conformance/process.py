@@ -79,7 +79,7 @@ def end(running: Running) -> None:
     _signal_group(running, signal.SIGKILL)
     running.process.wait()
     if sys.platform == "linux":
-        _end_strays(f"{_MARK}={running.mark}")
+        _end_strays(running)
 
 
 def status(running: Running) -> str:
@@ -96,21 +96,24 @@ def _signal_group(running: Running, number: signal.Signals) -> None:
         os.killpg(running.process.pid, number)
 
 
-def _strays(mark: str) -> list[int]:
-    """Return our children that carry the mark of a target: they came to us when their own parents died."""
+def _strays(running: Running) -> list[int]:
+    """Return our children that a target left to us: of its session, which the dead among them still show, or marked."""
+    mark = f"{_MARK}={running.mark}".encode()
     found = []
     for stat in Path("/proc").glob("[0-9]*/stat"):
         with contextlib.suppress(OSError):
-            # The command's name stands in parentheses and may hold anything; the parent is the second field after it.
-            parent = int(stat.read_text(errors="replace").rpartition(")")[2].split()[1])
-            if parent == os.getpid() and mark.encode() in stat.with_name("environ").read_bytes().split(b"\0"):
+            # The command's name stands in parentheses and may hold anything; its parent and session come after it.
+            _state, parent, _group, session, *_ = stat.read_text(errors="replace").rpartition(")")[2].split()
+            if int(parent) == os.getpid() and (
+                int(session) == running.process.pid or mark in stat.with_name("environ").read_bytes().split(b"\0")
+            ):
                 found.append(int(stat.parent.name))
     return found
 
 
-def _end_strays(mark: str) -> None:
+def _end_strays(running: Running) -> None:
     deadline = time.monotonic() + _PATIENCE
-    while (strays := _strays(mark)) and time.monotonic() < deadline:
+    while (strays := _strays(running)) and time.monotonic() < deadline:
         for pid in strays:
             with contextlib.suppress(ProcessLookupError, ChildProcessError):
                 os.kill(pid, signal.SIGKILL)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["factory_of", "serve"]
 
 _CHUNK = 1 << 16
+_EXPORTS = frozenset({Send, Stamp})
 
 
 def factory_of(spec: str) -> Callable[[], Any]:
@@ -57,16 +58,25 @@ def serve(target: Any) -> None:  # noqa: ANN401 — a target need not have every
 
     Standard output is kept for answers alone: what the target prints goes to standard error.
     """
+    _answer_all(target, _reserved_output())
+
+
+def _reserved_output() -> int:
+    """Return a descriptor that nobody else writes to; what is printed from now on goes to standard error."""
     private = os.dup(1)
     os.dup2(2, 1)
+    return private
+
+
+def _answer_all(target: Any, output: int) -> None:  # noqa: ANN401 — likewise
     connection = InProcess(lambda: target, timeout=None)
     for line in _lines():
         number, request = wire.read_request(line)
         answer = UNSUPPORTED if request is None else connection.answer(request)
-        if isinstance(answer, str) and isinstance(request, Send | Stamp):
+        if type(request) in _EXPORTS and isinstance(answer, str):
             answer = {"bytes": answer}
-        _write(private, wire.write_answer(number, answer))
-        if isinstance(request, Bye) or isinstance(answer, Broken):
+        _write(output, wire.write_answer(number, answer))
+        if type(request) is Bye or type(answer) is Broken:
             return
 
 
@@ -84,11 +94,12 @@ def _write(descriptor: int, data: bytes) -> None:
 
 
 if __name__ == "__main__":
+    reserved = _reserved_output()  # before the target is imported, which may print
     try:
         made = factory_of(sys.argv[1])()
     except Exception as failure:  # noqa: BLE001 — the reason goes to standard error, where the harness looks
         sys.exit(f"{type(failure).__name__}: {failure}")
     try:
-        serve(made)
+        _answer_all(made, reserved)
     except (KeyboardInterrupt, BrokenPipeError, msgspec.DecodeError) as ended:
         sys.exit(f"{type(ended).__name__}: {ended}")

@@ -136,7 +136,7 @@ class _Exchange:
         self._numbers = numbers
         self._patience = patience
         self._block = range(0)  # places of the requests that are being written
-        self._unwritten = b""
+        self._unwritten = memoryview(b"")
         self._moved = time.monotonic()
         self._line = bytearray()
         self._errors = b""
@@ -148,16 +148,20 @@ class _Exchange:
             selector.register(stdin, selectors.EVENT_WRITE, self._write)
             selector.register(stdout, selectors.EVENT_READ, self._read)
             selector.register(stderr, selectors.EVENT_READ, self._read_errors)
-            while len(self.answers) < len(self._requests) and not self._broken:
-                ready = selector.select(self._time_left())
-                for key, _ in ready:
+            while not self._over:
+                late = self._time_left() <= 0  # then what has arrived meanwhile is still read, but no more than that
+                for key, _ in selector.select(self._time_left()):
                     if not key.data():
                         selector.unregister(key.fileobj)
-                if not ready and self._time_left() <= 0:
+                if late and not self._over and self._time_left() <= 0:
                     self._break("timeout", f"no answer in {self._patience[len(self.answers)]:g} s")
-        if not self._broken and (self._line or self._more()):
+        if not self._broken and (self._line or self._unwritten or self._more()):
             self.answers.pop()
             self._break("protocol", f"an answer without a request: {bytes(self._line[:200]).decode(errors='replace')}")
+
+    @property
+    def _over(self) -> bool:
+        return len(self.answers) == len(self._requests) or self._broken
 
     @property
     def _broken(self) -> bool:
@@ -167,7 +171,8 @@ class _Exchange:
         self._read_errors()
         verb = self._requests[len(self.answers)].__struct_config__.tag
         said = self._errors.decode(errors="replace").strip().splitlines()[-8:]
-        tail = "; standard error ends:\n  " + "\n  ".join(said) if said else ""
+        tail = "; standard error ends:" + "".join(f"\n  {line}" for line in said) if len(said) > 1 else ""
+        tail = f"; standard error ends: {said[0]}" if len(said) == 1 else tail
         self.answers.append(Broken(cause, f"request {self._numbers[len(self.answers)]} ({verb}): {detail}{tail}"))  # type: ignore[arg-type]  # the callers name one of three causes
 
     def _time_left(self) -> float:
@@ -178,8 +183,8 @@ class _Exchange:
         """Write what fits; return whether there is more. The target works on one block while the next is encoded."""
         if not self._unwritten:
             self._block = range(self._block.stop, len(self._requests))[: self.BLOCK]
-            lines = [wire.write_request(self._numbers[n], self._requests[n]) for n in self._block]
-            self._unwritten = b"".join(lines)
+            lines = (wire.write_request(self._numbers[n], self._requests[n]) for n in self._block)
+            self._unwritten = memoryview(b"".join(lines))
         try:
             count = os.write(self._running.streams[0].fileno(), self._unwritten[: self.CHUNK])
         except BlockingIOError:
@@ -210,8 +215,11 @@ class _Exchange:
             if number == len(self._requests):
                 self._line[:0] = line + b"\n"
                 return True
+            if number >= self._block.stop:
+                self._break("protocol", f"an answer before its request: {line[:200].decode(errors='replace')}")
+                return True
             answer = wire.read_answer(self._numbers[number], self._requests[number], line)
-            if isinstance(answer, Broken):
+            if type(answer) is Broken:
                 self._break(answer.cause, answer.detail)
                 return True
             self.answers.append(answer)

@@ -50,6 +50,8 @@ _read_request = msgspec.json.Decoder(
     | protocol.Load
 ).decode
 
+_NUMBERED = frozenset({protocol.Increment, protocol.Decrement, protocol.Construct})  # few of all that travel
+
 
 def _portable(request: Request) -> Request:
     """Return the request with whole numbers in the form in which they travel."""
@@ -70,7 +72,7 @@ def write_request(number: int, request: Request) -> bytes:
     >>> write_request(1, protocol.Greet())
     b'{"id":1,"op":"hello","protocol":1}\n'
     """
-    return b'{"id":%d,%b\n' % (number, _encode(_portable(request))[1:])
+    return b'{"id":%d,%b\n' % (number, _encode(_portable(request) if type(request) in _NUMBERED else request)[1:])
 
 
 def read_request(line: bytes) -> tuple[int, Request | None]:
@@ -84,7 +86,8 @@ def read_request(line: bytes) -> tuple[int, Request | None]:
 
     """
     try:
-        return _read_id(line).id, _with_numbers(_read_request(line))
+        request = _read_request(line)
+        return _read_id(line).id, _with_numbers(request) if type(request) in _NUMBERED else request
     except msgspec.ValidationError:
         return _read_id(line).id, None
 
@@ -118,6 +121,8 @@ def write_answer(number: int, answer: Any) -> bytes:  # noqa: ANN401 — every v
     b'{"id":2,"reject":"negative"}\n'
     """
     match answer:
+        case None | str():  # most answers
+            line = Answer(number, ok=answer)
         case Refused(code, text):
             line = Answer(number, reject=code, text=text)
         case Unsupported():
@@ -145,7 +150,7 @@ def read_answer(number: int, request: Request, line: bytes) -> Any:  # noqa: ANN
     """
     try:
         answer = _read(line)
-    except (msgspec.DecodeError, UnicodeDecodeError) as wrong:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as wrong:
         return Broken("protocol", f"not an answer ({wrong}): {_shown(line)}")
     if answer.id != number:
         return Broken("protocol", f"answer to {answer.id} where {number} was due: {_shown(line)}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from tests.broken.honest import Honest
+from .honest import Honest
 
 
 class ClosesStandardError(Honest):

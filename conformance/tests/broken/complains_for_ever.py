@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import sys
+import os
 
-from tests.broken.honest import Answer, Honest, Request
+from .honest import Answer, Honest, Request
 
 
 class ComplainsForEver(Honest):
     def answer(self, request: Request) -> Answer:
         while request["op"] == "receive":
-            sys.stderr.write("still working on it\n" * 1000)
+            os.write(2, b"still working on it\n" * 3000)
         return super().answer(request)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.broken.honest import Answer, Honest, Request
+from .honest import Answer, Honest, Request
 
 
 class CountsWronglyOnce(Honest):

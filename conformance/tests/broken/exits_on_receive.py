@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from tests.broken.honest import Answer, Honest, Request
+from .honest import Answer, Honest, Request
 
 
 class ExitsOnReceive(Honest):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 
-from tests.broken.honest import Honest
+from .honest import Honest
 
 
 class FallsSilent(Honest):

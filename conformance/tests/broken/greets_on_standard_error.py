@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from tests.broken.honest import Honest
+from .honest import Honest
 
 
 class GreetsOnStandardError(Honest):

@@ -1,6 +1,6 @@
 """An honest g-counter in plain Python; each of its neighbours deviates from it in one way.
 
-python -m tests.broken.honest
+python -m broken.honest
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 
-from tests.broken.honest import Answer, Honest, Request
+from .honest import Answer, Honest, Request
 
 
 class LeavesADaemon(Honest):

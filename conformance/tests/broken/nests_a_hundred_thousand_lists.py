@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.broken.honest import Answer, Honest
+from .honest import Answer, Honest
 
 
 class NestsAHundredThousandLists(Honest):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.broken.honest import Honest
+from .honest import Honest
 
 
 class PrintsABanner(Honest):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.broken.honest import Answer, Honest, Request
+from .honest import Answer, Honest, Request
 
 
 class SaysDoneToEverything(Honest):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.broken.honest import HELLO, Answer, Honest, Request
+from .honest import HELLO, Answer, Honest, Request
 
 
 class SpeaksAnotherProtocol(Honest):

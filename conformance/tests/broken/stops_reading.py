@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import signal
 
-from tests.broken.honest import Honest
+from .honest import Honest
 
 
 class StopsReading(Honest):

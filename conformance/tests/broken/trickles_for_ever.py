@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from tests.broken.honest import Honest
+from .honest import Honest
 
 
 class TricklesForEver(Honest):
     def write(self, line: bytes) -> None:
-        super().write(line)
-        while True:
+        while b"honest" not in line:
             super().write(b" ")
+        super().write(line)
 
 
 if __name__ == "__main__":
