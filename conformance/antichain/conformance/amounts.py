@@ -39,12 +39,13 @@ _NO_MATTER = OneOf("done, or rejected", lambda answer: answer is None or isinsta
 def probes(kind: Kind, options: Options, *, in_process: bool) -> Iterator[Case]:
     """Yield the probes of amounts that speak about a counter with these claims; not every amount travels in JSON."""
     if not (kind is Kind.PN_COUNTER and options.negative == "opposite"):
-        for by in (-1, -(2**31)):
+        for by in (-1, -(2**31), -(2**53) - 1, -(2**64)):
             yield _left_without_trace(kind, options, by, "CNT-NEGATIVE", "negative")
+            yield _never_there(kind, options, by)
     else:
         yield _opposite(kind, options)
     if options.fractions == "reject":
-        for fraction in (0.5, 2.5, *((nan, inf, -inf) if in_process else ())):
+        for fraction in (0.5, 2.5, -0.5, *((nan, inf, -inf) if in_process else ())):
             yield _left_without_trace(kind, options, fraction, "CNT-INTEGER", "not-an-integer", "negative")
     yield _nothing(kind, options)
     beside = chain.from_iterable((power - 1, power, power + 1) for power in _POWERS)
@@ -52,7 +53,8 @@ def probes(kind: Kind, options: Options, *, in_process: bool) -> Iterator[Case]:
     for amount in sorted({*beside, *bounds}):
         if options.replicas is None or options.replicas > 1:
             yield _at_once(kind, options, amount)
-            yield _by_receive(kind, options, amount)
+            if amount > 1:
+                yield _by_receive(kind, options, amount)
             if options.wire and amount <= (options.limit or amount):
                 yield _through_bytes(kind, options, amount)
 
@@ -72,7 +74,21 @@ def _left_without_trace(kind: Kind, options: Options, by: float, rule: str, *cod
             writer.export(protocol.Send(one, f"m{number}"))
             writer.ask(protocol.Receive(other, f"m{number}"))
             writer.ask(protocol.Value(other), Exactly(due=1, tested=(rule,), reason=reason))
+    writer.ask(protocol.Increment(one, 1))
+    later = f"after an update by {by} was refused, the next counts as if it had never been"
+    writer.ask(protocol.Value(one), Exactly(due=2, tested=(rule,), reason=later))
     return Case(f"an amount of {by}", writer.script())
+
+
+def _never_there(kind: Kind, options: Options, by: int) -> Case:
+    """The very first update must be refused, and nothing is there afterwards."""
+    name = plain(options, 1)[0]
+    writer = Writer(kind, options, (name,))
+    writer.ask(protocol.Increment(name, by), _Refusal(due=_refused("negative"), rule="CNT-NEGATIVE", amount=by))
+    writer.ask(protocol.Increment(name, 1))
+    reason = f"a first update by {by} was refused, and one by 1 was made"
+    writer.ask(protocol.Value(name), Exactly(due=1, tested=("CNT-NEGATIVE",), reason=reason))
+    return Case(f"a first amount of {by}", writer.script())
 
 
 class _Refusal(Check, frozen=True, gc=False, kw_only=True):
@@ -128,7 +144,7 @@ class _Ledger:
         state = self.states.setdefault(replica, {})
         slot = replica, 1 if by > 0 else -1
         after = {**state, slot: state.get(slot, 0) + abs(by)}
-        verb = protocol.Increment if by > 0 else protocol.Decrement
+        verb = protocol.Increment if by >= 0 else protocol.Decrement
         self._step(replica, after, verb(replica, abs(by)))
 
     def receive(self, replica: str, sender: str, message: str) -> None:
@@ -142,7 +158,7 @@ class _Ledger:
 
     def _step(self, replica: str, after: dict[tuple[str, int], int], request: protocol.Request) -> None:
         if self.overflow == "reject" and self.limit is not None:
-            if max(*after.values(), abs(self.total(after))) > self.limit:
+            if max([*after.values(), abs(self.total(after))]) > self.limit:
                 beyond = f"beyond the declared {self.limit}"
                 self.writer.ask(request, _Refusal(due=_refused("overflow"), rule="CNT-BIG", amount=beyond))
                 return
@@ -186,14 +202,17 @@ def _by_receive(kind: Kind, options: Options, amount: int) -> Case:
 
 
 def _through_bytes(kind: Kind, options: Options, amount: int) -> Case:
-    """An update of this size, told to another through bytes, who must read what its maker reads."""
+    """Updates of this size, told to another through bytes, who must read what their maker reads."""
     one, other = plain(options, 2)
     writer = Writer(kind, options, (one, other))
-    writer.ask(protocol.Increment(one, amount))
-    read = writer.ask(protocol.Value(one), Check(due=_NUMBER))
-    writer.export(protocol.Send(one, "m"))
-    writer.ask(protocol.Recode("m", "recoded"), Exactly(due=None, tested=("WIRE-BIG",)))
-    writer.ask(protocol.Receive(other, "recoded"))
-    reason = "its maker reads another value than whoever took it in through bytes"
-    writer.ask(protocol.Value(other), Alike(due=amount, tested=("WIRE-BIG",), to=read, reason=reason))
+    verbs = (protocol.Increment, protocol.Decrement) if kind is Kind.PN_COUNTER else (protocol.Increment,)
+    for number, verb in enumerate(verbs, 1):
+        writer.ask(verb(one, amount))
+        read = writer.ask(protocol.Value(one), Check(due=_NUMBER))
+        writer.export(protocol.Send(one, f"m{number}"))
+        writer.ask(protocol.Recode(f"m{number}", f"recoded{number}"), Exactly(due=None, tested=("WIRE-BIG",)))
+        writer.ask(protocol.Receive(other, f"recoded{number}"))
+        due = amount if number == 1 else 0
+        reason = "its maker reads another value than whoever took it in through bytes"
+        writer.ask(protocol.Value(other), Alike(due=due, tested=("WIRE-BIG",), to=read, reason=reason))
     return Case(f"an amount of {amount} through bytes", writer.script())

@@ -25,6 +25,9 @@ class Counting(Playing):
         again = dict.fromkeys(truth.replicas, 0)
         again_at: list[int] = []
         reads: dict[str, tuple[int, int]] = {}
+        if self.setting.watched:
+            for replica in truth.replicas:
+                reads[replica] = self._read(replica, known, again, reads), 0
         for e, event in enumerate(truth.events, 1):
             writer.event = e
             stale = False
@@ -41,15 +44,19 @@ class Counting(Playing):
             if self.setting.watched:
                 place = self._read(event.replica, known, again, reads, e=e, stale=stale)
                 reads[event.replica] = place, known[event.replica]
-        if self.setting.watched:
-            self._look_around(reads)
-        else:
-            for replica in truth.replicas:
-                reads[replica] = self._read(replica, known, again, reads), known[replica]
-        if self.options.entries:
-            for replica in truth.replicas if not self.setting.watched else [truth.events[-1].replica]:
-                writer.ask(protocol.Entries(self.names[replica]), self._held(known[replica]))
+        self._conclude(known, again, reads)
         return writer.script()
+
+    def _conclude(self, known: dict[str, int], again: dict[str, int], reads: dict[str, tuple[int, int]]) -> None:
+        """Read, and look inside, what was not read on the way; then look around whether anything else has moved."""
+        watched = self.setting.watched
+        for replica in () if watched else self.truth.replicas:
+            reads[replica] = self._read(replica, known, again, reads), known[replica]
+        for replica in (self.truth.events[-1].replica,) if watched else self.truth.replicas:
+            if self.options.entries:
+                self.writer.ask(protocol.Entries(self.names[replica]), self._held(known[replica]))
+        if watched:
+            self._look_around(reads)
 
     def _update(self, e: int) -> None:
         by = self.setting.amounts[e - 1]

@@ -81,9 +81,10 @@ class Finding:
         *before, wrong = self.requests
         needed = {*_used(wrong), *(message for request in before if _changes(request) for message in _used(request))}
         reference = getattr(self.case.script.checks[self.verdict.place], "to", None)
+        reads = "MSG-PURE" in self.rules  # then it is the reads that matter
         told: list[Step] = []
         for number, request in enumerate(self.requests):
-            answered = number in (self.verdict.place, reference)
+            answered = number in (self.verdict.place, reference) or (reads and not _silent(request))
             if answered or _changes(request) or getattr(request, "message", None) in needed:
                 told.append(self._step(len(told) + 1, number, request, answered=answered))
         return told
@@ -99,6 +100,10 @@ class Finding:
 def _changes(request: Request) -> bool:
     changing = (protocol.Tick, protocol.Increment, protocol.Decrement, protocol.Receive)
     return isinstance(request, (*changing, protocol.Construct, protocol.Recode, protocol.Load))
+
+
+def _silent(request: Request) -> bool:
+    return not isinstance(request, protocol.Value | protocol.Entries | protocol.Compare)
 
 
 def _used(request: Request) -> tuple[str, ...]:

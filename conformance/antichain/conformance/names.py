@@ -28,6 +28,13 @@ _HOSTILE = (
     ("null", "undefined", "NaN"),
     ("\u00df", "ss", "\u1e9e"),
     ("A\n", "A\t", "A"),
+    ("ab", "ba", "abab"),
+    ("1-" + _LONG, "2-" + _LONG, "3-" + _LONG),
+    ("\ufb01", "fi", "\uff46\uff49"),
+    ("Aa", "BB", "C#"),
+    ("plumless", "buckeroo", "a\x1fb"),
+    ("a|b", "a;b", "a/b"),
+    ("a@b", "a#b", "a\nb"),
 )
 _NUMBERS = (("10", "9", "1"), ("0", "1", "2147483647"), ("256", "65536", "16777216"))
 ORDER_SENSITIVE = (("10", "9", "100"), ("Z", "a", "\u00e9"), ("aa", "b", "aaa"))

@@ -94,6 +94,11 @@ class Truth:
         """The replicas, in the order of their first events."""
         return tuple(self.latest)
 
+    @property
+    def known_at_most(self) -> int:
+        """The number of updates: nobody can ever know more."""
+        return sum(event.is_update for event in self.events)
+
     def previous(self, e: int) -> int | None:
         """Return the event before ``e`` on its replica, or None where it is the first."""
         replica = self.events[e - 1].replica

@@ -47,7 +47,14 @@ class Ordering(Playing):
             self._compare_again()
         else:
             self._compare_all([(e, self.last) for e in range(1, self.last)])
+            self._compare_with_start()
         return self.writer.script()
+
+    def _compare_with_start(self) -> None:
+        known = self.kind is Kind.VECTOR_CLOCK or self.truth.known[-1]
+        order = Order.BEFORE if known else Order.EQUAL
+        reason = f"before any event nothing is known, and after event {self.last} {'more' if known else 'nothing'} is"
+        self._ask("start1", f"m{self.last}", order, (_BASE.get(order, "ORD-BEFORE"),), reason)
 
     def _happen(self, e: int) -> None:
         event = self.truth.events[e - 1]

@@ -7,7 +7,7 @@ from functools import cache
 from random import Random
 from typing import TYPE_CHECKING
 
-from antichain.conformance import amounts, constructed, lawful, messages
+from antichain.conformance import amounts, constructed, lawful, many, messages
 from antichain.conformance.case import Case, play
 from antichain.conformance.enumerate import Reach, graphs
 from antichain.conformance.generate import FAMILIES, generate
@@ -79,6 +79,7 @@ def laws(kind: Kind, options: Options, *, in_process: bool) -> Iterator[Case]:
         yield from amounts.probes(kind, options, in_process=in_process)
     yield from messages.probes(kind, options)
     yield from constructed.probes(kind, options)
+    yield from many.probes(kind, options)
     yield from lawful.probes(kind, options)
     if options.history:
         yield from _named(kind, options)
@@ -101,8 +102,11 @@ def _named(kind: Kind, options: Options) -> Iterator[Case]:
 
 
 def _with(rule: str, case: Case) -> Case:
-    """Return the case, its last right answer speaking for one more rule: that of the setting it is played in."""
-    case.script.effective[rule] += 1
+    """Return the case, speaking for one more rule if it really depends on what that rule is about."""
+    truth = case.truth
+    travels = truth is not None and any(event.of is not None for event in truth.events)
+    if travels and truth is not None and (rule == "WIRE-ROUND" or len(truth.replicas) > 1):
+        case.script.effective[rule] += 1
     return case
 
 
@@ -119,7 +123,9 @@ def large(kind: Kind, options: Options, bounds: Bounds, seed: int) -> Iterator[C
     if replicas < 2:  # noqa: PLR2004 — a network has two ends
         return
     for family in FAMILIES:
-        truth = _family(family, replicas, bounds.large, seed, reach(kind))
+        # A star is where many replicas meet with few messages.
+        many = min(40, options.replicas or 40) if family == "star" else replicas
+        truth = _family(family, many, bounds.large, seed, reach(kind))
         if playable(truth, kind, options):
             random = Random(f"{seed} {family}")  # noqa: S311 — reproducible, not secret
             numbers = range(1, len(truth.events) + 1)
@@ -133,7 +139,8 @@ def given(kind: Kind, options: Options, history: History) -> Iterator[Case]:
     truth = Truth.of(history.events)
     negative = any(by < 0 for by in history.amounts) and kind is not Kind.PN_COUNTER
     named = options.ids == "any" or all(name.isascii() and name.isdigit() for name in truth.replicas)
-    if options.history and named and not negative and playable(truth, kind, options):
+    beyond = options.limit is not None and sum(map(abs, history.amounts)) > options.limit and not kind.is_clock
+    if options.history and named and not negative and not beyond and playable(truth, kind, options):
         setting = replace(settled(truth, kind, options), names=truth.replicas, amounts=history.amounts)
         for watched in (True, False):
             yield play(truth, kind, options, replace(setting, watched=watched), "given history")

@@ -62,6 +62,8 @@ def playable(truth: Truth, kind: Kind, options: Options) -> bool:
     """Return whether a target of this kind, with these claims, can be asked to play a history."""
     if options.replicas is not None and len(truth.replicas) > options.replicas:
         return False
+    if not kind.is_clock and options.limit is not None and truth.known_at_most > options.limit:
+        return False  # what happens at the bound is asked by probes of its own
     if kind is Kind.VECTOR_CLOCK and any(
         event.of is not None and not truth.events[event.of - 1].is_update for event in truth.events
     ):

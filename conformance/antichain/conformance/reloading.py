@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 __all__ = ["cases"]
 
 _HISTORY = (Event("A"), Event("B"), Event("B", of=1), Event("B"), Event("A"))
+_TAKEN = (2, 5)
+"""The updates that a pn-counter takes away."""
 
 
 def cases(
@@ -34,7 +36,10 @@ def cases(
         return
     readers = plain(options, needed)[2:]
     groups = ORDER_SENSITIVE if options.ids == "any" else ORDER_SENSITIVE[:1]
-    for rule, names in (("WIRE-ROUND", plain(options, 2)), *(("WIRE-ORDER", group[:2]) for group in groups)):
+    for rule, names in (
+        ("WIRE-ROUND", plain(options, 2)),
+        *(("WIRE-ORDER", pair) for group in groups for pair in (group[:2], group[1:])),
+    ):
         distinct = [reader for reader in readers if reader not in names]
         first, exports = _sent(kind, options, (*names, *distinct))
         answers = connection.play(first.script().requests)
@@ -57,7 +62,8 @@ def _sent(kind: Kind, options: Options, names: Sequence[str]) -> tuple[Writer, l
         if event.of is not None:
             writer.ask(protocol.Receive(replica, f"m{event.of}"))
         elif kind is not Kind.VECTOR_CLOCK:
-            writer.ask(protocol.Tick(replica) if kind.is_clock else protocol.Increment(replica, 1 << e))
+            verb = protocol.Decrement if kind is Kind.PN_COUNTER and e in _TAKEN else protocol.Increment
+            writer.ask(protocol.Tick(replica) if kind.is_clock else verb(replica, 1 << e))
         sends = kind is not Kind.VECTOR_CLOCK or event.is_update
         exports.append(writer.export((protocol.Send if sends else protocol.Stamp)(replica, f"m{e}")))
     return writer, exports
@@ -75,7 +81,8 @@ def _loaded(kind: Kind, options: Options, names: Sequence[str], texts: Sequence[
                 _compare(writer, options, e, f, order, rule)
     else:
         for e, mask in enumerate(truth.known, 1):
-            due = sum(2 << n for n in range(len(_HISTORY)) if mask >> n & 1)
+            signs = [-1 if kind is Kind.PN_COUNTER and n + 1 in _TAKEN else 1 for n in range(len(_HISTORY))]
+            due = sum(sign * (2 << n) for n, sign in enumerate(signs) if mask >> n & 1)
             writer.ask(protocol.Receive(names[1 + e], f"m{e}"))
             reason = f"the state that event {e} left holds {due}, also where its bytes are loaded by another process"
             writer.ask(protocol.Value(names[1 + e]), Exactly(due=due, tested=(rule,), reason=reason))

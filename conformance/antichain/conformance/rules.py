@@ -82,6 +82,11 @@ def _version_vector(kind: Kind, options: Options) -> bool:
     return kind is Kind.VERSION_VECTOR and options.history and _compares(kind, options)
 
 
+def _several(needs: Callable[[Kind, Options], bool]) -> Callable[[Kind, Options], bool]:
+    """Return the same need, of a target that can have more than one replica."""
+    return lambda kind, options: (options.replicas is None or options.replicas > 1) and needs(kind, options)
+
+
 def _joins(kind: Kind, options: Options) -> bool:
     return options.history and _compares(kind, options)
 
@@ -135,7 +140,7 @@ def _delta(_kind: Kind, options: Options) -> bool:
 
 
 _rule("ORD-BEFORE", "if e happened before f, comparing their stamps answers before", "H2 F8", _compares)
-_rule("ORD-CONCURRENT", "if neither happened before the other, the answer is concurrent", "H3", _compares)
+_rule("ORD-CONCURRENT", "if neither happened before the other, the answer is concurrent", "H3", _several(_compares))
 _rule(
     "ORD-EQUAL",
     "the same event (version vectors: the same known updates) compares equal; nothing else does",
@@ -198,7 +203,7 @@ _rule(
 )
 _rule("CNT-ONCE", "no update is counted twice, however often and however late a state arrives", "F6 F12", _counter)
 _rule("CNT-NEW", "no update is invented", "F4", _counter)
-_rule("CNT-SAME", "replicas with the same past read the same value", "F7", _counter)
+_rule("CNT-SAME", "replicas with the same past read the same value", "F7", _several(_counter))
 _rule("CNT-STALE", "an old state, also one's own, changes nothing", "F12", _counter)
 _rule("CNT-MONOTONE", "the value observed never falls", "F9", _g_counter)
 _rule("CNT-BELOW", "decrements count in full; the value may be negative", "G3 R12b", _pn_counter)
@@ -213,25 +218,30 @@ _rule(
     "CNT-BIG",
     "at 2^31, 2^32, 2^53, 2^63, 2^64 and beside them: exact, rejected, or saturating as declared; never silently wrong",
     "N6 R15",
-    _counter,
+    _several(_counter),
 )
 
 _rule(
     "MSG-FROZEN",
     "an exported message never changes afterwards; a receive does not touch it; replicas share no state",
     "",
-    _read,
+    _several(_read),
 )
 _rule("MSG-PURE", "reading, stamping and comparing change nothing that can be read later", "", _read)
 _rule("MSG-SELF", "a replica may receive its own state without error", "", lambda _kind, options: options.history)
-_rule("WIRE-ROUND", "recoded, and loaded in a fresh process, nothing differs: order, value, entries", "N7", _wire)
-_rule("WIRE-BIG", "encoding keeps large amounts", "N7", _wire_big)
-_rule("WIRE-ORDER", "encoding keeps ids whose text order differs from their number order", "N7", _wire)
+_rule(
+    "WIRE-ROUND",
+    "recoded, and loaded in a fresh process, nothing differs: order, value, entries",
+    "N7",
+    _several(_wire),
+)
+_rule("WIRE-BIG", "encoding keeps large amounts", "N7", _several(_wire_big))
+_rule("WIRE-ORDER", "encoding keeps ids whose text order differs from their number order", "N7", _several(_wire))
 _rule(
     "ID-DISTINCT",
     "distinct names are distinct replicas, whatever the names",
     "",
-    lambda kind, options: _plays(kind, options) or _zeros(kind, options),
+    _several(lambda kind, options: _plays(kind, options) or _zeros(kind, options)),
 )
 _rule("ANS-OK", "no legal request is refused or answered with an error", "")
 _rule(

@@ -312,20 +312,21 @@ def _scope(phase: str, result: Result) -> str:
     said: dict[str, list[str]] = {}
     for kind, options in result.selected():
         bounds = result.bounds.get(kind)
-        said.setdefault(_extent(phase, options, bounds), []).append(kind.value)
+        said.setdefault(_extent(phase, kind, options, bounds), []).append(kind.value)
     if len(said) == 1:
         return next(iter(said))
     return "; ".join(f"{', '.join(kinds)}: {extent}" for extent, kinds in said.items())
 
 
-def _extent(phase: str, options: Options, bounds: Bounds | None) -> str:
+def _extent(phase: str, kind: Kind, options: Options, bounds: Bounds | None) -> str:
     if not options.history and phase != "laws":
         return "no histories offered"
     if phase == "laws" or bounds is None:
         return "laws, amounts, names, messages, constructed states" if phase == "laws" else "the given history"
     if phase == "exhaustive":
-        return f"all histories of up to {bounds.replicas} replicas and {bounds.events} events, each in two settings"
-    most = f"on up to {min(12, options.replicas or 12)} replicas"
+        received = "sends received" if kind is Kind.VECTOR_CLOCK else f"own echoes: {bounds.events - 1}"
+        return f"all histories of up to {bounds.replicas} replicas, {bounds.events} events ({received}), each twice"
     if phase == "random":
-        return f"up to {bounds.histories} histories of up to {bounds.steps} events {most}"
-    return f"families of {bounds.large} events {most}"
+        most = min(12, options.replicas or 12)
+        return f"up to {bounds.histories} histories of up to {bounds.steps} events on up to {most} replicas"
+    return f"families of {bounds.large} events on up to {min(40, options.replicas or 40)} replicas"

@@ -14,7 +14,7 @@ import msgspec
 
 from antichain.conformance import wire
 from antichain.conformance.connection import InProcess
-from antichain.conformance.protocol import UNSUPPORTED, Broken, Bye, Send, Stamp
+from antichain.conformance.protocol import UNSUPPORTED, Broken, Bye, Failed, Send, Stamp
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -75,9 +75,16 @@ def _answer_all(target: Any, output: int) -> None:  # noqa: ANN401 — likewise
         answer = UNSUPPORTED if request is None else connection.answer(request)
         if type(request) in _EXPORTS and isinstance(answer, str):
             answer = {"bytes": answer}
-        _write(output, wire.write_answer(number, answer))
-        if type(request) is Bye or type(answer) is Broken:
+        _write(output, _line(number, answer))
+        if type(request) is Bye or (type(answer) is Broken and answer.cause == "crash"):
             return
+
+
+def _line(number: int, answer: Any) -> bytes:  # noqa: ANN401 — every verb has a result of its own
+    try:
+        return wire.write_answer(number, answer)
+    except (ValueError, TypeError, OverflowError) as why:
+        return wire.write_answer(number, Failed(f"the answer cannot be written: {why!a}"))
 
 
 def _lines() -> Iterator[bytes]:

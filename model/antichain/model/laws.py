@@ -240,7 +240,7 @@ def join_commutes(m: Algebra[C, B], x: C, y: C) -> B:
 
 @law("B", "(x ⊔ y) ⊔ z = x ⊔ (y ⊔ z)")
 def join_associates(m: Algebra[C, B], x: C, y: C, z: C) -> B:
-    """It does not matter through whom the news came; the article's rule fails here."""
+    """It does not matter through whom the news came."""
     return m.same(m.join(m.join(x, y), z), m.join(x, m.join(y, z)))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 import sys
+import traceback
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -162,6 +163,16 @@ def _run(launch: Command | Local, hello: Hello, plan: Plan, *, quiet: bool, json
         result = run_check(launch, hello, plan, live if talks else Silent())
     except HarnessDefect as defect:
         click.echo(f"antichain itself is wrong, please report this: {defect}", err=True)
+        return DEFECT
+    except OSError as why:
+        message = f"target {launch.name!r} cannot be started again: {why}"
+        raise click.UsageError(message) from why
+    except Exception as defect:  # noqa: BLE001 — no target may make us pass for it, or fall with a traceback
+        place = traceback.extract_tb(defect.__traceback__)[-1]
+        where = f"{Path(place.filename).name}:{place.lineno}"
+        click.echo(
+            f"antichain itself is wrong, please report this: {type(defect).__name__}: {defect} ({where})", err=True
+        )
         return DEFECT
     finally:
         live.stop()

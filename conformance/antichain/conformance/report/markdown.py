@@ -50,8 +50,8 @@ def _finding(finding: Finding) -> list[str]:
     lines += [f"> {RULES[rule].statement}" for rule in finding.rules]
     lines += ["", "| step | replica | action | specified | observed |", "| ---: | --- | --- | --- | --- |"]
     for step in finding.steps():
-        cells = (str(step.number), step.replica, step.action, step.specified, step.observed)
-        lines.append(f"| {' | '.join(_cell(cell) for cell in cells)} |")
+        cells = (step.replica, step.action, step.specified, step.observed)
+        lines.append(f"| {step.number} | {' | '.join(_cell(cell) for cell in cells)} |")
     if finding.case.truth is not None and finding.case.setting is not None:
         names = dict(zip(finding.case.truth.replicas, finding.case.setting.names, strict=True))
         lines += ["", *(f"    {line}" for line in sketch(finding.case.truth.events[: finding.size], names))]

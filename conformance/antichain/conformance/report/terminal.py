@@ -29,7 +29,7 @@ _COLOURS = {CONFORMANT: "green", NOT_CONFORMANT: "red", INCOMPLETE: "yellow", IN
 
 def console() -> Console:
     """Return a console of at most 100 columns, plain where it is no terminal or NO_COLOR is set."""
-    made = Console(highlight=False, soft_wrap=False)
+    made = Console(highlight=False, soft_wrap=False, emoji=False)
     made.width = min(made.width, _WIDTH) if made.is_terminal else _WIDTH
     return made
 

@@ -1,0 +1,191 @@
+"""What the harness adds to the calls that it makes, what a pipe costs, and how long a check takes.
+
+- *In process*: every history within the bounds of a check is played on the reference implementation and judged, beside
+  a loop that makes the very same calls and looks at nothing. Enumerating the histories and writing down what each must
+  answer come first, and are stated apart.
+- *Over a pipe*: histories of all kinds, put without waiting for answers, beside waiting for each answer before the next
+  request is put. A *bare* loop writes a line and reads a line; it neither encodes nor decodes, and would wait for ever.
+- *From the command line*: a whole check, the start of Python included.
+
+Ways of doing the same take turns, and of each the best turn counts: noise only ever adds.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import subprocess
+import sys
+from functools import partial
+from itertools import chain
+from timeit import Timer
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from antichain.conformance import phases, wire
+from antichain.conformance.bounds import DEFAULT
+from antichain.conformance.case import play
+from antichain.conformance.connection import InProcess
+from antichain.conformance.enumerate import Reach, graphs
+from antichain.conformance.playing import playable
+from antichain.conformance.protocol import Kind, Send
+from antichain.conformance.stdio import Stdio
+from antichain.conformance.targets.reference import target
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from antichain.conformance.connection import Connection
+    from antichain.conformance.oracle import Truth
+    from antichain.conformance.protocol import Options, Request
+    from antichain.conformance.script import Script
+
+__all__ = ["table"]
+
+TURNS = 7
+EVERY = 40  # of so many histories one is played over a pipe, where waiting takes its time
+MOST_TIMES_THE_CALLS = 4
+LEAST_TIMES_THE_THROUGHPUT = 5
+MOST_SECONDS = {"antichain check reference": 20, "antichain check reference --quick": 4}
+SERVE = sys.executable, "-m", "antichain.conformance.serve", "antichain.conformance.targets.reference:target"
+
+Call = tuple["Callable[..., Any]", tuple[Any, ...]]
+
+
+def _best(ways: Mapping[str, Callable[[], object]], turns: int = TURNS) -> dict[str, float]:
+    """The seconds of each way's best turn; garbage is collected, though not among what was there before."""
+    gc.collect()
+    gc.freeze()
+    timers = {name: Timer(way, gc.enable) for name, way in ways.items()}
+    taken = [{name: timer.timeit(1) for name, timer in timers.items()} for _ in range(turns)]
+    gc.unfreeze()
+    return {name: min(turn[name] for turn in taken) for name in ways}
+
+
+def _graphs(reach: Reach) -> list[Truth]:
+    return list(graphs(DEFAULT.replicas, DEFAULT.events, reach))
+
+
+def _written(histories: Sequence[Truth], kind: Kind, options: Options) -> list[Script]:
+    return [play(truth, kind, options, phases.settled(truth, kind, options)).script for truth in histories]
+
+
+def _calls(scripts: Sequence[Script]) -> list[Call]:
+    there, calls = target(), list[Call]()
+    for request in chain.from_iterable(script.requests for script in scripts):
+        arguments = msgspec.structs.astuple(request)
+        whole = arguments[:-1] if isinstance(request, Send) else arguments  # no target is told that it is no delta
+        calls.append((getattr(there, str(request.__struct_config__.tag)), whole))
+    return calls
+
+
+def _call(calls: Sequence[Call]) -> None:
+    for method, arguments in calls:
+        method(*arguments)
+
+
+def _judge(connection: Connection, scripts: Sequence[Script]) -> None:
+    for script, answers in zip(scripts, connection.play_all(script.requests for script in scripts), strict=True):
+        assert script.judge(answers) is None, answers
+
+
+def _wait(connection: Connection, requests: Sequence[Request]) -> None:
+    for request in requests:
+        connection.play([request])
+
+
+def _wait_bare(process: subprocess.Popen[bytes], lines: Sequence[bytes]) -> None:
+    assert process.stdin
+    assert process.stdout
+    for line in lines:
+        process.stdin.write(line)
+        process.stdin.flush()
+        process.stdout.readline()
+
+
+def _enumerated() -> list[list[str]]:
+    rows = [["histories", "number", "enumerated in"], ["---", "---:", "---:"]]
+    for name, reach in {"with own echoes": Reach.ECHO, "without": Reach.OTHERS}.items():
+        seconds = _best({name: partial(_graphs, reach)}, turns=3)[name]
+        rows.append([f"{_bounds()}, {name}", f"{len(_graphs(reach)):,}", f"{seconds:.2f} s"])
+    return rows
+
+
+def _bounds() -> str:
+    return f"at most {DEFAULT.replicas} replicas and {DEFAULT.events} events"
+
+
+def _in_process(histories: Sequence[Truth], claims: Mapping[Kind, Options]) -> list[list[str]]:
+    goal = f"goal: ≤ × {MOST_TIMES_THE_CALLS}"
+    rows = [["in process", "histories", "requests", "written in", "calls alone", f"played and judged ({goal})"]]
+    rows.append(["---", *["---:"] * 5])
+    for kind, options in claims.items():
+        able = [truth for truth in histories if playable(truth, kind, options)]
+        writing = _best({"write": partial(_written, able, kind, options)}, turns=1)
+        scripts = _written(able, kind, options)
+        calls = _calls(scripts)
+        times = _best({"call": partial(_call, calls), "judge": partial(_judge, InProcess(target), scripts)})
+        rows.append(
+            [
+                kind.value,
+                f"{len(able):,}",
+                f"{len(calls):,}",
+                f"{writing['write']:.2f} s",
+                f"{times['call'] / len(calls) * 1e6:.2f} µs a request",
+                f"× {times['judge'] / times['call']:.2f}",
+            ]
+        )
+    return rows
+
+
+def _over_pipe(histories: Sequence[Truth], claims: Mapping[Kind, Options]) -> list[list[str]]:
+    scripts = [
+        script
+        for kind, options in claims.items()
+        for script in _written([truth for truth in histories if playable(truth, kind, options)][::EVERY], kind, options)
+    ]
+    requests = [request for script in scripts for request in script.requests]
+    lines = [wire.write_request(number, request) for number, request in enumerate(requests, 1)]
+    connection = Stdio(SERVE)
+    with subprocess.Popen(SERVE, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:  # noqa: S603  # see SERVE
+        ways = {
+            "waiting for each answer": partial(_wait, connection, requests),
+            "waiting for each answer, bare": partial(_wait_bare, process, lines),
+            f"not waiting, and judged (goal: ≥ × {LEAST_TIMES_THE_THROUGHPUT})": partial(_judge, connection, scripts),
+        }
+        times = _best(ways)
+    connection.close()
+    slowest = times["waiting for each answer"]
+    rows = [["over a pipe", "requests a second", "throughput"], ["---", "---:", "---:"]]
+    return rows + [[way, f"{len(requests) / time:,.0f}", f"× {slowest / time:.2f}"] for way, time in times.items()]
+
+
+def _run(command: str) -> tuple[float, float]:
+    """The seconds that a command takes, and those for which it computes: less, where others want the processor too."""
+    words = [sys.executable, "-m", "antichain.conformance", *command.split()[1:], "--quiet"]
+    begun = os.times()
+    subprocess.run(words, check=True, stdout=subprocess.DEVNULL)  # noqa: S603  # one of those above
+    ended = os.times()
+    computed = ended.children_user + ended.children_system - begun.children_user - begun.children_system
+    return ended.elapsed - begun.elapsed, computed
+
+
+def _commands() -> list[list[str]]:
+    rows = [["command", "took", "goal", "computed for"], ["---", "---:", "---:", "---:"]]
+    for command, limit in MOST_SECONDS.items():
+        took, computed = map(min, zip(*(_run(command) for _ in range(3)), strict=True))
+        rows.append([f"`{command}`", f"{took:.1f} s", f"< {limit} s", f"{computed:.1f} s"])
+    return rows
+
+
+def table() -> str:
+    """Return what was measured as tables in Markdown."""
+    histories = [truth for truth in _graphs(Reach.ECHO) if truth.events]
+    claims = target().hello().kinds
+    tables = [_enumerated(), _in_process(histories, claims), _over_pipe(histories, claims), _commands()]
+    return "\n".join("".join(f"| {' | '.join(row)} |\n" for row in rows) for rows in tables)
+
+
+if __name__ == "__main__":
+    print(table(), end="")  # noqa: T201  # it is a program

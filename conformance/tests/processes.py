@@ -1,0 +1,59 @@
+"""What tests of processes share: how the broken programs are started, and what is left of them afterwards."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+HERE = Path(__file__).parent
+MARK = "TEST_THAT_STARTED_THIS"
+
+
+def command(program: str) -> list[str]:
+    """Return what starts one of the broken programs."""
+    return [sys.executable, "-S", "-m", f"broken.{program}"]
+
+
+def left_behind(mark: Path) -> list[str]:
+    """Return the processes that a test has started and that are still there, the unburied among them."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            environment = (folder / "environ").read_bytes().split(b"\0")
+            status = (folder / "stat").read_text(encoding="utf-8", errors="replace")
+        except OSError:
+            continue
+        state, parent, *_ = status.rpartition(")")[2].split()
+        if f"{MARK}={mark}".encode() in environment or (state == "Z" and int(parent) == os.getpid()):
+            found.append(status)
+    return found
+
+
+@contextlib.contextmanager
+def at_home_in(folder: Path) -> Iterator[None]:
+    """Work in a folder of one's own, mark what is started there, and fail rather than wait for ever."""
+
+    def too_late(*_: object) -> None:
+        message = "the harness waits for ever"
+        raise TimeoutError(message)
+
+    before = signal.signal(signal.SIGALRM, too_late)
+    signal.alarm(60)
+    try:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.chdir(folder)
+            patch.setenv("PYTHONPATH", str(HERE))
+            patch.setenv(MARK, str(folder))
+            yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
