@@ -47,7 +47,7 @@ def at_home_in(folder: Path) -> Iterator[None]:
         raise TimeoutError(message)
 
     before = signal.signal(signal.SIGALRM, too_late)
-    signal.alarm(60)
+    signal.alarm(40)
     try:
         with pytest.MonkeyPatch.context() as patch:
             patch.chdir(folder)

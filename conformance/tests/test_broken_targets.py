@@ -78,7 +78,7 @@ SLOW = {
 MISSHAPEN = {
     "adds_remarks": r"broke \(protocol\): .*unknown field `remark`",
     "answers_and_rejects": r"broke \(protocol\): .*needs exactly one of ok, reject, unsupported and error",
-    "answers_open_twice": r"broke \(protocol\): request \d+ \(increment\): answer to \d+ where \d+ was due",
+    "answers_open_twice": r"broke \(protocol\): request 2 \(\w+\): answer to 1 where 2 was due",
     "does_nothing": r"broke \(protocol\): request \d+ \(value\): value was answered None: Expected `int`",
     "holds_wrong_shapes": r"broke \(protocol\): request \d+ \(entries\): entries was answered {'A': \[1, 2, 3\]}",
     "nests_a_hundred_thousand_lists": r"broke \(protocol\): .*not an answer \(maximum recursion depth",
@@ -133,7 +133,6 @@ WRONG = {
     wrong.sorts_counts_by_text: "WIRE-ORDER",
 }
 SURVIVORS = {wrong.sorts_counts_by_text: "histories under order-sensitive names are too short, amounts all alike"}
-VICTIMS = {strange.refuses_large_numbers: "the probes of amounts raise TypeError where nothing has been counted yet"}
 
 
 @dataclass(frozen=True)
@@ -285,7 +284,7 @@ def test_the_harness_refutes(factory: Callable[[], Values]) -> None:
     assert all(finding.again is None and not finding.errored for finding in result.findings)
 
 
-@pytest.mark.parametrize("factory", _marked(_factories(strange), VICTIMS), ids=_name)
+@pytest.mark.parametrize("factory", _factories(strange), ids=_name)
 def test_the_harness_accepts(factory: Callable[[], Values]) -> None:
     result = judged(factory)
     assert result.unsound == []

@@ -92,16 +92,13 @@ def test_every_public_name_is_there_and_listed() -> None:
             for name in ast.literal_eval(node.value)
         }
         made = {node.name for node in tree.body if isinstance(node, ast.FunctionDef | ast.ClassDef)}
+        made |= {alias.asname or alias.name for node in tree.body if isinstance(node, ast.ImportFrom) for alias in node.names}
         made |= {
-            t.id for node in tree.body if isinstance(node, ast.Assign) for t in node.targets if isinstance(t, ast.Name)
-        }
-        made |= {
-            node.target.id
+            name.id
             for node in tree.body
-            if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name)
-        }
-        made |= {
-            alias.asname or alias.name for node in tree.body if isinstance(node, ast.ImportFrom) for alias in node.names
+            if isinstance(node, ast.Assign | ast.AnnAssign)
+            for name in ast.walk(node)
+            if isinstance(name, ast.Name) and isinstance(name.ctx, ast.Store)
         }
         assert listed <= made, path
 

@@ -158,7 +158,7 @@ def generate(family: str, replicas: int, events: int, seed: int, reach: Reach = 
     that has something to tell updates first, and own states do not come back.
 
     >>> generate("ring", 3, 3, seed=7).events
-    (Event(replica='B', of=None), Event(replica='C', of=1), Event(replica='C', of=None))
+    (Event(replica='A', of=None), Event(replica='B', of=1), Event(replica='B', of=None))
 
     Raises:
         ValueError: there are fewer than two replicas.
