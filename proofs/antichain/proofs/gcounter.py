@@ -1,7 +1,7 @@
 """F: the G-Counter on a network that loses, repeats and reorders messages; any number of replicas, any run.
 
-What the counts of a replica say is exactly what is in its causal past. So nothing is lost, invented or counted twice, and
-two replicas with the same past hold the same state.
+What the counts of a replica say is exactly what is in its causal past. So nothing is lost, invented or counted twice,
+and two replicas with the same past hold the same state.
 """
 
 from __future__ import annotations
