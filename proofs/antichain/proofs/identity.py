@@ -104,7 +104,7 @@ def _values(m: Symbolic) -> Theorem:
         {"at": lambda w: lambda k: enumeration(w)(k) if 0 <= k < len("ABC") else "nobody"}
         | {each.name: each.meaning for each in (total, pruned, collapsed)}
     )
-    agree = z3.And(_C != _D, _X(_C) == _Y(_C))
+    agree = _X(_C) == _Y(_C)
     one_by_one = m.same(_collapsed(m.join(_X, _Y)), m.join(_collapsed(_X), _collapsed(_Y)))
     return Theorem(
         "N3",

@@ -149,7 +149,7 @@ def _end(child: subprocess.Popen[str]) -> None:
 class OldZ3:
     """A z3 found on the path, perhaps years older than the other: used where present."""
 
-    name, required = "z3 on the path", False
+    name, required = "old z3", False
 
     def __init__(self, rlimit: int = 50_000_000, seconds: int = 10) -> None:
         """Give up after so many steps, or so many seconds."""

@@ -156,6 +156,8 @@ def _total(machine: Machine[Timed]) -> Theorem:
         "I3",
         "(L e, rank (home e)) is a total order of events that extends →",
         tuple(each.in_worlds(worlds) for each in found),
+        machine=machine,
+        claims=tuple(z3.Implies(ranked["replicas are ranked"], goal) for goal in goals.values()),
         rests_on=("I0",),
         source=_SOURCE,
     )

@@ -79,9 +79,11 @@ _SLOTS = (
     _slot("at_most", "less", lambda x, y: x < y),
     _slot("at_most", "equal", lambda x, y: x == y),
     _slot("at_most", "always", lambda _x, _y: True),
+    _slot("at_most", "at most one more", lambda x, y: x <= y + 1),
     _slot("at_most", "at least", lambda x, y: x >= y),
     _slot("tick", "nothing", lambda x, _: x),
     _slot("tick", "two", lambda x, own: x + own + own, "Order and union survive; all that counts events does not."),
+    _slot("tick", "double first", lambda x, own: x + x + own),
     _slot("tick", "every slot", lambda x, _: x + 1),
     _slot("tick", "set to one", lambda x, own: own if own == 1 else x),
     _slot("receive", "no tick", lambda x, y, _: slots.merge(x, y)),
@@ -104,6 +106,13 @@ _SLOTS = (
 )
 
 _COUNTER = (
+    _step(
+        "counter.receive",
+        "the ledger enters an update nobody made",
+        lambda s, t: t._replace(
+            past=lambda r, q, k: z3.Or(t.past(r, q, k), z3.And(r == _ACTOR, q == _ACTOR, k == s.made(q) + 1))
+        ),
+    ),
     _step("counter.update", "not counted", lambda s, t: t._replace(counts=s.counts)),
     _step(
         "counter.update",
@@ -184,6 +193,8 @@ def _stamps(s: Any, t: Any, clock: Callable[[Any], Any]) -> Any:  # noqa: ANN401
 
 
 _STAMPING = (
+    _step("stamping.event", "the ghost misses what came before", lambda s, t: t._replace(before=s.before)),
+    _step("stamping.receive", "the ghost misses what came before", lambda s, t: t._replace(before=s.before)),
     _step("stamping.event", "no tick", lambda s, t: _stamps(s, t, lambda q: s.now(_ACTOR, q))),
     _step(
         "stamping.event",
@@ -223,6 +234,7 @@ def _times(s: Any, t: Any, time: Any) -> Any:  # noqa: ANN401 — states of the 
 
 
 _TIMING = (
+    _step("timing.event", "the ghost misses what came before", lambda s, t: t._replace(before=s.before)),
     _step("timing.event", "no tick", lambda s, t: _times(s, t, s.hand(_ACTOR))),
     _step("timing.event", "clock not kept", lambda s, t: t._replace(hand=s.hand)),
     _step("timing.event", "set to one", lambda s, t: _times(s, t, z3.IntVal(1))),

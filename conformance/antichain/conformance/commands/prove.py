@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 __all__ = ["prove"]
 
+_WIDTH = 160
+"""Columns where nobody looks at a terminal."""
+
 _WORDS = {"proved": "yes", "refuted": "no", "unknown": "unknown", "absent": "absent"}
 
 
@@ -105,12 +108,10 @@ def _nearest(name: str, known: list[str], kind: str) -> str:
 
 
 def _show(report: Report) -> None:
-    console = Console()
-    table = Table("theorem", "statement", "scope", "verdict", title=None, box=None, pad_edge=False)
-    for judge in report.judges:
-        table.add_column(judge.name)
-    for column in ("ms", "mutants", "source"):
-        table.add_column(column, justify="right" if column == "ms" else "left")
+    console = Console(width=None if Console().is_terminal else _WIDTH)
+    table = Table("theorem", "statement", box=None, pad_edge=False)
+    for column in ("scope", "verdict", *(judge.name for judge in report.judges), "ms", "mutants", "source"):
+        table.add_column(column, justify="right" if column == "ms" else "left", no_wrap=True)
     for outcome in report.theorems.values():
         theorem, kills = outcome.theorem, report.kills(outcome.theorem.id)
         killed = f"{kills[0]}/{kills[1]}" if kills else ""
@@ -118,7 +119,7 @@ def _show(report: Report) -> None:
         table.add_row(*cells, *_answers(report, outcome.judges), killed, THEORIES[theory_of(theorem.id)].file)
     for found in report.refutations.values():
         wrong = found.refutation
-        cells = (wrong.id, f"refuted: {wrong.statement}", "two replicas", found.verdict)
+        cells = (wrong.id, f"refuted: {wrong.statement}", "bounded", found.verdict)
         table.add_row(*cells, *_answers(report, found.judges), "", "refutations.py")
     console.print(table)
     for text in report.failures.values():
