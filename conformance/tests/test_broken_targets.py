@@ -231,14 +231,12 @@ def test_what_is_only_strange_about_a_process_passes(program: str, tmp_path: Pat
     assert left_behind(tmp_path) == []
 
 
-@pytest.mark.xfail(reason="the doctor does not look at what the hellos after the first one say", strict=True)
 def test_who_introduces_itself_otherwise_does_not_pass() -> None:
     code, said = checked("introduces_itself_otherwise", "--bounds", LITTLE)
     assert code == NOT_CONFORMANT
     assert "hello answers differently" in said
 
 
-@pytest.mark.xfail(reason="the terminal report prints control characters as they come", strict=True)
 def test_what_a_target_says_cannot_repaint_the_terminal() -> None:
     code, said = checked("writes_escape_codes", "--bounds", LITTLE)
     assert code == NOT_CONFORMANT

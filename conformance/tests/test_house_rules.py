@@ -92,7 +92,9 @@ def test_every_public_name_is_there_and_listed() -> None:
             for name in ast.literal_eval(node.value)
         }
         made = {node.name for node in tree.body if isinstance(node, ast.FunctionDef | ast.ClassDef)}
-        made |= {alias.asname or alias.name for node in tree.body if isinstance(node, ast.ImportFrom) for alias in node.names}
+        made |= {
+            alias.asname or alias.name for node in tree.body if isinstance(node, ast.ImportFrom) for alias in node.names
+        }
         made |= {
             name.id
             for node in tree.body

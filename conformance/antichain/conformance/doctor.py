@@ -55,6 +55,9 @@ def examine(
                 f"request ids {', '.join(map(str, _IDS))} do not come back: {answers[-1].detail}"
             )
             return diagnosis
+        if answers != [hello] * len(_IDS):
+            diagnosis.complaints.append(f"hello answers differently from time to time: {answers}")
+            return diagnosis
     answer = connection.play([protocol.Unknown()])[0]
     if answer != UNSUPPORTED:
         diagnosis.complaints.append(f"a verb that it does not know is answered {answer}; it should say unsupported")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import shlex
 import sys
 import traceback
@@ -24,7 +25,7 @@ from antichain.conformance.rules import RULES
 from antichain.conformance.run import Silent
 from antichain.conformance.run import check as run_check
 from antichain.conformance.targets.shipped import SHIPPED, UnavailableError
-from antichain.conformance.verdict import DEFECT
+from antichain.conformance.verdict import DEFECT, INTERRUPTED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -57,6 +58,13 @@ def _bounds(_context: click.Context, _parameter: click.Parameter, text: str | No
         raise click.BadParameter(str(wrong)) from wrong
 
 
+def _finite(_context: click.Context, _parameter: click.Parameter, seconds: float) -> float:
+    if not math.isfinite(seconds):
+        message = f"{seconds} is no number of seconds; give a finite one"
+        raise click.BadParameter(message)
+    return seconds
+
+
 def _history(_context: click.Context, _parameter: click.Parameter, path: Path | None) -> History | None:
     if path is None:
         return None
@@ -76,6 +84,7 @@ def _history(_context: click.Context, _parameter: click.Parameter, path: Path | 
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="The same seed plays the same run.")
 @click.option(
     "--budget",
+    callback=_finite,
     type=click.FloatRange(0, min_open=True),
     default=15.0,
     show_default=True,
@@ -89,6 +98,7 @@ def _history(_context: click.Context, _parameter: click.Parameter, path: Path | 
 )
 @click.option(
     "--timeout",
+    callback=_finite,
     type=click.FloatRange(0, min_open=True),
     default=2.0,
     show_default=True,
@@ -128,6 +138,9 @@ def check(  # noqa: PLR0913 — these are the options
         hello = greet(launch)
     except (StartError, UnavailableError) as why:
         raise click.UsageError(str(why)) from why
+    except KeyboardInterrupt:
+        click.echo("INTERRUPTED before anything was judged", err=True)
+        sys.exit(INTERRUPTED)
     chosen = tuple(Kind(kind) for kind in kinds)
     for kind in chosen:
         if kind not in hello.kinds:

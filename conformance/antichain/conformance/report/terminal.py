@@ -6,7 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from rich.console import Console
-from rich.markup import escape
+from rich.markup import escape as escape_markup
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
 from rich.table import Table
 from rich.text import Text
@@ -25,6 +25,15 @@ __all__ = ["Live", "console", "finding", "heading", "summary"]
 
 _WIDTH = 100
 _COLOURS = {CONFORMANT: "green", NOT_CONFORMANT: "red", INCOMPLETE: "yellow", INTERRUPTED: "yellow"}
+
+
+def escape(text: str) -> str:
+    """Return a text, perhaps a target's own, in a form that can neither style nor repaint the terminal."""
+    return escape_markup(_visible(text))
+
+
+def _visible(text: str) -> str:
+    return "".join(c if c.isprintable() or c == "\n" else ascii(c)[1:-1] for c in text)
 
 
 def console() -> Console:
@@ -93,7 +102,7 @@ def summary(out: Console, result: Result) -> None:
     for note in result.notes:
         out.print(f"[dim]note: {escape(note)}[/dim]")
     out.print()
-    out.print(Text(verdict(result), style=f"bold {_COLOURS[result.code]}"))
+    out.print(Text(_visible(verdict(result)), style=f"bold {_COLOURS[result.code]}"))
 
 
 def _kind(out: Console, result: Result, kind: object) -> None:
@@ -167,6 +176,8 @@ def _story(found: Finding) -> Table:
     for column in ("step", "replica", "action", "specified", "observed"):
         table.add_column(column, overflow="fold", justify="right" if column == "step" else "left")
     for step in found.steps():
-        observed = Text(step.observed, style="red")
-        table.add_row(str(step.number), Text(step.replica), Text(step.action), Text(step.specified), observed)
+        observed = Text(_visible(step.observed), style="red")
+        table.add_row(
+            str(step.number), *map(Text, map(_visible, (step.replica, step.action, step.specified))), observed
+        )
     return table
