@@ -38,6 +38,7 @@ NO_HELLO = {
     "exits_at_once": r"exited with status 1; standard error ends: no licence found",
     "exits_with_success": r"request 1 \(hello\): exited with status 0",
     "never_answers": r"request 1 \(hello\): no answer in 0.8 s",
+    "answers_before_it_is_asked": r"an answer without a request: {\"id\": 2, \"ok\": null}",
     "answers_twice": r"an answer without a request: {\"id\": 1,",
     "answers_the_wrong_id": r"answer to 0 where 1 was due",
     "prints_a_banner": r"not an answer .*: Welcome to CounterServer 3000!",
@@ -53,7 +54,6 @@ NO_HELLO = {
     "speaks_another_protocol": r"speaks protocol 2; this is protocol 1",
 }
 BROKEN = {
-    "answers_before_it_is_asked": r"not sound.*request 0 \(hello\): answer to 2 where 0 was due",
     "answers_otherwise_each_start": r"not sound.*the same script is answered differently in a fresh process",
     "counts_wrongly_once": r"the answer is 1000000, where 1 was due.*FLAKY.*first.*second",
     "exits_in_the_middle": r"broke \(crash\): request 51 .*exited with status 1; .*out of paper.*FLAKY",
@@ -70,10 +70,10 @@ BROKEN = {
     "writes_invalid_utf8_later": r"broke \(protocol\): .*not an answer .*ung\\xfcltig",
 }
 SLOW = {
-    "answers_byte_by_byte": r"not sound.*request 2 .*: no answer in 0.3 s",
-    "falls_silent": r"not sound.*request 0 \(hello\): no answer in 0.8 s",
-    "stops_reading": r"not sound.*request 9007199254740991 \(hello\): no answer in 0.8 s",
-    "trickles_for_ever": r"not sound.*request 2 .*: no answer in 0.3 s",
+    "answers_byte_by_byte": r"not sound.*request \d+ .*: no answer in 0.3 s",
+    "falls_silent": r"not sound.*request \d+ \(hello\): no answer in 0.8 s",
+    "stops_reading": r"not sound.*request \d+ \(hello\): no answer in 0.8 s",
+    "trickles_for_ever": r"not sound.*request \d+ .*: no answer in 0.3 s",
 }
 MISSHAPEN = {
     "adds_remarks": r"broke \(protocol\): .*unknown field `remark`",
@@ -132,7 +132,7 @@ WRONG = {
     wrong.sorts_by_text: "WIRE-ORDER",
     wrong.sorts_counts_by_text: "WIRE-ORDER",
 }
-SURVIVORS = {wrong.sorts_counts_by_text: "histories under order-sensitive names are too short, amounts all alike"}
+SURVIVORS: dict[Callable[[], Values], str] = {}
 
 
 @dataclass(frozen=True)

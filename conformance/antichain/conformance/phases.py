@@ -15,6 +15,7 @@ from antichain.conformance.names import ORDER_SENSITIVE, hostile
 from antichain.conformance.oracle import Truth
 from antichain.conformance.playing import Setting, playable
 from antichain.conformance.protocol import Kind
+from antichain.model.causality import Event
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
     from antichain.conformance.protocol import Options
 
 __all__ = ["exhaustive", "given", "large", "laws", "reach", "settled"]
+
+
+_AMPLE = 1 << 8
+"""More than small histories of distinct amounts come to."""
 
 
 def reach(kind: Kind) -> Reach:
@@ -86,10 +91,11 @@ def laws(kind: Kind, options: Options, *, in_process: bool) -> Iterator[Case]:
 
 
 def _named(kind: Kind, options: Options) -> Iterator[Case]:
-    """Play small histories of all sizes up to 3 under every group of names, as they are and through bytes."""
-    small = [truth for truth in _shared(3, 3, reach(kind)) if playable(truth, kind, options)]
+    """Play small histories and a conversation under every group of names, as they are and through bytes."""
+    small = [truth for truth in (*_shared(3, 3, reach(kind)), _conversation()) if playable(truth, kind, options)]
     for truth in small:
-        plain = settled(truth, kind, options)
+        # Amounts that differ tell whose is whose.
+        plain = _distinct(settled(truth, kind, options), kind, options)
         for group in hostile(options):
             named = replace(plain, names=group[: len(plain.names)])
             for setting in (named, replace(named, recoded=True))[: 1 + options.wire]:
@@ -99,6 +105,19 @@ def _named(kind: Kind, options: Options) -> Iterator[Case]:
             for group in ORDER_SENSITIVE if options.ids == "any" else ORDER_SENSITIVE[:1]:
                 setting = replace(plain, names=group[: len(plain.names)], recoded=True)
                 yield _with("WIRE-ORDER", play(truth, kind, options, setting, f"names {group} through bytes"))
+
+
+@cache
+def _conversation() -> Truth:
+    """Return a history in which two tell each other everything, go on at once, and tell again."""
+    a, b = Event("A"), Event("B")
+    return Truth.of([a, b, Event("B", of=1), Event("A", of=3), a, b, Event("B", of=5), Event("A", of=7)])
+
+
+def _distinct(setting: Setting, kind: Kind, options: Options) -> Setting:
+    if kind.is_clock or (options.limit or _AMPLE) < _AMPLE:
+        return setting
+    return replace(setting, amounts=tuple(by << n for n, by in enumerate(setting.amounts)))
 
 
 def _with(rule: str, case: Case) -> Case:

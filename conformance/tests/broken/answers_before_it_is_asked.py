@@ -7,8 +7,8 @@ from .honest import Honest
 
 class AnswersBeforeItIsAsked(Honest):
     def run(self) -> None:
-        self.write(self.encoded({"id": 1} | self.answer({"op": "hello"})))
-        self.write(b"".join(self.encoded({"id": number, "ok": None}) for number in range(2, 10_000)))
+        hello = self.encoded({"id": 1} | self.answer({"op": "hello"}))
+        self.write(hello + b"".join(self.encoded({"id": number, "ok": None}) for number in range(2, 10_000)))
         super().run()
 
 
