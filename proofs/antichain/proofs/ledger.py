@@ -36,11 +36,11 @@ _SURVIVORS = {
     "LIFT": "It speaks of the lift, which is total on any function without loops, right or wrong.",
     "E6": "It takes E5 and E3 as its hypotheses: what is wrong with a merge, these notice.",
     "E9": "It takes E1 and E2 as its hypotheses, and these notice.",
-    "G2": "It adds to F that an idle event changes nothing; F0, on which it rests, notices a wrong update or receive.",
+    "G2": "It adds to F that an idle event changes nothing; a wrong step is noticed by F0, on which it rests.",
     "G4": "It takes E5 as its hypothesis, and E5 notices.",
     "I4": "It takes H2 and E3 as its hypotheses, and these notice.",
     "J1": "It says of a sync that the own slot is quiet, which many wrong merges leave it.",
-    "N3": "That collapsing commutes with merging holds of any merge by slots of which both sides see the same at c.",
+    "N3": "That collapsing commutes with merging holds of many a wrong merge, too.",
 }
 """Why a theorem that speaks of what was mutated kills none of the mutants."""
 
