@@ -32,8 +32,9 @@ def probes(kind: Kind, options: Options) -> Iterator[Case]:
         if options.wire:
             yield _ticking(kind, options, recoded=True)
     if options.construct:
-        for power in _POWERS:
-            yield _tall(kind, options, 2**power)
+        for count in (2**power for power in _POWERS):
+            if options.limit is None or count < options.limit:
+                yield _tall(kind, options, count)
 
 
 def _ticking(kind: Kind, options: Options, *, recoded: bool) -> Case:
