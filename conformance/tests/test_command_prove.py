@@ -79,7 +79,7 @@ def test_the_second_judge_decides_too(monkeypatch: pytest.MonkeyPatch, verdict: 
     _judged_by(monkeypatch, Z3(), _Says(verdict, "cvc5"))
     result = _run("--theorem", "A1")
     assert result.exit_code == exit_code
-    assert ("judge absent: cvc5" in result.stdout) == (verdict is Verdict.ABSENT)
+    assert ("judge absent: cvc5 (pip install 'antichain[cvc5]')" in result.stdout) == (verdict is Verdict.ABSENT)
 
 
 def test_a_missing_cvc5_is_said_to_be_absent(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,15 +3,17 @@ import re
 import pytest
 import z3
 
+from antichain.model import slots
 from antichain.proofs.catalogue import THEORIES, theorems, theory_of
+from antichain.proofs.countermodel import in_words, smallest, witnesses_failure
 from antichain.proofs.judges import JUDGES, Z3, Cvc5, OldZ3, Verdict
 from antichain.proofs.prover import examine, outcomes
 from antichain.proofs.refutations import REFUTATIONS
 from antichain.proofs.report import names, prove
 from antichain.proofs.smtlib import script
 from antichain.proofs.structure import Structure, evaluate
-from antichain.proofs.symbolic import EACH
-from antichain.proofs.theorem import Obligation, Scope, Theorem
+from antichain.proofs.symbolic import EACH, KERNEL
+from antichain.proofs.theorem import Obligation, Scope, Subject, Theorem
 from antichain.proofs.vacuity import contradictory, unneeded, used, witness
 
 ALL = theorems()
@@ -180,3 +182,14 @@ def test_the_goal_of_a_refutation_is_false_in_python_too() -> None:
         world = refutation.smallest()
         assert world is not None
         assert not evaluate(refutation.query.goal, world)
+
+
+def test_a_false_obligation_is_told_in_the_words_of_the_model() -> None:
+    wrong = Subject(KERNEL._replace(merge=slots.meet))
+    (asked,) = theorems(wrong)["B5"].obligations
+    world = smallest(asked)
+    assert world is not None
+    assert witnesses_failure(asked, world)
+    assert in_words(asked, world) == (
+        "Let\n  x = Clock({'A': 1})\n  y = Clock({})\nThen every hypothesis holds, and the goal does not."
+    )

@@ -127,7 +127,7 @@ def _show(report: Report) -> None:
     for name in report.vacuous:
         console.print(f"{name} has no witness, or is contradictory", style="red", markup=False)
     for name in report.absent:
-        console.print(f"judge absent: {name} (pip install 'antichain[cvc5]')", style="yellow")
+        console.print(f"judge absent: {name} (pip install 'antichain[cvc5]')", style="yellow", markup=False)
     console.print(summary(report))
 
 
