@@ -84,7 +84,7 @@ class Examiner:
                 return replace(finding, again=tuple(again))
             if case.truth is None or isinstance(verdict.answer, Broken):
                 return finding
-            least, found = self._shrink(case, verdict, options)
+            least, found = self._simplify(*self._shrink(case, verdict, options), options)
             answers = self._bench.play(least.script.requests)
         attributed, found = self.attribute(least, found, options)
         if attributed is not least:
@@ -112,6 +112,15 @@ class Examiner:
             return connection.play(case.script.requests)
         finally:
             connection.close()
+
+    def _simplify(self, case: Case, verdict: Verdict, options: Options) -> tuple[Case, Verdict]:
+        """Return the failure with amounts of 1, if it fails so in the same way."""
+        if case.truth is None or case.setting is None:
+            return case, verdict
+        ones = replace(case.setting, amounts=tuple((by > 0) - (by < 0) for by in case.setting.amounts))
+        simple = play(case.truth, case.kind, options, ones, case.title)
+        found = simple.script.judge(self._bench.play(simple.script.requests))
+        return (simple, found) if found and set(found.broken) & set(verdict.broken) else (case, verdict)
 
     def _shrink(self, case: Case, verdict: Verdict, options: Options) -> tuple[Case, Verdict]:
         """Return a case that fails in the same way, and no event of which can be left out."""

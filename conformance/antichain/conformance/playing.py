@@ -52,7 +52,7 @@ class Setting:
         if special:
             yield "ID-DISTINCT", replace(self, names=names)
         if large:
-            yield "CNT-BIG", replace(self, amounts=tuple(1 if by > 0 else -1 for by in self.amounts))
+            yield "CNT-BIG", replace(self, amounts=tuple((by > 0) - (by < 0) for by in self.amounts))
 
 
 _SMALL = 2**31 - 2

@@ -36,6 +36,7 @@ def cases(
         return
     readers = plain(options, needed)[2:]
     groups = ORDER_SENSITIVE if options.ids == "any" else ORDER_SENSITIVE[:1]
+    loaded: list[Case] = []
     for rule, names in (
         ("WIRE-ROUND", plain(options, 2)),
         *(("WIRE-ORDER", pair) for group in groups for pair in (group[:2], group[1:])),
@@ -45,12 +46,12 @@ def cases(
         answers = connection.play(first.script().requests)
         if len(answers) < len(first.script().requests) or not all(isinstance(answers[place], str) for place in exports):
             continue  # whatever is wrong with sending, histories without bytes show it more plainly
-        second = _loaded(kind, options, (*names, *distinct), [answers[place] for place in exports], rule)
-        other = fresh()
-        try:
-            yield second, other.play(second.script.requests)
-        finally:
-            other.close()
+        loaded.append(_loaded(kind, options, (*names, *distinct), [answers[place] for place in exports], rule))
+    other = fresh()
+    try:
+        yield from zip(loaded, other.play_all(case.script.requests for case in loaded), strict=True)
+    finally:
+        other.close()
 
 
 def _sent(kind: Kind, options: Options, names: Sequence[str]) -> tuple[Writer, list[int]]:

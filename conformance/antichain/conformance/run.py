@@ -281,7 +281,7 @@ def _exhausted(finding: Finding, options: Options) -> bool:
     if case.truth is None or case.setting is None or finding.again is not None:
         return False
     plain = next(case.setting.plainer(finding.kind, options), None)
-    return plain is None and all(abs(by) == 1 for by in case.setting.amounts)
+    return plain is None and all(abs(by) <= 1 for by in case.setting.amounts)
 
 
 def _minimality(finding: Finding, options: Options, bounds: Bounds) -> str:
