@@ -1,47 +1,44 @@
-"""How long the proofs take: each judge over every obligation, the slowest obligation, and the thorough run.
-
-python benchmarks/proofs.py             every judge
-python benchmarks/proofs.py --thorough  and a thorough run
-"""
+"""How long the proofs take: each judge over every obligation, the slowest obligation, and the thorough run."""
 
 from __future__ import annotations
 
-import sys
 import time
 
-import click
-
-from antichain.proofs.judges import JUDGES, Z3, Verdict
+from antichain.proofs.judges import JUDGES, Verdict
 from antichain.proofs.report import names, obligations
 from antichain.proofs.smtlib import script
 from antichain.proofs.thorough import thoroughly
 
+__all__ = ["table"]
 
-def main() -> None:
-    """Print the measurements as a Markdown table."""
-    began = time.perf_counter()
+
+def table() -> str:
+    """Return the measurements as a Markdown table; it takes minutes."""
     selected = [name for found in names().values() for name in found]
+    began = time.perf_counter()
     asked = {each.id: script(each) for each in obligations(selected) if not each.id.startswith("R")}
-    stated = time.perf_counter() - began
-    click.echo(f"| {len(asked)} obligations | seconds | slowest, ms |\n| --- | --- | --- |")
-    click.echo(f"| stating and printing them | {stated:.1f} | |")
+    rows = [
+        f"| {len(asked)} obligations | seconds | computed for | slowest |",
+        "| --- | ---: | ---: | --- |",
+        f"| stating and printing them | {time.perf_counter() - began:.1f} | | |",
+    ]
     for judge in JUDGES:
         if judge.version() is None:
-            click.echo(f"| {judge.name}: absent | | |")
+            rows.append(f"| {judge.name}: not installed | | | |")
             continue
         began = time.perf_counter()
         answers = {name: judge.ask(text) for name, text in asked.items()}
         took = time.perf_counter() - began
-        assert all(answer.verdict is Verdict.PROVED for answer in answers.values())
+        proved = sum(answer.verdict is Verdict.PROVED for answer in answers.values())
         slowest = max(answers, key=lambda name: answers[name].milliseconds)
-        click.echo(f"| {judge.name} {judge.version()} | {took:.1f} | {answers[slowest].milliseconds:.0f} ({slowest}) |")
-        if isinstance(judge, Z3):
-            assert stated + took < 5, "all theorems by z3 are to take less than 5 seconds"  # noqa: PLR2004 — the goal
-    if "--thorough" in sys.argv:
-        began = time.perf_counter()
-        assert thoroughly(selected, JUDGES, lambda _: None).sound
-        click.echo(f"| a thorough run | {time.perf_counter() - began:.0f} | |")
+        slow = f"{slowest}: {answers[slowest].milliseconds:.0f} ms"
+        rows.append(f"| {judge.name} {judge.version()}: {proved} proved | {took:.1f} | | {slow} |")
+    began, computed = time.perf_counter(), time.process_time()
+    report = thoroughly(selected, JUDGES, lambda _: None)
+    took, computed = time.perf_counter() - began, time.process_time() - computed
+    rows.append(f"| a thorough run{'' if report.sound else ', not sound'} | {took:.0f} | {computed:.0f} | |")
+    return "\n".join(rows)
 
 
 if __name__ == "__main__":
-    main()
+    print(table())  # noqa: T201  # that is what it is for
