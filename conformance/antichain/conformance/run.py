@@ -245,7 +245,9 @@ class _Run:
             found = [f for f in self.result.findings if f.kind is kind and _exhausted(f, options)]
             shortest = min((finding.size for finding in found), default=0)
             for place, finding in enumerate(self.result.findings):
-                if kind not in self.result.ended and finding in found and finding.size == shortest:
+                # Own echoes are exhausted to one event less, so all shorter ones were played up to this very size.
+                whole = kind not in self.result.ended and finding.size <= self.result.bounds[kind].events
+                if whole and finding in found and finding.size == shortest:
                     minimal = _minimality(finding, options, self.result.bounds[kind])
                     self.result.findings[place] = replace(finding, minimal=minimal)
 
