@@ -39,6 +39,7 @@ NO_HELLO = {
     "exits_with_success": r"request 1 \(hello\): exited with status 0",
     "never_answers": r"request 1 \(hello\): no answer in 0.8 s",
     "answers_before_it_is_asked": r"an answer without a request: {\"id\": 2, \"ok\": null}",
+    "answers_without_reading": r"an answer without a request: {\"id\": 2, \"ok\": null}",
     "answers_twice": r"an answer without a request: {\"id\": 1,",
     "answers_the_wrong_id": r"answer to 0 where 1 was due",
     "prints_a_banner": r"not an answer .*: Welcome to CounterServer 3000!",
@@ -101,6 +102,7 @@ RIGHT = (
     "closes_standard_error",
     "floods_standard_error",
     "greets_on_standard_error",
+    "leaves_the_dead",
     "outlives_its_input",
     "starts_a_helper",
 )

@@ -186,10 +186,15 @@ def test_who_does_not_read_is_not_waited_for(start: Callable[..., Stdio]) -> Non
 
 
 @pytest.mark.parametrize(
-    ("requests", "told"), [(9000, "an answer before its request"), (100, "an answer without a request")]
+    ("program", "requests", "told"),
+    [
+        ("answers_before_it_is_asked", 9000, "an answer before its request"),
+        ("answers_before_it_is_asked", 100, "an answer without a request"),
+        ("answers_without_reading", 149, "an answer without a request"),
+    ],
 )
-def test_nobody_answers_before_he_is_asked(requests: int, told: str, start: Callable[..., Stdio]) -> None:
-    answers = start("answers_before_it_is_asked").play([Greet(), *[Increment("A" * 1000)] * requests])
+def test_nobody_answers_before_he_is_asked(program: str, requests: int, told: str, start: Callable[..., Stdio]) -> None:
+    answers = start(program).play([Greet(), *[Increment("A" * 1000)] * requests])
     assert broken(answers[-1]).cause == "protocol"
     assert told in broken(answers[-1]).detail
 
@@ -219,7 +224,7 @@ def test_who_broke_is_started_anew(start: Callable[..., Stdio]) -> None:
     assert target.starts == 4
 
 
-@pytest.mark.parametrize("program", ["honest", "starts_a_helper", "outlives_its_input"])
+@pytest.mark.parametrize("program", ["honest", "starts_a_helper", "outlives_its_input", "leaves_the_dead"])
 def test_closing_ends_all_that_was_started(program: str, start: Callable[..., Stdio], tmp_path: Path) -> None:
     target = start(program)
     assert target.play(HISTORY) == ANSWERS
