@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from antichain.conformance.protocol import Hello, Kind, Options
@@ -19,17 +20,6 @@ __all__ = ["target"]
 def target() -> Values:
     """Return the reference implementation as a target."""
     offered = Options(entries=True, construct=True, wire=True)
-    vector_clock = Library(
-        new=lambda _replica: Clock(),
-        tick=Clock.tick,
-        receive=Clock.receive,
-        send_ticks=True,
-        compare=Clock.compare,
-        entries=Clock.entries,
-        construct=Clock,
-        encode=Clock.encode,
-        decode=Clock.decode,
-    )
     version_vector = Library(
         new=lambda _replica: Clock(),
         tick=Clock.tick,
@@ -40,6 +30,7 @@ def target() -> Values:
         encode=Clock.encode,
         decode=Clock.decode,
     )
+    vector_clock = replace(version_vector, receive=Clock.receive, send_ticks=True)
     g_counter = Library(
         new=lambda _replica: GCounter(),
         increment=_refusing(GCounter.increment),
