@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from antichain.conformance import protocol
 from antichain.conformance.counting import Counting
+from antichain.conformance.deltas import CountingDeltas, OrderingDeltas
 from antichain.conformance.ordering import Ordering
 from antichain.conformance.protocol import Kind
 
@@ -46,5 +47,6 @@ class Case:
 
 def play(truth: Truth, kind: Kind, options: Options, setting: Setting, title: str = "history") -> Case:
     """Return the case that plays a history of at least one event in a setting."""
-    writer = Ordering if kind.is_clock else Counting
+    by_state, by_delta = (Ordering, OrderingDeltas) if kind.is_clock else (Counting, CountingDeltas)
+    writer = by_delta if setting.delta else by_state
     return Case(title, writer(truth, kind, options, setting).write(), truth, setting)

@@ -60,8 +60,8 @@ class Examiner:
                 plain = play(case.truth, case.kind, options, plainer, case.title)
                 found = plain.script.judge(self._bench.play(plain.script.requests))
                 if found is None:
-                    return case, replace(verdict, broken=(rule,))
-                if set(found.broken) & set(verdict.broken) and plainer != case.setting:
+                    return case, replace(verdict, broken=(rule,) if rule else verdict.broken)
+                if (not rule or set(found.broken) & set(verdict.broken)) and plainer != case.setting:
                     return self.attribute(plain, found, options)
             # Stamps are sorted only where a history is watched, so without watching there is nothing to compare with.
             if case.setting.watched and "LIB-SORT" not in verdict.broken:
@@ -192,5 +192,6 @@ def _only(case: Case, keep: Sequence[int], options: Options) -> Case | None:
         names=tuple(names[replica] for replica in less.replicas),
         amounts=tuple(setting.amounts[e - 1] for e in keep),
         pairs=pairs,
+        delta=tuple(setting.delta[e - 1] for e in keep) if setting.delta else (),
     )
     return play(less, case.kind, options, left, case.title)

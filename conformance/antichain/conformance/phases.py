@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from antichain.conformance import amounts, constructed, lawful, many, messages
 from antichain.conformance.case import Case, play
+from antichain.conformance.deltas import regimes
 from antichain.conformance.enumerate import Reach, graphs
 from antichain.conformance.generate import FAMILIES, generate
 from antichain.conformance.names import ORDER_SENSITIVE, hostile
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from antichain.conformance.history import History
     from antichain.conformance.protocol import Options
 
-__all__ = ["exhaustive", "given", "large", "laws", "reach", "settled"]
+__all__ = ["delta_bounds", "exhaustive", "given", "large", "laws", "number", "reach", "settled"]
 
 
 _AMPLE = 1 << 8
@@ -68,7 +69,10 @@ def _signed(setting: Setting, truth: Truth, kind: Kind, sign: int) -> Setting:
 
 
 def exhaustive(kind: Kind, options: Options, bounds: Bounds) -> Iterator[Case]:
-    """Yield every history twice: watched, and under reversed names, signs changed, through bytes, read at the end."""
+    """Yield every history twice: watched, and under reversed names, signs changed, through bytes, read at the end.
+
+    Small ones follow once more with deltas for states.
+    """
     if not options.history:
         return
     for truth in histories(kind, options, bounds):
@@ -76,6 +80,33 @@ def exhaustive(kind: Kind, options: Options, bounds: Bounds) -> Iterator[Case]:
         yield play(truth, kind, options, plain)
         other = replace(plain, names=plain.names[::-1], recoded=options.wire, watched=False)
         yield play(truth, kind, options, _signed(other, truth, kind, -1))
+    yield from _by_deltas(kind, options, bounds)
+
+
+def _by_deltas(kind: Kind, options: Options, bounds: Bounds) -> Iterator[Case]:
+    """Yield every small history in each regime of deltas; where full states are among them, through bytes."""
+    for truth in histories(kind, options, delta_bounds(bounds)) if options.delta else ():
+        plain = _distinct(settled(truth, kind, options), kind, options)
+        for flags in regimes(truth, kind):
+            whole = any(event.of is not None and not flags[event.of - 1] for event in truth.events)
+            setting = replace(plain, delta=flags)
+            if whole:
+                setting = replace(setting, names=plain.names[::-1], recoded=options.wire, watched=False)
+            yield play(truth, kind, options, setting)
+
+
+def number(kind: Kind, options: Options, bounds: Bounds) -> int:
+    """Return how many cases the exhaustive phase has."""
+    if not options.history:
+        return 0
+    small = histories(kind, options, delta_bounds(bounds)) if options.delta else ()
+    by_deltas = sum(len(list(regimes(truth, kind))) for truth in small)
+    return 2 * sum(1 for _ in histories(kind, options, bounds)) + by_deltas
+
+
+def delta_bounds(bounds: Bounds) -> Bounds:
+    """Return how far histories are exhausted with deltas: to one event less, and 3 events at least."""
+    return replace(bounds, events=max(3, bounds.events - 1))
 
 
 def laws(kind: Kind, options: Options, *, in_process: bool) -> Iterator[Case]:

@@ -35,6 +35,8 @@ class Setting:
     watched: bool = True
     pairs: tuple[tuple[int, int], ...] | None = None
     """The pairs of events to compare, where all would be too many."""
+    delta: tuple[bool, ...] = ()
+    """Whether each event sends a delta in place of its state; if empty, only states travel."""
 
     @staticmethod
     def plain(truth: Truth, options: Options) -> Setting:
@@ -42,7 +44,10 @@ class Setting:
         return Setting(plain(options, len(truth.replicas)), (1,) * len(truth.events))
 
     def plainer(self, kind: Kind, options: Options) -> Iterator[tuple[str, Setting]]:
-        """Yield each feature that this setting adds to the plain one: its rule, and the setting without it."""
+        """Yield each feature that this setting adds to the plain one: its rule, and the setting without it.
+
+        Deltas have more than one rule; which of them is broken is said by the answer.
+        """
         names = plain(options, len(self.names))
         special = not set(self.names) <= set(names)
         large = not kind.is_clock and max(map(abs, self.amounts), default=1) > _SMALL
@@ -53,6 +58,8 @@ class Setting:
             yield "ID-DISTINCT", replace(self, names=names)
         if large:
             yield "CNT-BIG", replace(self, amounts=tuple((by > 0) - (by < 0) for by in self.amounts))
+        if self.delta:
+            yield "", replace(self, delta=())
 
 
 _SMALL = 2**31 - 2

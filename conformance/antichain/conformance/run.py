@@ -172,7 +172,7 @@ class _Run:
         if bounds is None or phase not in ("exhaustive", "random", "large"):
             return None
         if phase == "exhaustive":
-            return 2 * sum(1 for _ in phases.histories(kind, options, bounds)) if options.history else 0
+            return phases.number(kind, options, bounds)
         return bounds.histories if phase == "random" else len(FAMILIES)
 
     def _end(self, phase: PhaseResult) -> None:
@@ -327,7 +327,10 @@ def _extent(phase: str, kind: Kind, options: Options, bounds: Bounds | None) -> 
         return "laws, amounts, names, messages, constructed states" if phase == "laws" else "the given history"
     if phase == "exhaustive":
         received = "sends received" if kind is Kind.VECTOR_CLOCK else f"own echoes: {bounds.events - 1}"
-        return f"all histories of up to {bounds.replicas} replicas, {bounds.events} events ({received}), each twice"
+        deltas = f"; by deltas up to {phases.delta_bounds(bounds).events} events" if options.delta else ""
+        return (
+            f"all histories of up to {bounds.replicas} replicas, {bounds.events} events ({received}), each twice{deltas}"
+        )
     if phase == "random":
         most = min(12, options.replicas or 12)
         return f"up to {bounds.histories} histories of up to {bounds.steps} events on up to {most} replicas"

@@ -30,6 +30,11 @@ class Library:
     ``new(replica)`` makes a state; ``tick(state, replica)``, ``increment(state, replica, by)``, ``decrement`` and
     ``merge(mine, theirs)`` change one; ``receive(mine, theirs, replica)`` is needed where receiving is more than
     merging; ``compare(x, y)`` answers in the words of the protocol; ``copy`` is needed where states change in place.
+
+    Deltas are offered in one of two ways. ``delta(state)`` answers what is new since it was last asked, together with
+    the state in which nothing is new. Or ``delta_mutators`` says that ``tick``, ``increment`` and ``decrement`` answer
+    what they change alone, as in delta-state libraries: then changes are merged into the state, and gathered, by
+    ``merge`` too, until they are sent; when nothing changed, a new state is.
     """
 
     new: Callable[[str], Any]
@@ -47,6 +52,8 @@ class Library:
     decode: Callable[[bytes], Any] | None = None
     copy: Callable[[Any], Any] = lambda state: state
     send_ticks: bool = False
+    delta: Callable[[Any], tuple[Any, Any]] | None = None
+    delta_mutators: bool = False
 
 
 class Values:
@@ -66,18 +73,19 @@ class Values:
         self._library = self._libraries[kind]
         self._states = {replica: self._library.new(replica) for replica in replicas}
         self._messages: dict[str, Any] = {}
+        self._unsent: dict[str, Any] = {}
 
     def event(self, replica: str, /) -> None:
         """Tick."""
-        self._change("tick", replica, replica)
+        self._update("tick", replica)
 
     def increment(self, replica: str, by: object, /) -> None:
         """Add."""
-        self._change("increment", replica, replica, by)
+        self._update("increment", replica, by)
 
     def decrement(self, replica: str, by: object, /) -> None:
         """Take away."""
-        self._change("decrement", replica, replica, by)
+        self._update("decrement", replica, by)
 
     def value(self, replica: str, /) -> int:
         """Read."""
@@ -90,9 +98,22 @@ class Values:
             self.event(replica)
         return self.stamp(replica, message)
 
+    def send_delta(self, replica: str, message: str, /) -> str | None:
+        """Export what is new since the last delta, after a tick where sending is an event."""
+        if self._library.send_ticks:
+            self.event(replica)
+        if self._library.delta_mutators:
+            new = self._unsent.pop(replica, None)
+            return self._export(message, self._library.new(replica) if new is None else new)
+        new, self._states[replica] = self._function("delta")(self._states[replica])
+        return self._export(message, new)
+
     def stamp(self, replica: str, message: str, /) -> str | None:
         """Export, without any event."""
-        self._messages[message] = self._library.copy(self._states[replica])
+        return self._export(message, self._states[replica])
+
+    def _export(self, message: str, held: object) -> str | None:
+        self._messages[message] = self._library.copy(held)
         if self._library.encode is None:
             return None
         return base64.b64encode(self._library.encode(self._messages[message])).decode()
@@ -142,6 +163,18 @@ class Values:
         if function is None:
             raise NotOffered(name)
         return function
+
+    def _update(self, name: str, replica: str, *amount: object) -> None:
+        if not self._library.delta_mutators:
+            self._change(name, replica, replica, *amount)
+            return
+        new = self._function(name)(self._states[replica], replica, *amount)
+        self._unsent[replica] = self._merged(self._unsent[replica], new) if replica in self._unsent else new
+        self._states[replica] = self._merged(self._states[replica], new)
+
+    def _merged(self, mine: object, theirs: object) -> object:
+        merged = self._function("merge")(mine, theirs)
+        return mine if merged is None else merged
 
     def _change(self, name: str, replica: str, *arguments: object) -> None:
         changed = self._function(name)(self._states[replica], *arguments)

@@ -1,0 +1,153 @@
+"""How a history is played whose states travel as deltas.
+
+After the history comes a conclusion: every replica sends what is left, and everybody, also one who had no event of its
+own, receives each delta that it lacks. No full state travels there, since that would heal what was lost.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from antichain.conformance import protocol
+from antichain.conformance.checks import Check
+from antichain.conformance.deltas.ledger import Ledger, Reader
+from antichain.conformance.names import plain
+from antichain.conformance.oracle import HarnessDefect
+from antichain.conformance.playing import Playing
+from antichain.conformance.protocol import Kind
+from antichain.conformance.script import Writer
+
+if TYPE_CHECKING:
+    from antichain.conformance.oracle import Truth
+    from antichain.conformance.playing import Setting
+    from antichain.conformance.protocol import Options
+    from antichain.conformance.script import Script
+
+__all__ = ["PlayingDeltas"]
+
+_TAKEN = Check(due=None, tested=("ANS-OK",))
+
+
+class PlayingDeltas(Playing):
+    """What playing deltas on clocks and on counters have in common; subclasses say what is looked at.
+
+    Replicas go by the names that they have on the wire; messages by numbers: that of the event that sent it, and higher
+    ones in the conclusion.
+    """
+
+    def __init__(self, truth: Truth, kind: Kind, options: Options, setting: Setting) -> None:
+        """Prepare to play a history of at least one event in a setting that names who sends deltas."""
+        super().__init__(truth, kind, options, setting)
+        self.ledger = Ledger(ordered=options.delta == "in-order")
+        self.ticks = kind is Kind.VECTOR_CLOCK
+        self.places = self.last
+        self.keys = self.last
+        self.replicas = setting.names
+        if options.replicas is None or len(setting.names) < options.replicas:
+            spare = next(name for name in plain(options, len(setting.names) + 1) if name not in setting.names)
+            self.replicas = (*setting.names, spare)
+            self.writer = Writer(kind, options, self.replicas)
+
+    def write(self) -> Script:
+        """Return the script."""
+        for e, event in enumerate(self.truth.events, 1):
+            self.writer.event = e
+            stale = False
+            if event.of is None:
+                self.ledger.happen(self.name(e), 1 << (e - 1))
+                if not (self.ticks and self._sends(e)):
+                    self._update(e)
+            else:
+                stale = self._take(self.name(e), event.of, e - 1)
+            if self._sends(e):
+                self._export(self.name(e), e, delta=self.setting.delta[e - 1])
+            self._agree(e)
+            if self.setting.watched:
+                self._look(self.name(e), stale=stale)
+        self._conclude()
+        return self.writer.script()
+
+    def _sends(self, e: int) -> bool:
+        able = not self.ticks or self.truth.events[e - 1].is_update
+        return able and (self.setting.delta[e - 1] or e in self.needed)
+
+    def _agree(self, e: int) -> None:
+        """Compare two opinions: what a replica may hold is its causal past."""
+        past = self.truth.pasts[e - 1] | 1 << (e - 1) if self.ticks else self.truth.known[e - 1]
+        if self.ledger[self.name(e)].may != past:
+            said = f"its past is {past:b} and by deltas it may hold {self.ledger[self.name(e)].may:b}"
+            message = f"after {list(self.truth.events)[:e]}: {said}"
+            raise HarnessDefect(message)
+
+    def _export(self, replica: str, key: int, *, delta: bool) -> None:
+        (self.ledger.delta if delta else self.ledger.full)(replica, key)
+        message = f"d{key}" if delta else f"m{key}"
+        self.writer.export(protocol.Send(replica, message, delta=delta))
+        if self.setting.recoded:
+            self.writer.ask(protocol.Recode(message, f"recoded-{message}"))
+
+    def _take(self, replica: str, key: int, place: int) -> bool:
+        """Take a message in, as the event at a place of the history, and return whether nothing in it can be new."""
+        delta = key > self.last or self.setting.delta[key - 1]
+        message = f"d{key}" if delta else f"m{key}"
+        self.writer.ask(
+            protocol.Receive(replica, f"recoded-{message}" if self.setting.recoded else message), _TAKEN
+        )
+        stale = self.ledger.receive(replica, key)
+        if self.ticks:
+            self.ledger.happen(replica, 1 << place)
+        return stale
+
+    def _conclude(self) -> None:
+        """Send what is left, bring everybody what it lacks, and then one of them something again."""
+        for replica in self.setting.names:
+            self.keys += 1
+            if self.ticks:
+                self.ledger.happen(replica, 1 << self._another())
+            self._export(replica, self.keys, delta=True)
+            if self.ticks and self.setting.watched:
+                self._look(replica)
+        for reader in reversed(self.replicas):
+            for key in self.ledger.missing(reader, self.setting.names, self.options.channel):
+                stale = self._take(reader, key, self._another())
+                if self.setting.watched:
+                    self._look(reader, stale=stale)
+            if not self.setting.watched:
+                self._look(reader)
+            self._look_inside(reader)
+        self._repeat()
+
+    def _another(self) -> int:
+        """Begin one more event, which is none of the history, and return its place."""
+        self.places += 1
+        self.writer.event = self.places
+        return self.places - 1
+
+    def _repeat(self) -> None:
+        """Bring the last reader a delta that it has, if the channel can."""
+        reader, *senders = reversed(self.replicas)
+        for sender in senders if self.options.channel != "fifo-once" else ():
+            taken = self.ledger[reader].taken.get(sender, set())
+            had = [message.key for message in self.ledger[sender].sent if message.number in taken]
+            if had:
+                stale = self._take(reader, had[0 if self.options.channel == "any" else -1], self._another())
+                self._look(reader, stale=stale)
+                return
+
+    def _update(self, e: int) -> None:
+        """Let event ``e``, an update, happen."""
+        raise NotImplementedError
+
+    def _look(self, replica: str, *, stale: bool = False) -> None:
+        """Look at a replica after its latest event; ``stale`` says that it received what it has."""
+        raise NotImplementedError
+
+    def _look_inside(self, replica: str) -> None:
+        """Look at a replica's entries, where it is known exactly what they are."""
+        reader = self.ledger[replica]
+        rules = reader.rules(stale=False)
+        if self.options.entries and reader.exact and rules:
+            self._inside(replica, reader, rules)
+
+    def _inside(self, replica: str, reader: Reader, rules: tuple[str, ...]) -> None:
+        raise NotImplementedError

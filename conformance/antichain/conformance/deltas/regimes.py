@@ -1,0 +1,60 @@
+"""Which events of a history send deltas."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from antichain.conformance.protocol import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from antichain.conformance.oracle import Truth
+
+__all__ = ["Regime", "regime", "regimes"]
+
+_THIRD = 3
+
+
+class Regime(StrEnum):
+    """How much is sent, and how."""
+
+    FRUGAL = "frugal"
+    """An event sends a delta if somebody receives it; until then updates accumulate."""
+    LAVISH = "lavish"
+    """Every event sends a delta, and those that nobody receives come late, in the conclusion."""
+    HEALED = "healed"
+    """Every event sends a delta, but what is received last is a full state."""
+    MIXED = "mixed"
+    """Deltas and full states take turns."""
+
+
+def regime(truth: Truth, kind: Kind, which: Regime) -> tuple[bool, ...]:
+    """Return, for each event, whether it sends a delta; who sends none sends its state, if somebody receives it.
+
+    >>> from antichain.conformance.oracle import Truth
+    >>> from antichain.model.causality import Event
+    >>> truth = Truth.of([Event("A"), Event("A"), Event("B", of=1)])
+    >>> regime(truth, Kind.G_COUNTER, Regime.FRUGAL), regime(truth, Kind.G_COUNTER, Regime.HEALED)
+    ((True, False, False), (False, True, True))
+    """
+    received = [event.of for event in truth.events if event.of is not None]
+    sends = {
+        Regime.FRUGAL: lambda e: e in received,
+        Regime.LAVISH: lambda _: True,
+        Regime.HEALED: lambda e: e not in received[-1:],
+        Regime.MIXED: lambda e: e % _THIRD != 0,
+    }[which]
+    can = [event.is_update or kind is not Kind.VECTOR_CLOCK for event in truth.events]
+    return tuple(able and sends(e) for e, able in enumerate(can, 1))
+
+
+def regimes(truth: Truth, kind: Kind) -> Iterator[tuple[bool, ...]]:
+    """Yield the flags of each regime that says something new about a history, MIXED ones apart."""
+    seen = set()
+    for which in (Regime.FRUGAL, Regime.LAVISH, Regime.HEALED):
+        flags = regime(truth, kind, which)
+        if flags not in seen:
+            seen.add(flags)
+            yield flags
