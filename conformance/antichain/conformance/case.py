@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from antichain.conformance.protocol import Options
     from antichain.conformance.script import Script
 
-__all__ = ["Case", "play"]
+__all__ = ["Case", "in_full", "play"]
 
 _EVENTS = (protocol.Tick, protocol.Increment, protocol.Decrement, protocol.Receive)
 
@@ -43,6 +43,15 @@ class Case:
             return len(self.truth.events)
         events = (*_EVENTS, protocol.Send) if self.kind is Kind.VECTOR_CLOCK else _EVENTS
         return sum(isinstance(request, events) for request in self.script.requests) or len(self.script.requests)
+
+
+def in_full(case: Case, options: Options) -> Case:
+    """Return the history of a case that was played by deltas, with states in their place."""
+    if case.truth is None or case.setting is None or not case.setting.delta:
+        return case
+    player = (OrderingDeltas if case.kind.is_clock else CountingDeltas)(case.truth, case.kind, options, case.setting)
+    player.write()
+    return play(*player.in_full(), case.title)
 
 
 def play(truth: Truth, kind: Kind, options: Options, setting: Setting, title: str = "history") -> Case:

@@ -10,7 +10,7 @@ import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from antichain.conformance.case import Case, play
+from antichain.conformance.case import Case, in_full, play
 from antichain.conformance.finding import Finding
 from antichain.conformance.oracle import Truth
 from antichain.conformance.playing import playable
@@ -60,9 +60,13 @@ class Examiner:
                 plain = play(case.truth, case.kind, options, plainer, case.title)
                 found = plain.script.judge(self._bench.play(plain.script.requests))
                 if found is None:
-                    return case, replace(verdict, broken=(rule,) if rule else verdict.broken)
-                if (not rule or set(found.broken) & set(verdict.broken)) and plainer != case.setting:
+                    return case, replace(verdict, broken=(rule,))
+                if set(found.broken) & set(verdict.broken) and plainer != case.setting:
                     return self.attribute(plain, found, options)
+            if case.setting.delta:  # it is about deltas, unless the same history fails with states
+                plain = in_full(case, options)
+                found = plain.script.judge(self._bench.play(plain.script.requests))
+                return self.attribute(plain, found, options) if found else (case, verdict)
             # Stamps are sorted only where a history is watched, so without watching there is nothing to compare with.
             if case.setting.watched and "LIB-SORT" not in verdict.broken:
                 unwatched = play(case.truth, case.kind, options, replace(case.setting, watched=False))

@@ -194,3 +194,5 @@ def given(kind: Kind, options: Options, history: History) -> Iterator[Case]:
         setting = replace(settled(truth, kind, options), names=truth.replicas, amounts=history.amounts)
         for watched in (True, False):
             yield play(truth, kind, options, replace(setting, watched=watched), "given history")
+        for flags in regimes(truth, kind) if options.delta else ():
+            yield play(truth, kind, options, replace(setting, delta=flags), "given history by deltas")

@@ -44,10 +44,7 @@ class Setting:
         return Setting(plain(options, len(truth.replicas)), (1,) * len(truth.events))
 
     def plainer(self, kind: Kind, options: Options) -> Iterator[tuple[str, Setting]]:
-        """Yield each feature that this setting adds to the plain one: its rule, and the setting without it.
-
-        Deltas have more than one rule; which of them is broken is said by the answer.
-        """
+        """Yield each feature that this setting adds to the plain one: its rule, and the setting without it."""
         names = plain(options, len(self.names))
         special = not set(self.names) <= set(names)
         large = not kind.is_clock and max(map(abs, self.amounts), default=1) > _SMALL
@@ -58,8 +55,6 @@ class Setting:
             yield "ID-DISTINCT", replace(self, names=names)
         if large:
             yield "CNT-BIG", replace(self, amounts=tuple((by > 0) - (by < 0) for by in self.amounts))
-        if self.delta:
-            yield "", replace(self, delta=())
 
 
 _SMALL = 2**31 - 2

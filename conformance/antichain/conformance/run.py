@@ -328,9 +328,8 @@ def _extent(phase: str, kind: Kind, options: Options, bounds: Bounds | None) -> 
     if phase == "exhaustive":
         received = "sends received" if kind is Kind.VECTOR_CLOCK else f"own echoes: {bounds.events - 1}"
         deltas = f"; by deltas up to {phases.delta_bounds(bounds).events} events" if options.delta else ""
-        return (
-            f"all histories of up to {bounds.replicas} replicas, {bounds.events} events ({received}), each twice{deltas}"
-        )
+        size = f"up to {bounds.replicas} replicas, {bounds.events} events"
+        return f"all histories of {size} ({received}), each twice{deltas}"
     if phase == "random":
         most = min(12, options.replicas or 12)
         return f"up to {bounds.histories} histories of up to {bounds.steps} events on up to {most} replicas"

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Library", "Values"]
 
+_MUTATORS = ("tick", "increment", "decrement")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Library:
@@ -77,15 +79,15 @@ class Values:
 
     def event(self, replica: str, /) -> None:
         """Tick."""
-        self._update("tick", replica)
+        self._change("tick", replica, self.counted_as(replica))
 
     def increment(self, replica: str, by: object, /) -> None:
         """Add."""
-        self._update("increment", replica, by)
+        self._change("increment", replica, self.counted_as(replica), by)
 
     def decrement(self, replica: str, by: object, /) -> None:
         """Take away."""
-        self._update("decrement", replica, by)
+        self._change("decrement", replica, self.counted_as(replica), by)
 
     def value(self, replica: str, /) -> int:
         """Read."""
@@ -123,7 +125,7 @@ class Values:
         if self._library.receive is None:
             self._change("merge", replica, self._messages[message])
         else:
-            self._change("receive", replica, self._messages[message], replica)
+            self._change("receive", replica, self._messages[message], self.counted_as(replica))
 
     def compare(self, left: str, right: str, /) -> str:
         """Compare."""
@@ -158,25 +160,24 @@ class Values:
         """Return the library's own value, for Python's own operators to be tried on it."""
         return self._messages[message]
 
+    def counted_as(self, replica: str) -> str:
+        """Return the name under which a replica's updates count: its own, as long as nothing befalls it."""
+        return replica
+
     def _function(self, name: str) -> Callable[..., Any]:
         function: Callable[..., Any] | None = getattr(self._library, name)
         if function is None:
             raise NotOffered(name)
         return function
 
-    def _update(self, name: str, replica: str, *amount: object) -> None:
-        if not self._library.delta_mutators:
-            self._change(name, replica, replica, *amount)
-            return
-        new = self._function(name)(self._states[replica], replica, *amount)
-        self._unsent[replica] = self._merged(self._unsent[replica], new) if replica in self._unsent else new
-        self._states[replica] = self._merged(self._states[replica], new)
+    def _change(self, name: str, replica: str, *arguments: object) -> None:
+        changed = self._function(name)(self._states[replica], *arguments)
+        if self._library.delta_mutators and name in _MUTATORS:
+            self._unsent[replica] = self._merged(self._unsent[replica], changed) if replica in self._unsent else changed
+            self._states[replica] = self._merged(self._states[replica], changed)
+        elif changed is not None:
+            self._states[replica] = changed
 
     def _merged(self, mine: object, theirs: object) -> object:
         merged = self._function("merge")(mine, theirs)
         return mine if merged is None else merged
-
-    def _change(self, name: str, replica: str, *arguments: object) -> None:
-        changed = self._function(name)(self._states[replica], *arguments)
-        if changed is not None:
-            self._states[replica] = changed

@@ -80,7 +80,7 @@ class Between(Check, frozen=True, gc=False, kw_only=True):
             return ("ANS-OK",)
         if self._lost(answer):
             return ("DLT-OWN",)
-        return tuple(rule for rule in self.tested if rule in ("DLT-GAP", "DLT-EQUIV")) or ("DLT-EQUIV",)  # noqa: PLR6201
+        return tuple(rule for rule in self.tested if rule in ("DLT-GAP", "DLT-EQUIV")) or ("DLT-EQUIV",)
 
     def _lost(self, answer: int) -> bool:
         rest = sum(self.must) - sum(self.crossed)

@@ -1,13 +1,13 @@
 """What a delta carries, and so what whoever took it in must hold and may hold.
 
 A delta carries at least the sender's own updates since its last delta, at most the sender's whole past. So a replica
-*must* hold its own updates and what the deltas that it took in carry at least; it *may* hold its causal past, as if full
-states had travelled. Where the two are the same set, it is exactly known what the replica holds.
+*must* hold its own updates and what the deltas that it took in carry at least; it *may* hold its causal past, as if
+states had travelled in full. Where the two are the same set, it is exactly known what the replica holds.
 
 After a gap, that is when a delta of a sender arrives before an earlier one, who takes deltas ``any-order`` must hold
 what arrived. Who takes them ``in-order`` may leave out, or hold back, what comes after the gap: it must hold each
-sender's deltas up to the gap only. But it has not *seen* the missing delta, so that one is still taken in when it comes,
-and those after it are when they come again in their order, as from a sender that goes back to what was not
+sender's deltas up to the gap only. But it has not *seen* the missing delta, so it still takes that one in when it
+comes, and those after it when they come again in their order, as from a sender that goes back to what was not
 acknowledged. Who takes the largest number for all before it breaks this, and loses an update for ever. A full state
 carries what its sender held; it fills no gap in the numbers, since nothing says that it knows of them.
 
@@ -40,9 +40,9 @@ class _Message:
 class Reader:
     """What is known of one replica: its ``own`` events, and what it holds at least and at most.
 
-    ``pending`` are its own updates that no delta has carried yet, ``waiting`` those of them that it has taken in others'
-    states since. ``fed`` means that a delta brought it something, ``gapped`` that one arrived before an earlier one,
-    ``healed`` that it took in a full state.
+    ``pending`` are its own updates that no delta has carried yet, ``waiting`` those of them that were there when it
+    took in others' states, ``crossed`` what others' deltas brought it of that sort. ``fed`` means that a delta brought
+    it something, ``gapped`` that one arrived before an earlier one, ``healed`` that it took in a full state.
     """
 
     own: int = 0

@@ -49,7 +49,9 @@ class OrderingDeltas(PlayingDeltas):
         self._latest[replica] = stamp
         self.writer.export(protocol.Stamp(replica, stamp))
         if stale and before is not None and not self.ticks:
-            self._ask(before, stamp, Order.EQUAL, ("DLT-AGAIN",), f"what arrived between {before} and {stamp} was there")
+            self._ask(
+                before, stamp, Order.EQUAL, ("DLT-AGAIN",), f"what arrived between {before} and {stamp} was there"
+            )
         if not reader.exact:
             return
         if rules:

@@ -6,19 +6,20 @@ own, receives each delta that it lacks. No full state travels there, since that 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from antichain.conformance import protocol
 from antichain.conformance.checks import Check
 from antichain.conformance.deltas.ledger import Ledger, Reader
-from antichain.conformance.names import plain
-from antichain.conformance.oracle import HarnessDefect
+from antichain.conformance.names import letters, plain
+from antichain.conformance.oracle import HarnessDefect, Truth
 from antichain.conformance.playing import Playing
 from antichain.conformance.protocol import Kind
 from antichain.conformance.script import Writer
+from antichain.model.causality import Event
 
 if TYPE_CHECKING:
-    from antichain.conformance.oracle import Truth
     from antichain.conformance.playing import Setting
     from antichain.conformance.protocol import Options
     from antichain.conformance.script import Script
@@ -40,16 +41,19 @@ class PlayingDeltas(Playing):
         super().__init__(truth, kind, options, setting)
         self.ledger = Ledger(ordered=options.delta == "in-order")
         self.ticks = kind is Kind.VECTOR_CLOCK
-        self.places = self.last
         self.keys = self.last
+        self._events = list(truth.events)
+        self._left_by = {e: e for e in range(1, self.last + 1)}
+        self._called = {name: known for known, name in self.names.items()}
         self.replicas = setting.names
         if options.replicas is None or len(setting.names) < options.replicas:
             spare = next(name for name in plain(options, len(setting.names) + 1) if name not in setting.names)
             self.replicas = (*setting.names, spare)
+            self._called[spare] = next(name for name in letters(len(self.names) + 1) if name not in self.names)
             self.writer = Writer(kind, options, self.replicas)
 
-    def write(self) -> Script:
-        """Return the script."""
+    def write(self, *, conclude: bool = True) -> Script:
+        """Return the script, with the conclusion or without."""
         for e, event in enumerate(self.truth.events, 1):
             self.writer.event = e
             stale = False
@@ -64,7 +68,8 @@ class PlayingDeltas(Playing):
             self._agree(e)
             if self.setting.watched:
                 self._look(self.name(e), stale=stale)
-        self._conclude()
+        if conclude:
+            self._conclude()
         return self.writer.script()
 
     def _sends(self, e: int) -> bool:
@@ -90,9 +95,7 @@ class PlayingDeltas(Playing):
         """Take a message in, as the event at a place of the history, and return whether nothing in it can be new."""
         delta = key > self.last or self.setting.delta[key - 1]
         message = f"d{key}" if delta else f"m{key}"
-        self.writer.ask(
-            protocol.Receive(replica, f"recoded-{message}" if self.setting.recoded else message), _TAKEN
-        )
+        self.writer.ask(protocol.Receive(replica, f"recoded-{message}" if self.setting.recoded else message), _TAKEN)
         stale = self.ledger.receive(replica, key)
         if self.ticks:
             self.ledger.happen(replica, 1 << place)
@@ -101,15 +104,19 @@ class PlayingDeltas(Playing):
     def _conclude(self) -> None:
         """Send what is left, bring everybody what it lacks, and then one of them something again."""
         for replica in self.setting.names:
+            if self.setting.watched and not self.ticks and not self.ledger[replica].pending:
+                continue  # a story is shorter without what carries nothing
             self.keys += 1
+            self._left_by[self.keys] = self.truth.latest[self._known_as(replica)]
             if self.ticks:
-                self.ledger.happen(replica, 1 << self._another())
+                self.ledger.happen(replica, 1 << self._another(replica))
+                self._left_by[self.keys] = len(self._events)
             self._export(replica, self.keys, delta=True)
             if self.ticks and self.setting.watched:
                 self._look(replica)
         for reader in reversed(self.replicas):
             for key in self.ledger.missing(reader, self.setting.names, self.options.channel):
-                stale = self._take(reader, key, self._another())
+                stale = self._take(reader, key, self._another(reader, key))
                 if self.setting.watched:
                     self._look(reader, stale=stale)
             if not self.setting.watched:
@@ -117,20 +124,33 @@ class PlayingDeltas(Playing):
             self._look_inside(reader)
         self._repeat()
 
-    def _another(self) -> int:
-        """Begin one more event, which is none of the history, and return its place."""
-        self.places += 1
-        self.writer.event = self.places
-        return self.places - 1
+    def _another(self, replica: str, key: int | None = None) -> int:
+        """Begin one more event, which the history does not have, and return its place."""
+        self._events.append(Event(self._known_as(replica), None if key is None else self._left_by[key]))
+        self.writer.event = len(self._events)
+        return len(self._events) - 1
+
+    def _known_as(self, replica: str) -> str:
+        """Return what a replica is called in the history."""
+        return self._called[replica]
+
+    def in_full(self) -> tuple[Truth, Kind, Options, Setting]:
+        """Return what was written, the conclusion too, as a history whose states travel in full."""
+        truth = Truth.of(self._events)
+        names = {self._known_as(replica): replica for replica in self.replicas}
+        amounts = (*self.setting.amounts, *(0 for _ in self._events[self.last :]))
+        setting = replace(self.setting, names=tuple(names[r] for r in truth.replicas), amounts=amounts, delta=())
+        return truth, self.kind, self.options, setting
 
     def _repeat(self) -> None:
-        """Bring the last reader a delta that it has, if the channel can."""
+        """Bring the first reader a delta that it has, if the channel can."""
         reader, *senders = reversed(self.replicas)
         for sender in senders if self.options.channel != "fifo-once" else ():
             taken = self.ledger[reader].taken.get(sender, set())
             had = [message.key for message in self.ledger[sender].sent if message.number in taken]
             if had:
-                stale = self._take(reader, had[0 if self.options.channel == "any" else -1], self._another())
+                key = had[0 if self.options.channel == "any" else -1]
+                stale = self._take(reader, key, self._another(reader, key))
                 self._look(reader, stale=stale)
                 return
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from antichain.conformance.protocol import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from antichain.conformance.oracle import Truth
 
@@ -40,14 +40,19 @@ def regime(truth: Truth, kind: Kind, which: Regime) -> tuple[bool, ...]:
     ((True, False, False), (False, True, True))
     """
     received = [event.of for event in truth.events if event.of is not None]
-    sends = {
-        Regime.FRUGAL: lambda e: e in received,
-        Regime.LAVISH: lambda _: True,
-        Regime.HEALED: lambda e: e not in received[-1:],
-        Regime.MIXED: lambda e: e % _THIRD != 0,
-    }[which]
     can = [event.is_update or kind is not Kind.VECTOR_CLOCK for event in truth.events]
-    return tuple(able and sends(e) for e, able in enumerate(can, 1))
+    return tuple(able and _sends(e, received, which) for e, able in enumerate(can, 1))
+
+
+def _sends(e: int, received: Sequence[int], which: Regime) -> bool:
+    match which:
+        case Regime.FRUGAL:
+            return e in received
+        case Regime.HEALED:
+            return e not in received[-1:]
+        case Regime.MIXED:
+            return e % _THIRD != 0
+    return True
 
 
 def regimes(truth: Truth, kind: Kind) -> Iterator[tuple[bool, ...]]:
