@@ -9,23 +9,25 @@ from typing import TYPE_CHECKING
 
 from antichain.conformance import amounts, constructed, lawful, many, messages
 from antichain.conformance.case import Case, play
-from antichain.conformance.deltas import regimes
+from antichain.conformance.deltas import regimes, suits
 from antichain.conformance.enumerate import Reach, graphs
 from antichain.conformance.generate import FAMILIES, generate
+from antichain.conformance.mishap import Mishap
 from antichain.conformance.names import ORDER_SENSITIVE, hostile
 from antichain.conformance.oracle import Truth
+from antichain.conformance.perils import befallen, stories
 from antichain.conformance.playing import Setting, playable
 from antichain.conformance.protocol import Kind
 from antichain.model.causality import Event
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from antichain.conformance.bounds import Bounds
     from antichain.conformance.history import History
-    from antichain.conformance.protocol import Options
+    from antichain.conformance.protocol import Fault, Options
 
-__all__ = ["delta_bounds", "exhaustive", "given", "large", "laws", "number", "reach", "settled"]
+__all__ = ["delta_bounds", "exhaustive", "faulty", "given", "large", "laws", "number", "reach", "settled"]
 
 
 _AMPLE = 1 << 8
@@ -68,10 +70,10 @@ def _signed(setting: Setting, truth: Truth, kind: Kind, sign: int) -> Setting:
     return replace(setting, amounts=tuple(signs))
 
 
-def exhaustive(kind: Kind, options: Options, bounds: Bounds) -> Iterator[Case]:
+def exhaustive(kind: Kind, options: Options, bounds: Bounds, faults: tuple[Fault, ...] = ()) -> Iterator[Case]:
     """Yield every history twice: watched, and under reversed names, signs changed, through bytes, read at the end.
 
-    Small ones follow once more with deltas for states.
+    Small ones follow once more with deltas for states, then those with a fault.
     """
     if not options.history:
         return
@@ -81,27 +83,39 @@ def exhaustive(kind: Kind, options: Options, bounds: Bounds) -> Iterator[Case]:
         other = replace(plain, names=plain.names[::-1], recoded=options.wire, watched=False)
         yield play(truth, kind, options, _signed(other, truth, kind, -1))
     yield from _by_deltas(kind, options, bounds)
+    for truth in faulty(kind, options, bounds, faults):
+        plain = _distinct(settled(truth, kind, options), kind, options)
+        yield play(truth, kind, options, plain, "history with a fault")
+        yield play(truth, kind, options, replace(plain, recoded=options.wire, watched=False), "history with a fault")
+
+
+def faulty(kind: Kind, options: Options, bounds: Bounds, faults: tuple[Fault, ...]) -> Iterator[Truth]:
+    """Yield a story for each rule about these faults, then every history within the bounds with one of them."""
+    if options.history:
+        told = (*stories(faults), *(befallen(bounds.faulty, reach(kind), faults) if faults else ()))
+        yield from (truth for truth in told if playable(truth, kind, options))
 
 
 def _by_deltas(kind: Kind, options: Options, bounds: Bounds) -> Iterator[Case]:
     """Yield every small history in each regime of deltas; where full states are among them, through bytes."""
+    for truth, flags in _flagged(kind, options, bounds):
+        setting = replace(_distinct(settled(truth, kind, options), kind, options), delta=flags)
+        if any(event.of is not None and not flags[event.of - 1] for event in truth.events):
+            setting = replace(setting, names=setting.names[::-1], recoded=options.wire, watched=False)
+        yield play(truth, kind, options, setting)
+
+
+def _flagged(kind: Kind, options: Options, bounds: Bounds) -> Iterator[tuple[Truth, tuple[bool, ...]]]:
     for truth in histories(kind, options, delta_bounds(bounds)) if options.delta else ():
-        plain = _distinct(settled(truth, kind, options), kind, options)
-        for flags in regimes(truth, kind):
-            whole = any(event.of is not None and not flags[event.of - 1] for event in truth.events)
-            setting = replace(plain, delta=flags)
-            if whole:
-                setting = replace(setting, names=plain.names[::-1], recoded=options.wire, watched=False)
-            yield play(truth, kind, options, setting)
+        yield from ((truth, flags) for flags in regimes(truth, kind) if suits(truth, flags, options))
 
 
-def number(kind: Kind, options: Options, bounds: Bounds) -> int:
+def number(kind: Kind, options: Options, bounds: Bounds, faults: tuple[Fault, ...]) -> int:
     """Return how many cases the exhaustive phase has."""
     if not options.history:
         return 0
-    small = histories(kind, options, delta_bounds(bounds)) if options.delta else ()
-    by_deltas = sum(len(list(regimes(truth, kind))) for truth in small)
-    return 2 * sum(1 for _ in histories(kind, options, bounds)) + by_deltas
+    twice = (*histories(kind, options, bounds), *faulty(kind, options, bounds, faults))
+    return 2 * len(twice) + sum(1 for _ in _flagged(kind, options, bounds))
 
 
 def delta_bounds(bounds: Bounds) -> Bounds:
@@ -184,9 +198,11 @@ def large(kind: Kind, options: Options, bounds: Bounds, seed: int) -> Iterator[C
             yield play(truth, kind, options, plain, family)
 
 
-def given(kind: Kind, options: Options, history: History) -> Iterator[Case]:
+def given(kind: Kind, options: Options, history: History, faults: Collection[Fault] = ()) -> Iterator[Case]:
     """Yield a history from a file, where this kind can play it."""
     truth = Truth.of(history.events)
+    if not {event.fault for event in history.events if isinstance(event, Mishap)}.issubset(faults):
+        return
     negative = any(by < 0 for by in history.amounts) and kind is not Kind.PN_COUNTER
     named = options.ids == "any" or all(name.isascii() and name.isdigit() for name in truth.replicas)
     beyond = options.limit is not None and sum(map(abs, history.amounts)) > options.limit and not kind.is_clock
@@ -194,5 +210,6 @@ def given(kind: Kind, options: Options, history: History) -> Iterator[Case]:
         setting = replace(settled(truth, kind, options), names=truth.replicas, amounts=history.amounts)
         for watched in (True, False):
             yield play(truth, kind, options, replace(setting, watched=watched), "given history")
-        for flags in regimes(truth, kind) if options.delta else ():
-            yield play(truth, kind, options, replace(setting, delta=flags), "given history by deltas")
+        for flags in regimes(truth, kind) if options.delta and not truth.mishaps else ():
+            if suits(truth, flags, options):
+                yield play(truth, kind, options, replace(setting, delta=flags), "given history by deltas")

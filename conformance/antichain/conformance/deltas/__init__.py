@@ -2,6 +2,6 @@
 
 from antichain.conformance.deltas.counting import CountingDeltas
 from antichain.conformance.deltas.ordering import OrderingDeltas
-from antichain.conformance.deltas.regimes import Regime, regime, regimes
+from antichain.conformance.deltas.regimes import Regime, regime, regimes, suits
 
-__all__ = ["CountingDeltas", "OrderingDeltas", "Regime", "regime", "regimes"]
+__all__ = ["CountingDeltas", "OrderingDeltas", "Regime", "regime", "regimes", "suits"]

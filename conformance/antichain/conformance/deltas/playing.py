@@ -107,7 +107,7 @@ class PlayingDeltas(Playing):
             if self.setting.watched and not self.ticks and not self.ledger[replica].pending:
                 continue  # a story is shorter without what carries nothing
             self.keys += 1
-            self._left_by[self.keys] = self.truth.latest[self._known_as(replica)]
+            self._left_by[self.keys] = self.truth.holds[self._known_as(replica)]
             if self.ticks:
                 self.ledger.happen(replica, 1 << self._another(replica))
                 self._left_by[self.keys] = len(self._events)

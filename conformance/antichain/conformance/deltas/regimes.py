@@ -5,14 +5,16 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from antichain.conformance.network import Phenomenon, happens
 from antichain.conformance.protocol import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from antichain.conformance.oracle import Truth
+    from antichain.conformance.protocol import Options
 
-__all__ = ["Regime", "regime", "regimes"]
+__all__ = ["Regime", "regime", "regimes", "suits"]
 
 _THIRD = 3
 
@@ -63,3 +65,8 @@ def regimes(truth: Truth, kind: Kind) -> Iterator[tuple[bool, ...]]:
         if flags not in seen:
             seen.add(flags)
             yield flags
+
+
+def suits(truth: Truth, flags: tuple[bool, ...], options: Options) -> bool:
+    """Return whether a target with these claims can be asked for it: exactly once means that no delta is lost."""
+    return options.channel != "fifo-once" or Phenomenon.LOSS not in happens(truth, flags)
