@@ -89,15 +89,14 @@ def happens(truth: Truth, sends: Sequence[bool] | None = None) -> set[Phenomenon
         before = heard.setdefault((sender, event.replica), set())
         if sender == event.replica:
             found.add(P.ECHO)
-            continue
-        if event.of in before:
-            found.add(P.REPETITION)
-        if event.of < max(before, default=0):
-            found.add(P.REORDERING)
-        if sends is not None and any(
+        elif sends is not None and any(
             sent and other.replica == sender and e not in before
             for e, (sent, other) in enumerate(zip(sends[: event.of - 1], truth.events, strict=False), 1)
         ):
             found.add(P.LOSS)
+        if event.of in before:
+            found.add(P.REPETITION)
+        if event.of < max(before, default=0):
+            found.add(P.REORDERING)
         before.add(event.of)
     return found

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from antichain.conformance import amounts, constructed, lawful, many, messages
 from antichain.conformance.case import Case, play
-from antichain.conformance.deltas import regimes, suits
+from antichain.conformance.deltas import Regime, regime, regimes, suits
 from antichain.conformance.enumerate import Reach, graphs
 from antichain.conformance.generate import FAMILIES, generate
 from antichain.conformance.mishap import Mishap
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 __all__ = ["delta_bounds", "exhaustive", "faulty", "given", "large", "laws", "number", "reach", "settled"]
 
 
+_ALL_REGIMES = 4
 _AMPLE = 1 << 8
 """More than small histories of distinct amounts come to."""
 
@@ -107,7 +108,9 @@ def _by_deltas(kind: Kind, options: Options, bounds: Bounds) -> Iterator[Case]:
 
 def _flagged(kind: Kind, options: Options, bounds: Bounds) -> Iterator[tuple[Truth, tuple[bool, ...]]]:
     for truth in histories(kind, options, delta_bounds(bounds)) if options.delta else ():
-        yield from ((truth, flags) for flags in regimes(truth, kind) if suits(truth, flags, options))
+        # What the other regimes show, smaller histories show.
+        chosen = regimes(truth, kind) if len(truth.events) <= _ALL_REGIMES else [regime(truth, kind, Regime.FRUGAL)]
+        yield from ((truth, flags) for flags in chosen if suits(truth, flags, options))
 
 
 def number(kind: Kind, options: Options, bounds: Bounds, faults: tuple[Fault, ...]) -> int:

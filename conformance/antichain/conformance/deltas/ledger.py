@@ -16,6 +16,7 @@ Sets of events are bit masks, as in the oracle.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 
 __all__ = ["Ledger", "Reader"]
@@ -91,12 +92,12 @@ class Ledger:
     def __init__(self, *, ordered: bool) -> None:
         """Begin with replicas that know nothing; ``ordered`` means that deltas are taken in their order."""
         self._ordered = ordered
-        self._readers: dict[str, Reader] = {}
+        self._readers: defaultdict[str, Reader] = defaultdict(Reader)
         self._messages: dict[int, _Message] = {}
 
     def __getitem__(self, replica: str) -> Reader:
         """Return what is known of a replica."""
-        return self._readers.setdefault(replica, Reader())
+        return self._readers[replica]
 
     def happen(self, replica: str, bit: int) -> None:
         """Let a replica make an event of its own."""

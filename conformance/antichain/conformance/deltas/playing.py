@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 __all__ = ["PlayingDeltas"]
 
+_SHORT = 8
+"""After longer histories, a reader is looked at once it has received everything."""
 _TAKEN = Check(due=None, tested=("ANS-OK",))
 
 
@@ -114,12 +116,13 @@ class PlayingDeltas(Playing):
             self._export(replica, self.keys, delta=True)
             if self.ticks and self.setting.watched:
                 self._look(replica)
+        closely = self.setting.watched and self.last <= _SHORT
         for reader in reversed(self.replicas):
             for key in self.ledger.missing(reader, self.setting.names, self.options.channel):
                 stale = self._take(reader, key, self._another(reader, key))
-                if self.setting.watched:
+                if closely:
                     self._look(reader, stale=stale)
-            if not self.setting.watched:
+            if not closely:
                 self._look(reader)
             self._look_inside(reader)
         self._repeat()
