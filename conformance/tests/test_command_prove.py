@@ -6,7 +6,11 @@ import pytest
 from click.testing import CliRunner, Result
 
 from antichain.conformance.commands.prove import prove
+from antichain.model import slots
+from antichain.proofs.catalogue import theorems
 from antichain.proofs.judges import Z3, Answer, Cvc5, Verdict
+from antichain.proofs.symbolic import KERNEL
+from antichain.proofs.theorem import Subject
 
 command = import_module("antichain.conformance.commands.prove")
 
@@ -94,6 +98,25 @@ def test_a_false_theorem_is_told_in_the_words_of_the_model(monkeypatch: pytest.M
     result = _run("--theorem", "A1")
     assert result.exit_code == 1
     assert "!val!" not in result.stdout
+
+
+def test_a_wrong_step_is_told_as_a_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    wrong = Subject(KERNEL._replace(merge=slots.meet))
+    monkeypatch.setattr("antichain.proofs.report.theorems", lambda: theorems(wrong))
+    _judged_by(monkeypatch, Z3())
+    result = _run("--theorem", "F3")
+    assert result.exit_code == 1
+    assert "counter.exact.receive: z3 says refuted\nLet\n  A: update (e1)\n" in result.stdout
+    assert "Then after\n  B: receive e1 (e2)\n" in result.stdout
+    assert "!val!" not in result.stdout
+
+
+def test_what_one_judge_proved_needs_no_countermodel(monkeypatch: pytest.MonkeyPatch) -> None:
+    _judged_by(monkeypatch, Z3(), _Says(Verdict.UNKNOWN, "cvc5"))
+    result = _run("--theorem", "A1")
+    assert result.exit_code == 1
+    assert "A1.: z3 says proved, cvc5 says unknown" in result.stdout
+    assert "countermodel" not in result.stdout
 
 
 def test_every_obligation_is_exported(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import z3
 from antichain.model import slots
 from antichain.proofs.catalogue import THEORIES, theorems, theory_of
 from antichain.proofs.countermodel import in_words, smallest, witnesses_failure
+from antichain.proofs.failing import told
 from antichain.proofs.judges import JUDGES, Z3, Cvc5, OldZ3, Verdict
 from antichain.proofs.prover import examine, outcomes
 from antichain.proofs.refutations import REFUTATIONS
@@ -193,3 +194,49 @@ def test_a_false_obligation_is_told_in_the_words_of_the_model() -> None:
     assert in_words(asked, world) == (
         "Let\n  x = Clock({'A': 1})\n  y = Clock({})\nThen every hypothesis holds, and the goal does not."
     )
+
+
+def _told(wrong: Subject, theorem: str, name: str) -> str:
+    found = theorems(wrong)[theorem]
+    (asked,) = (each for each in found.obligations if each.id == name)
+    return told(asked, found.machine)
+
+
+def test_a_step_that_breaks_an_invariant_is_told_as_a_run() -> None:
+    wrong = Subject(KERNEL._replace(merge=slots.meet))
+    assert _told(wrong, "F3", "counter.exact.receive") == (
+        "Let\n  A: update (e1)\n  counts A A = 1\n  past A A 1\n"
+        "Then after\n  B: receive e1 (e2)\n  past B A 1\n"
+        "exact is false for r = B, q = A, k = 1."
+    )
+
+
+def test_a_false_claim_about_the_states_of_a_machine_is_told_as_a_run() -> None:
+    wrong = Subject(KERNEL._replace(merge=slots.meet))
+    assert _told(wrong, "F12", "F12.1") == (
+        "Let\n  A: update (e1)\n  A: update (e2)\n  counts A A = 2\n  state e1 A = 1\n  state e2 A = 2\n"
+        "  actor = A\n  message = e1\n  new = e3\n"
+        "Then every hypothesis holds, and the goal does not for r = A, q = A."
+    )
+
+
+def test_a_step_that_only_breaks_states_no_short_run_reaches_is_told_from_such_a_state() -> None:
+    wrong = Subject(KERNEL._replace(tick=lambda x, own: x + own + own))
+    lines = _told(wrong, "K0", "broadcasting.natural.deliver").splitlines()
+    assert lines[0] == "Let"
+    assert lines[-1].startswith("Then every hypothesis holds, and the goal does not for r = ")
+    assert any(line.startswith("  actor = ") for line in lines)
+
+
+def test_where_no_countermodel_is_found_that_is_said() -> None:
+    assert told(ALL["J6"].obligations[0], ALL["J6"].machine).startswith("No countermodel was found among runs")
+    assert told(ALL["A1"].obligations[0]).startswith("No countermodel was found among runs")
+
+
+@pytest.mark.parametrize("name", ["D1", "E5", "G1", "L2"])
+def test_a_false_claim_of_any_theory_is_told(name: str) -> None:
+    wrong = theorems(Subject(KERNEL._replace(merge=slots.meet)))[name]
+    judge = Z3()
+    failing = [each for each in wrong.obligations if judge.ask(script(each)).verdict is Verdict.REFUTED]
+    assert failing
+    assert all("Then every hypothesis holds, and the goal does not" in told(each, wrong.machine) for each in failing)

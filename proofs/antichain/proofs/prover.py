@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from antichain.proofs.theorem import Obligation, Theorem
 
-__all__ = ["Outcome", "closure", "examine", "outcomes"]
+__all__ = ["Outcome", "closure", "deciding", "examine", "outcomes"]
 
 Answers = dict[str, dict[str, Answer]]
 """By obligation and judge."""
@@ -102,14 +102,14 @@ def _settle(
         if theorem.obligations
     }
     below = [_settle(each, theorems, answers, judges, found) for each in theorem.rests_on if each in theorems]
-    own = [_deciding(judge, said[judge.name]) for judge in judges if judge.name in said]
+    own = [deciding(judge, said[judge.name]) for judge in judges if judge.name in said]
     ranked = [word for word in _WORST_FIRST if word in {*own, *below}]
     verdict = ranked[0] if ranked else "proved"
     found[name] = outcome = Outcome(theorem, _limited(theorem, verdict), said)
     return outcome.verdict
 
 
-def _deciding(judge: Judge, answer: Answer) -> str:
+def deciding(judge: Judge, answer: Answer) -> str:
     """Return the word that counts: of a judge that need not be there, only a refutation does; absence never fails."""
     word = _WORDS[answer.verdict]
     if word == "absent" or (not judge.required and word != "failed"):

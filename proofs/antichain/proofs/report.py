@@ -6,17 +6,18 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from antichain.proofs.catalogue import THEORIES, theorems, theory_of
-from antichain.proofs.countermodel import in_words, smallest, values
+from antichain.proofs.countermodel import values
+from antichain.proofs.failing import told
 from antichain.proofs.judges import JUDGES, Verdict
-from antichain.proofs.prover import closure, examine, outcomes
+from antichain.proofs.prover import closure, deciding, examine, outcomes
 from antichain.proofs.refutations import REFUTATIONS, Refutation
-from antichain.proofs.structure import symbols
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from antichain.proofs.judges import Answer, Judge
     from antichain.proofs.killing import Fate
+    from antichain.proofs.machine import Machine
     from antichain.proofs.mutants import Mutant
     from antichain.proofs.prover import Outcome
     from antichain.proofs.theorem import Obligation
@@ -147,21 +148,25 @@ def prove(
     """Return what becomes of the selected theorems and refutations before the judges."""
     known = theorems()
     wanted = {name: known[name] for name in closure(selected, known)}
-    asked = {each.id: each for theorem in wanted.values() for each in theorem.obligations}
-    answers = examine(asked.values(), judges, seeds=seeds, done=done)
+    asked = {each.id: (each, theorem.machine) for theorem in wanted.values() for each in theorem.obligations}
+    answers = examine((each for each, _ in asked.values()), judges, seeds=seeds, done=done)
     found = outcomes(wanted, answers, judges)
     refuted = {each.id: _refuted(each, judges, done) for each in REFUTATIONS if each.id in selected}
-    failing = [name for name, said in answers.items() if Verdict.REFUTED in {each.verdict for each in said.values()}]
-    failures = {name: text for name in failing if (text := _countermodel(asked[name]))}
+    failures = {name: _failing(*asked[name], said) for name, said in answers.items() if not _settled(said, judges)}
     return Report({name: found[name] for name in wanted if name in selected}, refuted, judges, failures)
 
 
-def _countermodel(asked: Obligation) -> str:
-    """Return a failing obligation as a short story; of a step of a machine no small world of two replicas is sought."""
-    if any(decl.arity() > 1 for decl in symbols([*asked.hypotheses.values(), asked.goal]).values()):
-        return f"{asked.id} fails: the step leads from a state in which all invariants hold to one in which it does not"
-    world = smallest(asked)
-    return in_words(asked, world) if world else ""
+def _settled(said: Mapping[str, Answer], judges: Sequence[Judge]) -> bool:
+    """Return whether no judge has anything against an obligation that counts."""
+    return {deciding(judge, said[judge.name]) for judge in judges} <= {"proved"}
+
+
+def _failing(asked: Obligation, machine: Machine[Any] | None, said: Mapping[str, Answer]) -> str:
+    """Return what the judges said of an obligation that is not proved, and a countermodel where none proved it."""
+    answers = (f"{name} says {each.verdict.value}{each.remark and f' ({each.remark})'}" for name, each in said.items())
+    head, verdicts = f"{asked.id}: {', '.join(answers)}", {answer.verdict for answer in said.values()}
+    only_unknown = Verdict.PROVED in verdicts and Verdict.REFUTED not in verdicts
+    return head if only_unknown else f"{head}\n{told(asked, machine)}"
 
 
 def _refuted(refutation: Refutation, judges: Sequence[Judge], done: Callable[[str], None]) -> Refuted:
