@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from antichain.conformance import history as histories
 from antichain.conformance.commands.prove import prove
 from antichain.model import slots
 from antichain.proofs.catalogue import theorems
@@ -45,6 +46,14 @@ def test_a_theorem_is_proved_and_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     assert result.exit_code == 0
     assert "B11" in result.stdout
     assert "1 proved" in result.stdout
+
+
+def test_the_table_fits_a_hundred_columns(monkeypatch: pytest.MonkeyPatch) -> None:
+    _judged_by(monkeypatch, Z3())
+    lines = _run("--theory", "LIFT", "--theorem", "B10", "--theorem", "R1").stdout.splitlines()
+    assert max(map(len, lines)) == 100
+    assert "B lattice, lattice.py" in lines
+    assert "R what is wrong, refutations.py" in lines
 
 
 def test_a_theory_is_all_its_theorems(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -125,3 +134,10 @@ def test_every_obligation_is_exported(monkeypatch: pytest.MonkeyPatch, tmp_path:
     assert result.exit_code == 0
     text = (tmp_path / "smt" / "B11.smt2").read_text(encoding="utf-8")
     assert Z3().ask(text).verdict is Verdict.PROVED
+
+
+def test_the_history_of_a_refuted_design_is_exported(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    _judged_by(monkeypatch, Z3())
+    assert _run("--theorem", "R1", "--theorem", "R11", "--export", str(tmp_path)).exit_code == 0
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["R1.jsonl", "R1.smt2", "R11.smt2"]
+    assert len(histories.read((tmp_path / "R1.jsonl").read_text(encoding="utf-8")).events) == 5
