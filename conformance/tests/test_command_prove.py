@@ -1,8 +1,10 @@
 import json
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
 import pytest
+import z3
 from click.testing import CliRunner, Result
 
 from antichain.conformance import history as histories
@@ -109,6 +111,17 @@ def test_a_false_theorem_is_told_in_the_words_of_the_model(monkeypatch: pytest.M
     assert "!val!" not in result.stdout
 
 
+def test_what_follows_from_a_contradiction_is_no_pass(monkeypatch: pytest.MonkeyPatch) -> None:
+    true = theorems()["B7"]
+    (asked,) = true.obligations
+    never = replace(asked, hypotheses={**asked.hypotheses, "never": z3.Not(asked.hypotheses["0 ≤ x"])})
+    monkeypatch.setattr("antichain.proofs.report.theorems", lambda: {"B7": replace(true, obligations=(never,))})
+    _judged_by(monkeypatch, Z3())
+    result = _run("--theorem", "B7")
+    assert result.exit_code == 1
+    assert "B7.join_is_least has no witness, or is contradictory" in result.stdout
+
+
 def test_a_wrong_step_is_told_as_a_run(monkeypatch: pytest.MonkeyPatch) -> None:
     wrong = Subject(KERNEL._replace(merge=slots.meet))
     monkeypatch.setattr("antichain.proofs.report.theorems", lambda: theorems(wrong))
@@ -124,7 +137,7 @@ def test_what_one_judge_proved_needs_no_countermodel(monkeypatch: pytest.MonkeyP
     _judged_by(monkeypatch, Z3(), _Says(Verdict.UNKNOWN, "cvc5"))
     result = _run("--theorem", "A1")
     assert result.exit_code == 1
-    assert "A1.: z3 says proved, cvc5 says unknown" in result.stdout
+    assert "A1.order_is_reflexive: z3 says proved, cvc5 says unknown" in result.stdout
     assert "countermodel" not in result.stdout
 
 

@@ -1,4 +1,6 @@
 import re
+import signal
+from dataclasses import replace
 
 import pytest
 import z3
@@ -114,11 +116,27 @@ def test_a_solver_that_is_killed_leaves_its_question_unknown_and_the_rest_goes_o
     assert judge.ask(script(_question())).verdict is Verdict.PROVED
 
 
-def test_nonsense_is_unknown_to_cvc5() -> None:
-    judge = Cvc5()
+def test_a_solver_that_goes_on_beyond_its_limit_is_killed_and_its_question_unknown() -> None:
+    judge = Cvc5(milliseconds=100)
     if judge.version() is None:
-        pytest.skip("cvc5 is not installed")
+        pytest.skip("cvc5 is not installed, so there is nobody to wait for")
+    judge.ask(script(_question()))
+    assert judge.child is not None
+    judge.child.send_signal(signal.SIGSTOP)
+    judge.patience = 0.1
+    assert judge.ask(script(_question())).verdict is Verdict.UNKNOWN
+    judge.patience = Cvc5.patience
+    assert judge.ask(script(_question())).verdict is Verdict.PROVED
+
+
+@pytest.mark.parametrize("judge", [judge for judge in JUDGES if judge.version()], ids=lambda judge: judge.name)
+def test_nonsense_is_unknown(judge: Z3 | Cvc5 | OldZ3) -> None:
     assert judge.ask("(assert nonsense)").verdict is Verdict.UNKNOWN
+
+
+def test_two_questions_of_one_name_are_no_pass() -> None:
+    with pytest.raises(ValueError, match="two different obligations are called question"):
+        examine([_question(), _question(goal=False)], (Z3(),))
 
 
 def _verdict(theorem: Theorem) -> str:
@@ -130,7 +148,7 @@ def test_unknown_and_false_are_no_proof() -> None:
     x, y = z3.Ints("x y")
     hard = Obligation("hard", {}, x * x * x + y * y * y != 42, lambda _: iter([]))
     assert _verdict(Theorem("T", "true", (_question(),))) == "proved"
-    assert _verdict(Theorem("T", "false", (_question(), _question(goal=False)))) == "failed"
+    assert _verdict(Theorem("T", "false", (_question(), replace(_question(goal=False), id="no")))) == "failed"
     assert _verdict(Theorem("T", "hard", (hard,))) == "unknown"
     assert _verdict(Theorem("T", "argued", (_question(),), Scope.META)) == "meta"
 

@@ -59,10 +59,21 @@ def examine(
     seeds: Sequence[int] = (0,),
     done: Callable[[str], None] = lambda _: None,
 ) -> Answers:
-    """Return what each judge says of each obligation; with several seeds, the worst of it."""
+    """Return what each judge says of each obligation; with several seeds, the worst of it.
+
+    Raises:
+        ValueError: two obligations share a name and are different questions, so that one would hide the other.
+
+    """
     answers: Answers = {}
-    for each in {one.id: one for one in obligations}.values():
+    texts: dict[str, str] = {}
+    for each in obligations:
         text = script(each)
+        if texts.setdefault(each.id, text) != text:
+            message = f"two different obligations are called {each.id}"
+            raise ValueError(message)
+        if each.id in answers:
+            continue
         answers[each.id] = {
             judge.name: _worst([judge.ask(text, seed) for seed in _swept(judge, seeds)]) for judge in judges
         }

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 from antichain.proofs.catalogue import THEORIES, theorems, theory_of
 from antichain.proofs.countermodel import values
 from antichain.proofs.failing import told
-from antichain.proofs.judges import JUDGES, Verdict
+from antichain.proofs.judges import JUDGES, Z3, Verdict
 from antichain.proofs.prover import closure, deciding, examine, outcomes
 from antichain.proofs.refutations import REFUTATIONS, Refutation
+from antichain.proofs.vacuity import impossible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -26,6 +27,8 @@ __all__ = ["Refuted", "Report", "names", "obligations", "prove"]
 
 SEEDS = (0, 1, 2, 3, 4)
 
+_IMPATIENT = Z3(rlimit=200_000, milliseconds=5_000)
+
 
 @dataclass(frozen=True, slots=True)
 class Refuted:
@@ -40,7 +43,10 @@ class Refuted:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """All that a run found out. ``fates`` holds, under each mutant, its fate before each theorem."""
+    """All that a run found out. ``fates`` holds, under each mutant, its fate before each theorem.
+
+    ``everything`` says that all theorems were asked for: only then does a mutant that none of them kills say something.
+    """
 
     theorems: Mapping[str, Outcome]
     refutations: Mapping[str, Refuted]
@@ -49,6 +55,7 @@ class Report:
     fates: Sequence[tuple[Mutant, Mapping[str, Fate]]] = ()
     unneeded: Mapping[str, frozenset[str]] = field(default_factory=dict)
     vacuous: Sequence[str] = ()
+    everything: bool = False
 
     @property
     def absent(self) -> tuple[str, ...]:
@@ -59,7 +66,17 @@ class Report:
     def sound(self) -> bool:
         """Whether nothing failed and nothing stayed unknown."""
         proved = all(each.verdict in {"proved", "meta", "cited"} for each in self.theorems.values())
-        return proved and all(each.verdict == "refuted" for each in self.refutations.values()) and not self.vacuous
+        refuted = all(each.verdict == "refuted" for each in self.refutations.values())
+        return proved and refuted and not self.vacuous
+
+    @property
+    def unnoticed(self) -> tuple[str, ...]:
+        """The mutants that no theorem kills."""
+        return tuple(
+            f"{mutant.target}: {mutant.name}"
+            for mutant, fates in self.fates
+            if "killed" not in {fate.outcome for fate in fates.values()}
+        )
 
     def kills(self, theorem: str) -> tuple[int, int] | None:
         """Return how many of the mutants of what a theorem speaks about it killed, and of how many."""
@@ -149,11 +166,14 @@ def prove(
     known = theorems()
     wanted = {name: known[name] for name in closure(selected, known)}
     asked = {each.id: (each, theorem.machine) for theorem in wanted.values() for each in theorem.obligations}
-    answers = examine((each for each, _ in asked.values()), judges, seeds=seeds, done=done)
+    every = (each for theorem in wanted.values() for each in theorem.obligations)
+    answers = examine(every, judges, seeds=seeds, done=done)
     found = outcomes(wanted, answers, judges)
     refuted = {each.id: _refuted(each, judges, done) for each in REFUTATIONS if each.id in selected}
     failures = {name: _failing(*asked[name], said) for name, said in answers.items() if not _settled(said, judges)}
-    return Report({name: found[name] for name in wanted if name in selected}, refuted, judges, failures)
+    vacuous = impossible((each for each, _ in asked.values()), _IMPATIENT)
+    chosen = {name: found[name] for name in wanted if name in selected}
+    return Report(chosen, refuted, judges, failures, vacuous=vacuous)
 
 
 def _settled(said: Mapping[str, Answer], judges: Sequence[Judge]) -> bool:

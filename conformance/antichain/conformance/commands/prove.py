@@ -16,7 +16,7 @@ from rich.text import Text
 from antichain.conformance.report.terminal import console
 from antichain.proofs.catalogue import THEORIES, theory_of
 from antichain.proofs.judges import JUDGES
-from antichain.proofs.ledger import ledger, summary
+from antichain.proofs.ledger import ledger, summary, unexplained
 from antichain.proofs.refutations import REFUTATIONS
 from antichain.proofs.report import names, obligations
 from antichain.proofs.report import prove as examined
@@ -79,7 +79,7 @@ def prove(  # noqa: PLR0913 — these are the options
         click.echo(json.dumps(report.as_json(), ensure_ascii=False, indent=2))
     else:
         _show(report)
-    if not report.sound:
+    if not report.sound or _unnoticed(report):
         raise SystemExit(1)
     if report.absent:
         raise SystemExit(3)
@@ -145,7 +145,28 @@ def _show(report: Report) -> None:
         out.print(f"{name} has no witness, or is contradictory", style="red", markup=False)
     for name in report.absent:
         out.print(f"judge absent: {name} (pip install 'antichain[cvc5]')", style="yellow", markup=False)
+    if report.fates:
+        _tried(out, report)
     out.print(summary(report))
+
+
+def _tried(out: Console, report: Report) -> None:
+    """Say what became of the mutants, and how many theorems assume more than they need."""
+    for sentence in _unnoticed(report):
+        out.print(sentence, style="red", markup=False)
+    tried = sum(bool(fates) for _, fates in report.fates)
+    out.print(f"{tried} mutants of what was asked for, {len(report.fates) - len(report.unnoticed)} of them killed")
+    spare = sum(bool(hypotheses) for hypotheses in report.unneeded.values())
+    if spare:
+        out.print(f"{spare} theorems have hypotheses that no obligation of theirs needs; --ledger FILE lists them")
+
+
+def _unnoticed(report: Report) -> list[str]:
+    """Return, where all theorems were asked for, what says that they notice too little."""
+    if not report.everything:
+        return []
+    mutants = [f"no theorem notices the mutant {mutant}" for mutant in report.unnoticed]
+    return mutants + [f"{name} kills no mutant, and the ledger does not say why" for name in unexplained(report)]
 
 
 def _widths(columns: Iterable[str], rows: Sequence[Sequence[str]]) -> list[int]:
