@@ -8,8 +8,8 @@ from antichain.model import broadcast, clock, stamps, system
 from antichain.model.causality import CausalityGraph, Event
 from antichain.model.clock import Clock
 from antichain.model.designs import G_COUNTER
+from antichain.proofs.broadcasting import broadcasting
 from antichain.proofs.counting import counter
-from antichain.proofs.delivery import broadcasting
 from antichain.proofs.lamport import timing
 from antichain.proofs.machine import Call, Machine
 from antichain.proofs.structure import Structure

@@ -4,9 +4,9 @@ import pytest
 
 from antichain.model import slots
 from antichain.model.laws import LAWS, Law
+from antichain.proofs.broadcasting import broadcasting
 from antichain.proofs.catalogue import theorems
 from antichain.proofs.counting import counter
-from antichain.proofs.delivery import broadcasting
 from antichain.proofs.gossip import gossiping
 from antichain.proofs.judges import Z3, Verdict
 from antichain.proofs.killing import Bench
