@@ -12,9 +12,9 @@ from antichain.proofs.broadcasting import broadcasting
 from antichain.proofs.counting import counter
 from antichain.proofs.lamport import timing
 from antichain.proofs.machine import Call, Machine
+from antichain.proofs.stamping import stamping
 from antichain.proofs.structure import Structure
 from antichain.proofs.theorem import Subject
-from antichain.proofs.vector_clock import stamping
 from antichain.proofs.version_vector import both
 
 COUNTER, STAMPING, TIMING = counter(Subject()), stamping(Subject()), timing(Subject())
