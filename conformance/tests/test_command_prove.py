@@ -120,6 +120,7 @@ def test_what_follows_from_a_contradiction_is_no_pass(monkeypatch: pytest.Monkey
     result = _run("--theorem", "B7")
     assert result.exit_code == 1
     assert "B7.join_is_least has no witness, or is contradictory" in result.stdout
+    assert json.loads(_run("--theorem", "B7", "--json").stdout)["vacuous"] == ["B7.join_is_least"]
 
 
 def test_a_wrong_step_is_told_as_a_run(monkeypatch: pytest.MonkeyPatch) -> None:

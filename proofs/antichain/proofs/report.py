@@ -89,6 +89,8 @@ class Report:
             "judges": {judge.name: judge.version() for judge in self.judges},
             "theorems": [self._theorem(each) for each in self.theorems.values()],
             "refutations": [_refutation(each) for each in self.refutations.values()],
+            "failures": dict(self.failures),
+            "vacuous": list(self.vacuous),
         }
 
     def _theorem(self, outcome: Outcome) -> dict[str, Any]:
