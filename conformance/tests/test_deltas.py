@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -15,9 +16,10 @@ from antichain.conformance.deltas.between import Between, within
 from antichain.conformance.deltas.ledger import Ledger
 from antichain.conformance.launch import Local, greet
 from antichain.conformance.oracle import Truth
-from antichain.conformance.phases import exhaustive, settled
-from antichain.conformance.protocol import Kind, Options, Receive, Send
+from antichain.conformance.phases import exhaustive, number, settled
+from antichain.conformance.protocol import Increment, Kind, Options, Receive, Send
 from antichain.conformance.result import Plan
+from antichain.conformance.rules import applies
 from antichain.conformance.run import Silent, check
 from antichain.conformance.targets import reference
 from antichain.conformance.zoo import (
@@ -221,6 +223,46 @@ def test_at_last_something_comes_again() -> None:
 def test_nothing_is_sent_as_a_delta_without_the_claim() -> None:
     cases = exhaustive(Kind.G_COUNTER, Options(), Bounds(events=3))
     assert not [r for case in cases for r in case.script.requests if isinstance(r, Send) and r.delta]
+
+
+@pytest.mark.parametrize(
+    "claims",
+    [
+        {"channel": "fifo"},
+        {"channel": "fifo-once"},
+        {"replicas": 1},
+        {"replicas": 2},
+        {"replicas": 2, "channel": "fifo-once"},
+        {"ids": "integer"},
+        {"entries": True},
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("delta", ["any-order", "in-order"])
+@pytest.mark.parametrize("kind", Kind)
+def test_deltas_keep_within_the_claims(kind: Kind, delta: str, claims: dict[str, Any]) -> None:
+    options = Options(delta=delta, wire=True, **claims)  # type: ignore[arg-type]  # one of two
+    target = InProcess(reference.target)
+    effective: Counter[str] = Counter()
+    for case in exhaustive(kind, options, Bounds(events=3)):
+        assert case.script.judge(target.play(case.script.requests)) is None
+        effective += case.script.effective
+    claimed = {rule.id for rule in applies(kind, options) if rule.id.startswith("DLT")}
+    assert claimed <= effective.keys()
+
+
+@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("delta", ["any-order", False])
+def test_the_number_of_cases_is_known_beforehand(kind: Kind, delta: str | bool) -> None:
+    options = Options(delta=delta)  # type: ignore[arg-type]  # one of these
+    bounds = Bounds(events=3)
+    assert number(kind, options, bounds, ()) == sum(1 for _ in exhaustive(kind, options, bounds))
+
+
+def test_what_a_bounded_counter_sends_stays_within_the_bound() -> None:
+    options = Options(delta="any-order", max=3, overflow="reject")
+    for case in exhaustive(Kind.G_COUNTER, options, Bounds(events=4)):
+        assert sum(request.by for request in case.script.requests if isinstance(request, Increment)) <= 3  # type: ignore[misc]  # whole numbers
 
 
 def test_the_article_has_no_deltas_to_be_judged_by() -> None:

@@ -98,19 +98,37 @@ def faulty(kind: Kind, options: Options, bounds: Bounds, faults: tuple[Fault, ..
 
 
 def _by_deltas(kind: Kind, options: Options, bounds: Bounds) -> Iterator[Case]:
-    """Yield every small history in each regime of deltas; where full states are among them, through bytes."""
+    """Yield every small history in each regime of deltas; where full states are among them, twice."""
     for truth, flags in _flagged(kind, options, bounds):
         setting = replace(_distinct(settled(truth, kind, options), kind, options), delta=flags)
-        if any(event.of is not None and not flags[event.of - 1] for event in truth.events):
-            setting = replace(setting, names=setting.names[::-1], recoded=options.wire, watched=False)
         yield play(truth, kind, options, setting)
+        if _whole(truth, flags):
+            other = replace(setting, names=setting.names[::-1], recoded=options.wire, watched=False)
+            yield play(truth, kind, options, other)
+
+
+def _whole(truth: Truth, flags: tuple[bool, ...]) -> bool:
+    """Return whether somebody receives a full state."""
+    return any(event.of is not None and not flags[event.of - 1] for event in truth.events)
 
 
 def _flagged(kind: Kind, options: Options, bounds: Bounds) -> Iterator[tuple[Truth, tuple[bool, ...]]]:
-    for truth in histories(kind, options, delta_bounds(bounds)) if options.delta else ():
+    if not options.delta:
+        return
+    for truth in histories(kind, options, delta_bounds(bounds)):
         # What the other regimes show, smaller histories show.
         chosen = regimes(truth, kind) if len(truth.events) <= _ALL_REGIMES else [regime(truth, kind, Regime.FRUGAL)]
         yield from ((truth, flags) for flags in chosen if suits(truth, flags, options))
+    flags = regime(_healed(), kind, Regime.HEALED)
+    if playable(_healed(), kind, options) and suits(_healed(), flags, options):
+        yield _healed(), flags
+
+
+@cache
+def _healed() -> Truth:
+    """Return a history in which a full state follows on a gap: on a network that keeps the order, nothing else can."""
+    a = Event("A")
+    return Truth.of([a, a, a, Event("B", of=2), Event("B", of=3)])
 
 
 def number(kind: Kind, options: Options, bounds: Bounds, faults: tuple[Fault, ...]) -> int:
@@ -118,7 +136,8 @@ def number(kind: Kind, options: Options, bounds: Bounds, faults: tuple[Fault, ..
     if not options.history:
         return 0
     twice = (*histories(kind, options, bounds), *faulty(kind, options, bounds, faults))
-    return 2 * len(twice) + sum(1 for _ in _flagged(kind, options, bounds))
+    by_deltas = sum(1 + _whole(truth, flags) for truth, flags in _flagged(kind, options, bounds))
+    return 2 * len(twice) + by_deltas
 
 
 def delta_bounds(bounds: Bounds) -> Bounds:

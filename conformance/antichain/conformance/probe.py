@@ -9,21 +9,11 @@ reordering.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from functools import cache
 from typing import TYPE_CHECKING
 
-import msgspec
-
-from antichain.conformance.case import Case
-from antichain.conformance.counting import Counting
-from antichain.conformance.deltas import CountingDeltas, OrderingDeltas, Regime, regime
-from antichain.conformance.enumerate import Reach, graphs
 from antichain.conformance.finding import Finding
-from antichain.conformance.network import Phenomenon, Travels, allowed, happens, strongest
-from antichain.conformance.oracle import Truth
-from antichain.conformance.ordering import Ordering
-from antichain.conformance.phases import reach, settled
-from antichain.conformance.playing import playable
+from antichain.conformance.network import Phenomenon, Travels, allowed, strongest
+from antichain.conformance.probing import already, cases
 from antichain.conformance.protocol import Broken, Kind
 from antichain.conformance.verdict import CONFORMANT, NOT_CONFORMANT
 
@@ -135,10 +125,12 @@ class _Prober:
         """Return the row with the shortest history that breaks the target, if any does."""
         count = 0
         bounds = self.found.replicas, self.found.events
-        for case in _cases(row.kind, options, row.travels, row.phenomenon, bounds):
+        for case in cases(row.kind, options, row.travels, row.phenomenon, bounds):
             answers = self.connection.play(case.script.requests)
             count += 1
-            if (verdict := case.script.judge(answers)) and _already(case, case.script.events[verdict.place], row):
+            if (verdict := case.script.judge(answers)) and already(
+                case, case.script.events[verdict.place], row.travels, row.phenomenon
+            ):
                 finding = Finding(case, verdict, "probe", tuple(answers[: verdict.place + 1]))
                 return replace(row, histories=count, broken=self._confirmed(finding))
         return replace(row, histories=count)
@@ -156,75 +148,3 @@ class _Prober:
         second = finding.case.script.judge(again)
         alike = second is not None and second.place == finding.verdict.place
         return finding if alike else replace(finding, again=tuple(again))
-
-
-@cache
-def _small(replicas: int, events: int, reach_: Reach) -> tuple[Truth, ...]:
-    return tuple(truth for truth in graphs(replicas, events, reach_) if truth.events)
-
-
-def _histories(kind: Kind, options: Options, replicas: int, events: int) -> Iterator[Truth]:
-    """Yield histories, smaller ones first, those with own echoes to one event less."""
-    others = Reach.UPDATES if reach(kind) is Reach.UPDATES else Reach.OTHERS
-    largest = (truth for truth in _small(replicas, events, others) if len(truth.events) == events)
-    for truth in (*_small(replicas, events - 1, Reach.ECHO), *largest):
-        if playable(truth, kind, options):
-            yield truth
-
-
-def _cases(
-    kind: Kind, options: Options, travels: Travels, phenomenon: Phenomenon, bounds: tuple[int, int]
-) -> Iterator[Case]:
-    """Yield the histories in which a phenomenon happens, and no other."""
-    free = msgspec.structs.replace(options, channel="any")
-    for truth in _histories(kind, free, *bounds):
-        if travels is Travels.STATES:
-            lost = phenomenon is P.LOSS
-            if _fits(happens(truth), P.PERFECT if lost else phenomenon):
-                yield _by_states(truth, kind, free, lost=lost)
-            continue
-        ordered = phenomenon is P.LOSS
-        strict = msgspec.structs.replace(free, delta="in-order" if ordered else "any-order")
-        for which in (Regime.FRUGAL, Regime.LAVISH):
-            flags = regime(truth, kind, which)
-            if _fits_deltas(happens(truth, flags), phenomenon):
-                yield _by_deltas(truth, kind, strict, flags)
-
-
-def _already(case: Case, e: int, row: Row) -> bool:
-    """Return whether up to event ``e``, where it failed, that very phenomenon had happened, and no other."""
-    if case.truth is None or case.setting is None or not 0 < e < len(case.truth.events):
-        return True
-    truth = Truth.of(case.truth.events[:e])
-    if row.travels is Travels.DELTAS:
-        return _fits_deltas(happens(truth, case.setting.delta[:e]), row.phenomenon)
-    return row.phenomenon is P.LOSS or _fits(happens(truth), row.phenomenon)
-
-
-def _fits(found: set[Phenomenon], phenomenon: Phenomenon) -> bool:
-    if phenomenon is P.TOGETHER:
-        return len(found) > 1
-    return found == ({phenomenon} if phenomenon is not P.PERFECT else set())
-
-
-def _fits_deltas(found: set[Phenomenon], phenomenon: Phenomenon) -> bool:
-    """What arrives too early has left a gap, so the histories of loss are those of reordering, judged otherwise."""
-    gap = found in ({P.LOSS}, {P.LOSS, P.REORDERING})
-    if phenomenon in (P.LOSS, P.REORDERING):
-        return gap
-    return not gap and _fits(found, phenomenon)
-
-
-def _by_states(truth: Truth, kind: Kind, options: Options, *, lost: bool) -> Case:
-    setting = settled(truth, kind, options)
-    player = (Ordering if kind.is_clock else Counting)(truth, kind, options, setting)
-    if lost:
-        able = kind is not Kind.VECTOR_CLOCK
-        player.needed |= {e for e, event in enumerate(truth.events, 1) if able or event.is_update}
-    return Case("what a network does", player.write(), truth, setting)
-
-
-def _by_deltas(truth: Truth, kind: Kind, options: Options, flags: tuple[bool, ...]) -> Case:
-    setting = replace(settled(truth, kind, options), delta=flags)
-    player = (OrderingDeltas if kind.is_clock else CountingDeltas)(truth, kind, options, setting)
-    return Case("what a network does to deltas", player.write(conclude=False), truth, setting)
