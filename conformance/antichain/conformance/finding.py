@@ -110,6 +110,8 @@ _MISHAPS = (
 
 def _changes(request: Request) -> bool:
     changing = (protocol.Tick, protocol.Increment, protocol.Decrement, protocol.Receive)
+    if isinstance(request, protocol.Send):
+        return request.delta  # it empties what the next one holds
     return isinstance(request, (*changing, *_MISHAPS, protocol.Construct, protocol.Recode, protocol.Load))
 
 
@@ -155,6 +157,8 @@ def action(request: Request) -> str:
         return "crashes" if interrupted is None else f"crashes during {interrupted.op} by {interrupted.by}"
     fields = {name: getattr(request, name) for name in request.__struct_fields__}
     words = _ACTIONS.get(type(request), str(request.__struct_config__.tag))
+    if fields.get("delta"):
+        words = words.replace("sends", "sends delta")
     return words.format(**{name: ", ".join(held) if isinstance(held, tuple) else held for name, held in fields.items()})
 
 

@@ -174,8 +174,7 @@ class _Run:
         if bounds is None or phase not in ("exhaustive", "random", "large"):
             return None
         if phase == "exhaustive":
-            faulty = phases.faulty(kind, options, bounds, self.result.hello.faults)
-            return 2 * sum(1 for _ in (*phases.histories(kind, options, bounds), *faulty)) if options.history else 0
+            return phases.number(kind, options, bounds, self.result.hello.faults)
         return bounds.histories if phase == "random" else len(FAMILIES)
 
     def _end(self, phase: PhaseResult) -> None:
@@ -330,8 +329,10 @@ def _extent(phase: str, kind: Kind, options: Options, bounds: Bounds | None, *, 
         return "laws, amounts, names, messages, constructed states" if phase == "laws" else "the given history"
     if phase == "exhaustive":
         received = "sends received" if kind is Kind.VECTOR_CLOCK else f"own echoes: {bounds.events - 1}"
+        size = f"up to {bounds.replicas} replicas, {bounds.events} events"
         faulty = f", and of 2 with {bounds.faulty} events and a fault" if faults else ""
-        return f"all histories of up to {bounds.replicas} replicas, {bounds.events} events ({received}){faulty}, twice"
+        deltas = f", and by deltas up to {phases.delta_bounds(bounds).events} events" if options.delta else ""
+        return f"all histories of {size} ({received}){faulty}, twice{deltas}"
     if phase == "random":
         most = min(12, options.replicas or 12)
         return f"up to {bounds.histories} histories of up to {bounds.steps} events on up to {most} replicas"

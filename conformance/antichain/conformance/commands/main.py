@@ -8,6 +8,7 @@ from antichain.conformance.commands.check import check
 from antichain.conformance.commands.explain import explain
 from antichain.conformance.commands.findings import findings
 from antichain.conformance.commands.generate import generate
+from antichain.conformance.commands.probe import probe
 from antichain.conformance.commands.prove import prove
 from antichain.conformance.commands.targets import targets
 
@@ -20,5 +21,5 @@ def main() -> None:
     """Hold implementations of vector clocks and replicated counters against a formal model."""
 
 
-for command in (check, explain, findings, generate, prove, targets):
+for command in (check, explain, findings, generate, probe, prove, targets):
     main.add_command(command)

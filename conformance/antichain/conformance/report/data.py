@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from antichain.conformance.finding import Finding
     from antichain.conformance.result import Result
 
-__all__ = ["as_data", "as_json"]
+__all__ = ["as_data", "as_json", "steps"]
 
 
 def as_json(result: Result) -> str:
@@ -72,14 +72,19 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "because": finding.because,
         "minimal": finding.minimal,
         "flaky": finding.again is not None,
-        "steps": [
-            {
-                "step": step.number,
-                "replica": step.replica,
-                "action": step.action,
-                "specified": step.specified,
-                "observed": step.observed,
-            }
-            for step in finding.steps()
-        ],
+        "steps": steps(finding),
     }
+
+
+def steps(finding: Finding) -> list[dict[str, Any]]:
+    """Return the story of a finding as plain data."""
+    return [
+        {
+            "step": step.number,
+            "replica": step.replica,
+            "action": step.action,
+            "specified": step.specified,
+            "observed": step.observed,
+        }
+        for step in finding.steps()
+    ]

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from antichain.conformance.protocol import Hello
     from antichain.conformance.result import PhaseResult, Plan, Result
 
-__all__ = ["Live", "console", "finding", "heading", "summary"]
+__all__ = ["Live", "console", "finding", "heading", "summary", "told", "visible"]
 
 _WIDTH = 100
 _COLOURS = {CONFORMANT: "green", NOT_CONFORMANT: "red", INCOMPLETE: "yellow", INTERRUPTED: "yellow"}
@@ -29,10 +29,11 @@ _COLOURS = {CONFORMANT: "green", NOT_CONFORMANT: "red", INCOMPLETE: "yellow", IN
 
 def escape(text: str) -> str:
     """Return a text, perhaps a target's own, in a form that can neither style nor repaint the terminal."""
-    return escape_markup(_visible(text))
+    return escape_markup(visible(text))
 
 
-def _visible(text: str) -> str:
+def visible(text: str) -> str:
+    """Return a text without what a terminal obeys."""
     return "".join(c if c.isprintable() or c == "\n" else ascii(c)[1:-1] for c in text)
 
 
@@ -102,7 +103,7 @@ def summary(out: Console, result: Result) -> None:
     for note in result.notes:
         out.print(f"[dim]note: {escape(note)}[/dim]")
     out.print()
-    out.print(Text(_visible(verdict(result)), style=f"bold {_COLOURS[result.code]}"))
+    out.print(Text(visible(verdict(result)), style=f"bold {_COLOURS[result.code]}"))
 
 
 def _kind(out: Console, result: Result, kind: object) -> None:
@@ -155,12 +156,7 @@ def finding(out: Console, found: Finding, commands: list[str]) -> None:
     for rule in rules:
         out.print(f"[bold]{rule}[/bold] {escape(RULES[rule].statement)}")
     out.print()
-    out.print(_story(found))
-    if found.case.truth is not None and found.case.setting is not None:
-        names = dict(zip(found.case.truth.replicas, found.case.setting.names, strict=True))
-        for line in sketch(found.case.truth.events[: found.size], names):
-            out.print(f"  {escape(line)}", style="cyan")
-    out.print(f"\nbecause {escape(found.because)}")
+    told(out, found)
     if found.minimal:
         out.print(f"[dim]{escape(found.minimal)}[/dim]")
     if found.again is not None:
@@ -171,13 +167,21 @@ def finding(out: Console, found: Finding, commands: list[str]) -> None:
         out.print(f"  [green]$[/green] {escape(command)}", soft_wrap=True)
 
 
+def told(out: Console, found: Finding) -> None:
+    """Tell a finding step by step, draw its history, and say why the answer is wrong."""
+    out.print(_story(found))
+    if found.case.truth is not None and found.case.setting is not None:
+        names = dict(zip(found.case.truth.replicas, found.case.setting.names, strict=True))
+        for line in sketch(found.case.truth.events[: found.size], names):
+            out.print(f"  {escape(line)}", style="cyan")
+    out.print(f"\nbecause {escape(found.because)}")
+
+
 def _story(found: Finding) -> Table:
     table = Table(show_edge=False, pad_edge=False, header_style="dim")
     for column in ("step", "replica", "action", "specified", "observed"):
         table.add_column(column, overflow="fold", justify="right" if column == "step" else "left")
     for step in found.steps():
-        observed = Text(_visible(step.observed), style="red")
-        table.add_row(
-            str(step.number), *map(Text, map(_visible, (step.replica, step.action, step.specified))), observed
-        )
+        observed = Text(visible(step.observed), style="red")
+        table.add_row(str(step.number), *map(Text, map(visible, (step.replica, step.action, step.specified))), observed)
     return table
