@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from antichain.conformance.protocol import Kind
     from antichain.conformance.script import Verdict
 
-__all__ = ["Finding", "Step"]
+__all__ = ["Finding", "Step", "action", "numberless", "word"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class Finding:
 
     ``answers`` are the target's up to and with the wrong one. ``again`` are those of a second run in a fresh process,
     if they differ: then the target is flaky. ``minimal`` states that nothing shorter fails, where that was shown.
+    ``plainly`` are the rules that the same history breaks with plain names and amounts of 1, where it was tried.
     """
 
     case: Case
@@ -42,6 +44,7 @@ class Finding:
     answers: tuple[Any, ...]
     again: tuple[Any, ...] | None = None
     minimal: str = ""
+    plainly: tuple[str, ...] = ()
 
     @property
     def kind(self) -> Kind:
@@ -94,7 +97,16 @@ class Finding:
         if not answered:
             return Step(shown, replica, action(request), "", "")
         due = self.case.script.due[number]
-        return Step(shown, replica, action(request), _word(due), _word(self.answers[number]))
+        return Step(shown, replica, action(request), word(due), word(self.answers[number]))
+
+
+def numberless(sentence: str) -> str:
+    """Return a sentence without its numbers: what it has in common with others of its kind.
+
+    >>> numberless("they sum to 3, and it reads -4")
+    'they sum to #, and it reads #'
+    """
+    return re.sub(r"-?\d+", "#", sentence)
 
 
 def _changes(request: Request) -> bool:
@@ -118,7 +130,8 @@ def _used(request: Request) -> tuple[str, ...]:
     return ()
 
 
-def _word(answer: Any) -> str:  # noqa: ANN401 — every verb has answers of its own
+def word(answer: Any) -> str:  # noqa: ANN401 — every verb has answers of its own
+    """Return an answer in a few words."""
     match answer:
         case None:
             return "done"
