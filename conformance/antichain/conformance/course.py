@@ -204,7 +204,7 @@ class Course:
             self._deaths += 1
             if self._deaths > _DEATHS:
                 self.part.ended = f"it broke in {self._deaths} distinct histories"
-        size = case.script.events[verdict.place] if case.truth else case.size
+        size = case.until(verdict.place)
         if self._as_short(case, verdict, size):
             return
         plainest, attributed = self.examiner.attribute(case, verdict, self.options)

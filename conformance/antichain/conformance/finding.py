@@ -64,7 +64,7 @@ class Finding:
     @property
     def size(self) -> int:
         """The number of events up to the wrong answer."""
-        return self.case.script.events[self.verdict.place] if self.case.truth else self.case.size
+        return self.case.until(self.verdict.place)
 
     @property
     def because(self) -> str:

@@ -14,8 +14,10 @@ only if every rule that it breaks is; and an entry that excuses nothing any more
 from __future__ import annotations
 
 import re
+import warnings
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -27,7 +29,19 @@ if TYPE_CHECKING:
 
     from antichain.conformance.finding import Finding
 
-__all__ = ["NOTHING_KNOWN", "Entry", "Known", "Stale"]
+__all__ = ["NOTHING_KNOWN", "Entry", "Known", "Stale", "pattern"]
+
+
+@cache
+def pattern(match: str) -> re.Pattern[str]:
+    """Return a regular expression, however doubtful.
+
+    Raises:
+        re.error: it is none.
+
+    """
+    with warnings.catch_warnings(action="ignore"):
+        return re.compile(match)
 
 
 class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -45,7 +59,7 @@ class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
 
     def excuses(self, kind: Kind, because: str) -> bool:
         """Return whether a failure of this kind, told in this sentence, is meant."""
-        return self.kind in (None, kind) and re.search(self.match, because) is not None
+        return self.kind in (None, kind) and pattern(self.match).search(because) is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,13 @@ import tomllib
 from datetime import date
 from difflib import get_close_matches
 from importlib.machinery import PathFinder
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from antichain.conformance.known import Entry, Known
+from antichain.conformance.known import Entry, Known, pattern
 from antichain.conformance.rules import RULES
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ def _places(lines: Sequence[str]) -> list[tuple[int, int]]:
     """Return the first and the last line of each entry, counted from 1."""
     heads = [n for n, line in enumerate(lines) if _ANY_HEADER.match(line) and _at_top(lines[:n])]
     places = []
-    for head, after in zip(heads, [*heads[1:], len(lines)], strict=True):
+    for head, after in pairwise([*heads, len(lines)]):
         last = after
         while not (said := lines[last - 1].strip()) or (said.startswith("#") and after < len(lines)):
             last -= 1  # blank lines, and a comment that stands above the next entry
@@ -149,7 +150,7 @@ def _wrong(key: str, value: object) -> str:
         return "" if type(value) is date else f"until is a date, such as 2027-01-31, and not {value!r}"
     try:
         msgspec.convert({"rule": "", "match": "", key: value}, Entry)
-        re.compile(str(value) if key == "match" else "")
+        pattern(str(value) if key == "match" else "")
     except (msgspec.ValidationError, re.error, RecursionError, OverflowError) as wrong:
         return f"{key} is wrong: {str(wrong).partition(' - at')[0]}"
     return ""
@@ -166,8 +167,8 @@ def updated(text: str, delete: Iterable[tuple[int, int]], add: Iterable[Finding]
 
 def _written(finding: Finding) -> list[str]:
     """Return an entry for each rule that a failure breaks; of numbers it says only that they are there."""
-    sentence = re.escape(finding.because.partition("\n")[0]).replace(r"\ ", " ")
-    match = re.sub(r"(?:\\-)?\d+", r"-?\\d+", sentence)
+    sentence = re.escape(finding.because.partition("\n")[0]).replace(r"\ ", " ").replace(r"\-", "-")
+    match = re.sub("fails for .*?: ", "fails for .*: ", re.sub(r"-?\d+(\\\.\d+)?", r"-?[\\d.]+", sentence))
     return [
         f'[[known]]\nrule = "{rule}"\nmatch = {_quoted(match)}\nkind = "{finding.kind.value}"\nissue = ""'
         for rule in finding.rules

@@ -16,7 +16,7 @@ from antichain.conformance.expected import Expected  # noqa: TC001 — msgspec n
 from antichain.conformance.kept import BadCaseError, Kept, case_lines, kept_of, loads, parse, travels, version
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from antichain.conformance.protocol import Hello
@@ -52,23 +52,29 @@ class Memory:
                 self._database.delete(self._key, value)
         return tuple(found[name] for name in sorted(found))[:_MOST]
 
-    def learn(self, result: Result) -> None:
-        """Remember what a run found, and forget what is gone."""
+    def learn(self, result: Result) -> bool:
+        """Remember what a run found, and forget what is gone; return whether that could be done."""
         for value in self._values():
             kept = _read(value)
             if kept is None or kept.id in result.gone:
                 self._database.delete(self._key, value)
-        for finding in result.findings:
-            if travels(finding) and not loads(finding.requests) and finding.again is None:
-                kept = kept_of(finding, result.target, result.hello.kinds[finding.kind])
-                example = _Example(case_lines(finding).decode(), kept.expected)
-                if kept.decides:
-                    self._database.save(self._key, msgspec.json.encode(example))
+        learnt = {msgspec.json.encode(example) for example in _worth_trying(result)}
+        for value in learnt:
+            self._database.save(self._key, value)
+        return learnt.issubset(self._values())
 
     def _values(self) -> Iterable[bytes]:
         with contextlib.suppress(OSError):
             return list(self._database.fetch(self._key))
         return []
+
+
+def _worth_trying(result: Result) -> Iterator[_Example]:
+    for finding in result.findings:
+        if travels(finding) and not loads(finding.requests) and finding.again is None:
+            kept = kept_of(finding, result.target, result.hello.kinds[finding.kind])
+            if kept.decides:
+                yield _Example(case_lines(finding).decode(), kept.expected)
 
 
 def _read(value: bytes) -> Kept | None:

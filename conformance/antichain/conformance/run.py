@@ -41,17 +41,19 @@ def check(launch: Launch, hello: Hello, plan: Plan, watcher: Watcher, jobs: int 
     """
     result = Result(launch.name, hello, plan)
     parts: list[Part] = []
+    seat = Seat(launch)
     try:
         if plan.history is None:
-            _doctor(launch, result, watcher)
-        if not result.unsound:
-            names = _phases(plan)
-            if jobs > 1:
-                parts_of(launch, result, names, watcher, jobs, parts)
-            else:
-                _in_turn(launch, result, names, watcher, parts)
+            _doctor(seat, result, watcher)
+        if jobs > 1 and not result.unsound:
+            seat.connection.close()
+            parts_of(launch, result, _phases(plan), watcher, jobs, parts)
+        elif not result.unsound:
+            _in_turn(seat, result, _phases(plan), watcher, parts)
     except KeyboardInterrupt:
         result.interrupted = True
+    finally:
+        seat.connection.close()
     for part in parts:
         result.absorb(part)
     if jobs > 1:
@@ -67,15 +69,11 @@ def _phases(plan: Plan) -> Sequence[str]:
     return ("known", *_PHASES) if plan.remembered else _PHASES
 
 
-def _doctor(launch: Launch, result: Result, watcher: Watcher) -> None:
+def _doctor(seat: Seat, result: Result, watcher: Watcher) -> None:
     begun = time.monotonic()
     watcher.begin("doctor", "", None)
     kinds = dict(result.selected())
-    connection = launch.start()
-    try:
-        verdict = doctor.examine(connection, launch.fresh, result.hello, kinds)
-    finally:
-        connection.close()
+    verdict = doctor.examine(seat.connection, seat.launch.fresh, result.hello, kinds)
     result.unsound = verdict.complaints
     share = result.plan.budget / max(1, len(kinds))
     for kind, options in kinds.items():
@@ -87,9 +85,8 @@ def _doctor(launch: Launch, result: Result, watcher: Watcher) -> None:
     watcher.end(result.phases[-1])
 
 
-def _in_turn(launch: Launch, result: Result, names: Iterable[str], watcher: Watcher, parts: list[Part]) -> None:
+def _in_turn(seat: Seat, result: Result, names: Iterable[str], watcher: Watcher, parts: list[Part]) -> None:
     """Go through the phases, each over all kinds, on one target; ``parts`` tell what came of it, even if cut short."""
-    seat = Seat(launch)
     courses = [
         Course(kind, options, result.bounds.get(kind), result.plan, seat, watcher)
         for kind, options in result.selected()
@@ -104,7 +101,6 @@ def _in_turn(launch: Launch, result: Result, names: Iterable[str], watcher: Watc
         for course in courses:
             course.conclude()
     finally:
-        seat.connection.close()
         for course in courses:
             course.close()
 

@@ -49,6 +49,8 @@ __all__ = ["check"]
 
 _EXAMPLES = Path(".antichain", "examples")
 _QUICK_BUDGET = 3.0
+_ROUNDS = 5
+"""So often --update-known looks for what else fails."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +242,13 @@ def _run(launch: Command | Local, hello: Hello, plan: Plan, manner: Manner) -> i
     live = terminal.Live(out)
     try:
         result = run_check(launch, hello, plan, live if talks else Silent(), manner.jobs)
+        done = [] if not manner.update else [_update(result)]
+        while manner.update and not result.interrupted and len(done) < _ROUNDS and result.plan.known != plan.known:
+            # What is known speaks for nothing else, so other failures of the same rules come to light now.
+            plan = result.plan
+            result = run_check(launch, hello, plan, live if talks else Silent(), manner.jobs)
+            done.append(_update(result))
+        result.notes += done
     except HarnessDefect as defect:
         click.echo(f"antichain itself is wrong, please report this: {defect}", err=True)
         return DEFECT
@@ -256,10 +265,8 @@ def _run(launch: Command | Local, hello: Hello, plan: Plan, manner: Manner) -> i
     finally:
         live.stop()
     kept = _keep(result)
-    if manner.memory is not None:
-        manner.memory.learn(result)
-    if manner.update:
-        result.notes.append(_update(result))
+    if manner.memory is not None and not manner.memory.learn(result):
+        result.notes.append(f"what failed cannot be remembered in {_EXAMPLES}")
     if manner.json:
         click.echo(as_json(result))
     elif manner.quiet:

@@ -12,6 +12,7 @@ import click
 
 from antichain.conformance.kept import BadCaseError, loads, read
 from antichain.conformance.launch import StartError, greet, launch_of
+from antichain.conformance.protocol import UNSUPPORTED
 from antichain.conformance.replay import Outcome
 from antichain.conformance.replay import replay as play_again
 from antichain.conformance.report import replayed, terminal
@@ -109,5 +110,9 @@ def _play(launch: Command | Local, hello: Hello, requests: Sequence[Request], ke
         raise StartError(message) from why
     finally:
         connection.close()
+    asked, answer = result.finding.requests[-1], result.finding.verdict.answer
+    if answer == UNSUPPORTED and hello.kinds[kind] != kept.expected.claims:
+        message = f"{launch.name} does not offer {asked.__struct_config__.tag}, which this case asks for"
+        raise BadCaseError(message)
     replayed.story(out, launch.name, kept, hello.kinds[kind], result)
     return CONFORMANT if result.outcome is Outcome.GONE else NOT_CONFORMANT
