@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Finding", "Step", "action", "numberless", "word"]
 
+_LONGEST_SENTENCE = 1500
+_LONGEST_WORD = 400
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -72,7 +75,7 @@ class Finding:
         answer = self.verdict.answer
         if isinstance(answer, Broken):
             return f"the target broke ({answer.cause}): {answer.detail}"
-        return self.case.script.checks[self.verdict.place].because(answer)
+        return _cut(self.case.script.checks[self.verdict.place].because(answer), _LONGEST_SENTENCE)
 
     @property
     def requests(self) -> list[Request]:
@@ -143,7 +146,11 @@ def word(answer: Any) -> str:  # noqa: ANN401 — every verb has answers of its 
             return text
         case [*names]:
             return ", ".join(map(str, names))
-    return str(answer)
+    return _cut(str(answer), _LONGEST_WORD)
+
+
+def _cut(text: str, length: int) -> str:
+    return text if len(text) <= length else f"{text[:length]}…"
 
 
 def action(request: Request) -> str:
