@@ -36,7 +36,7 @@ def certified(findings: Sequence[Finding], options: Options, bounds: Bounds) -> 
 def _exhausted(finding: Finding, options: Options) -> bool:
     """Return whether a finding is one of those that the exhaustive phase goes through."""
     case = finding.case
-    if case.truth is None or case.setting is None or finding.again is not None:
+    if case.truth is None or case.setting is None or finding.again is not None or case.truth.mishaps:
         return False
     plain = next(case.setting.plainer(finding.kind, options), None)
     return plain is None and all(abs(by) <= 1 for by in case.setting.amounts)

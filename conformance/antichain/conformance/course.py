@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from antichain.conformance.bounds import Bounds
     from antichain.conformance.case import Case
     from antichain.conformance.connection import Answers, Connection
-    from antichain.conformance.protocol import Options, Request
+    from antichain.conformance.protocol import Hello, Request
     from antichain.conformance.result import Plan
     from antichain.conformance.script import Verdict
     from antichain.conformance.watching import Watcher
@@ -80,11 +80,12 @@ class Course:
     """Leads one kind through the phases; ``part`` is what came of it so far."""
 
     def __init__(  # noqa: PLR0913, PLR0917 — what is judged, where, and how far
-        self, kind: Kind, options: Options, bounds: Bounds | None, plan: Plan, seat: Seat, watcher: Watcher
+        self, kind: Kind, hello: Hello, bounds: Bounds | None, plan: Plan, seat: Seat, watcher: Watcher
     ) -> None:
         """Begin; without ``bounds`` only a given history can be played."""
         self.kind = kind
-        self.options = options
+        self.options = hello.kinds[kind]
+        self.faults = hello.faults
         self.bounds = bounds or plan.most
         self.plan = plan
         self.seat = seat
@@ -119,7 +120,7 @@ class Course:
 
     def _history(self) -> None:
         if self.plan.history is not None:
-            self._play_all(phases.given(self.kind, self.options, self.plan.history))
+            self._play_all(phases.given(self.kind, self.options, self.plan.history, self.faults))
 
     def _known(self) -> None:
         """Play what failed in earlier runs; what does not fail any more is gone."""
@@ -137,7 +138,7 @@ class Course:
             self._besides()
 
     def _exhaustive(self) -> None:
-        self._play_all(phases.exhaustive(self.kind, self.options, self.bounds))
+        self._play_all(phases.exhaustive(self.kind, self.options, self.bounds, self.faults))
         if not self.part.ended:
             self.part.findings = certified(self.part.findings, self.options, self.bounds)
 
@@ -151,7 +152,7 @@ class Course:
                 if not course.part.ended:
                     course._judge(case, course.seat.connection.play(case.script.requests))
 
-        Machine.kind, Machine.options = self.kind, self.options
+        Machine.kind, Machine.options, Machine.faults = self.kind, self.options, self.faults
         seed(self.plan.seed)(Machine)
         run_state_machine_as_test(
             Machine,
@@ -172,7 +173,8 @@ class Course:
         """Return how many histories a phase will play, where that is known beforehand."""
         if phase == "exhaustive":
             each = phases.histories(self.kind, self.options, self.bounds)
-            return 2 * sum(1 for _ in each) if self.options.history else 0
+            faulty = phases.faulty(self.kind, self.options, self.bounds, self.faults)
+            return 2 * sum(1 for _ in (*each, *faulty)) if self.options.history else 0
         return {"random": self.bounds.histories, "large": len(FAMILIES)}.get(phase)
 
     def _play_all(self, cases: Iterable[Case]) -> None:
@@ -193,7 +195,7 @@ class Course:
         self.part.histories += 1
         self.watcher.advance()
         verdict = case.script.judge(answers)
-        self.part.effective.update(case.script.tested(verdict))
+        self.part.effective.update(case.script.tested(verdict, answers))
         if verdict is not None:
             self.part.failures += 1
             self._fail(case, verdict, answers)

@@ -95,10 +95,14 @@ def due_of(request: Request, check: Check) -> Due:
         return Due(like=check.to + 2)  # lines count from 1, and the first one is hello
     if isinstance(check, Recorded):
         return check.origin
+    identity = [Refused("identity")] if check.ends(Refused("identity")) else []
     if not isinstance(due, OneOf) and not check.dynamic:
-        return Due(**written(due))
+        return Due(either=tuple(map(written, (due, *identity)))) if identity else Due(**written(due))
     orders = _ORDERS if isinstance(request, protocol.Compare) else ()
-    right = [each for each in (None, *map(Refused, _CODES), *orders) if due is not ANYTHING and each == due]
+    words = ("done", "unknown") if isinstance(request, protocol.Crash) else orders
+    answers = (None, *map(Refused, _CODES), *words)
+    right = [each for each in answers if due is not ANYTHING and each == due]
+    right += [each for each in identity if right and each not in right]
     return Due(either=tuple(map(written, right))) if right else Due(any=str(due))
 
 
@@ -143,7 +147,11 @@ class Recorded(Check, frozen=True, gc=False, kw_only=True):
         """Whether it tells a right answer from a wrong one; some are right only together with others."""
         return not self.origin.any
 
-    def broken(self, answer: Any, earlier: Sequence[Any]) -> tuple[str, ...]:  # noqa: ANN401 — every verb has its own
+    def ends(self, answer: Any) -> bool:  # noqa: ANN401 — every verb has its own
+        """Return whether nothing after this answer is judged: to come up no more is legal where it is among the due."""
+        return isinstance(answer, Refused) and answer.code == "identity" and answer == self.due
+
+    def broken(self, answer: Any, earlier: Sequence[Any]) -> tuple[str, ...]:  # noqa: ANN401 — likewise
         """Return the rules that were broken, where the answer is as wrong as it was, or is not the one due."""
         if self.wrong is not msgspec.UNSET and alike(answer, self.wrong):
             return self.rules

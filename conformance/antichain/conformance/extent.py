@@ -19,13 +19,13 @@ def extent(phase: str, result: Result) -> str:
     said: dict[str, list[str]] = {}
     for kind, options in result.selected():
         bounds = result.bounds.get(kind)
-        said.setdefault(_of_kind(phase, kind, options, bounds), []).append(kind.value)
+        said.setdefault(_of_kind(phase, kind, options, bounds, faults=bool(result.hello.faults)), []).append(kind.value)
     if len(said) == 1:
         return next(iter(said))
     return "; ".join(f"{', '.join(kinds)}: {words}" for words, kinds in said.items())
 
 
-def _of_kind(phase: str, kind: Kind, options: Options, bounds: Bounds | None) -> str:
+def _of_kind(phase: str, kind: Kind, options: Options, bounds: Bounds | None, *, faults: bool) -> str:
     if phase == "known":
         return "failures that earlier runs found"
     if not options.history and phase != "laws":
@@ -34,7 +34,8 @@ def _of_kind(phase: str, kind: Kind, options: Options, bounds: Bounds | None) ->
         return "laws, amounts, names, messages, constructed states" if phase == "laws" else "the given history"
     if phase == "exhaustive":
         received = "sends received" if kind is Kind.VECTOR_CLOCK else f"own echoes: {bounds.events - 1}"
-        return f"all histories of up to {bounds.replicas} replicas, {bounds.events} events ({received}), each twice"
+        faulty = f", and of 2 with {bounds.faulty} events and a fault" if faults else ""
+        return f"all histories of up to {bounds.replicas} replicas, {bounds.events} events ({received}){faulty}, twice"
     if phase == "random":
         most = min(12, options.replicas or 12)
         return f"up to {bounds.histories} histories of up to {bounds.steps} events on up to {most} replicas"

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from multiprocessing.synchronize import Semaphore
 
     from antichain.conformance.course import Launch
-    from antichain.conformance.protocol import Kind, Options
+    from antichain.conformance.protocol import Kind
     from antichain.conformance.result import Part, Result
     from antichain.conformance.watching import Watcher
 
@@ -76,10 +76,10 @@ def _started(launch: Launch, result: Result, names: Sequence[str], jobs: int) ->
     context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
     turns = context.Semaphore(jobs)
     running = {}
-    for kind, options in result.selected():
+    for kind, _ in result.selected():
         ours, theirs = context.Pipe(duplex=False)
         worker = context.Process(  # type: ignore[attr-defined]  # every context has one
-            target=_work, args=(theirs, turns, launch, result, kind, options, names)
+            target=_work, args=(theirs, turns, launch, result, kind, names)
         )
         try:
             worker.start()
@@ -114,7 +114,7 @@ def _collect(
 
 
 def _work(  # noqa: PLR0913, PLR0917 — all that a course needs
-    pipe: Pipe, turns: Semaphore, launch: Launch, result: Result, kind: Kind, options: Options, names: Sequence[str]
+    pipe: Pipe, turns: Semaphore, launch: Launch, result: Result, kind: Kind, names: Sequence[str]
 ) -> None:
     """Judge one kind in this process, and send what came of it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -124,7 +124,7 @@ def _work(  # noqa: PLR0913, PLR0917 — all that a course needs
     with contextlib.suppress(KeyboardInterrupt):  # before anything was begun, or after all was said
         with turns:
             try:
-                said: Part | Exception = _judged(launch, result, kind, options, names)
+                said: Part | Exception = _judged(launch, result, kind, names)
             except (OSError, HarnessDefect) as why:
                 said = why
             except Exception as defect:  # noqa: BLE001 — told where it can be told
@@ -139,9 +139,9 @@ def _interrupt(*_: object) -> None:
     raise KeyboardInterrupt
 
 
-def _judged(launch: Launch, result: Result, kind: Kind, options: Options, names: Iterable[str]) -> Part:
+def _judged(launch: Launch, result: Result, kind: Kind, names: Iterable[str]) -> Part:
     seat = Seat(launch)
-    course = Course(kind, options, result.bounds.get(kind), result.plan, seat, Silent())
+    course = Course(kind, result.hello, result.bounds.get(kind), result.plan, seat, Silent())
     try:
         for name in names:
             course.go_through(name)

@@ -88,8 +88,7 @@ def _doctor(seat: Seat, result: Result, watcher: Watcher) -> None:
 def _in_turn(seat: Seat, result: Result, names: Iterable[str], watcher: Watcher, parts: list[Part]) -> None:
     """Go through the phases, each over all kinds, on one target; ``parts`` tell what came of it, even if cut short."""
     courses = [
-        Course(kind, options, result.bounds.get(kind), result.plan, seat, watcher)
-        for kind, options in result.selected()
+        Course(kind, result.hello, result.bounds.get(kind), result.plan, seat, watcher) for kind, _ in result.selected()
     ]
     parts += [course.part for course in courses]
     try:
