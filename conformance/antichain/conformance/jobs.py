@@ -66,6 +66,9 @@ def parts_of(  # noqa: PLR0913, PLR0917 — what is judged, who watches, how, an
         raise
     finally:
         for _, worker in running.values():
+            worker.terminate()  # then it ends its target first
+        for _, worker in running.values():
+            worker.join(_PATIENCE)
             worker.kill()
             worker.join()
         parts += [done[kind] for kind, _ in kinds if kind in done]
