@@ -263,3 +263,21 @@ def test_what_is_due_survives_being_written(
     again = recorded(request_, due_of(request_, check), ("ANS-OK",))
     assert [again.broken(answer, []) for answer in right] == [()] * len(right)
     assert [again.broken(answer, []) for answer in wrong_] == [("ANS-OK",)] * len(wrong_)
+
+
+def test_a_failure_after_a_fault_is_gone_where_sites_take_further_names() -> None:
+    Path("forgetful.py").write_text(
+        "from antichain.conformance.targets import reference\n\n"
+        "class Forgetful(type(reference.target())):\n"
+        "    def rename(self, replica):\n"
+        "        self._names[replica] = replica\n\n"
+        "def target():\n"
+        "    made = reference.target()\n"
+        "    made.__class__ = Forgetful\n"
+        "    return made\n"
+    )
+    found = failures("py:forgetful:target", "--kind", "version-vector")
+    assert {"FLT-AMNESIA", "FLT-BACKUP", "MEM-REJOIN"} <= {rule for each in found for rule in each["rules"]}
+    for each in found:
+        assert antichain("replay", each["id"])[1].splitlines()[-1].startswith("STILL FAILS: ")
+        assert antichain("replay", each["id"], "--target", "reference")[0] == CONFORMANT

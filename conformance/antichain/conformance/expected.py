@@ -95,6 +95,8 @@ def due_of(request: Request, check: Check) -> Due:
         return Due(like=check.to + 2)  # lines count from 1, and the first one is hello
     if isinstance(check, Recorded):
         return check.origin
+    if isinstance(due, dict) and due and not check.broken({f"{name} again": held for name, held in due.items()}, []):
+        return Due(any=f"entries such as {due}")  # a site may go by further names
     identity = [Refused("identity")] if check.ends(Refused("identity")) else []
     if not isinstance(due, OneOf) and not check.dynamic:
         return Due(either=tuple(map(written, (due, *identity)))) if identity else Due(**written(due))
