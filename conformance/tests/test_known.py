@@ -15,6 +15,7 @@ from click.testing import CliRunner
 from antichain.conformance import known_file
 from antichain.conformance.bounds import Bounds
 from antichain.conformance.commands import main
+from antichain.conformance.course import Course, Seat
 from antichain.conformance.known import Entry, Known
 from antichain.conformance.launch import Local, greet
 from antichain.conformance.protocol import Kind
@@ -134,6 +135,19 @@ def test_a_known_failure_hides_no_other() -> None:
     result = judged(wrong.sums, once, *others)
     assert all("counted more than once" in finding.because for finding in result.findings if result.excuses(finding))
     assert any("x ⊔ x = x fails" in finding.because for finding in result.unexcused())
+
+
+def test_a_known_failure_that_is_found_first_hides_no_longer_one() -> None:
+    entries = tuple(
+        Entry(rule=rule, match="counted more than once") for rule in ("CNT-ONCE", "CNT-STALE", "CNT-SAME", "CNT-BIG")
+    )
+    known = Known("f", entries, ((1, 3),) * len(entries), TODAY)
+    here = Local("here", wrong.sums, "wrong:sums")
+    course = Course(Kind.G_COUNTER, greet(here), SMALL, Plan(seed=0, known=known), Seat(here), Silent())
+    for phase in ("exhaustive", "laws"):
+        course.go_through(phase)
+    course.close()
+    assert any("x ⊔ x = x fails" in finding.because for finding in course.part.findings)
 
 
 def replace_rule(entry: Entry, rule: str) -> Entry:

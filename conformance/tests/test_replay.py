@@ -96,6 +96,13 @@ def test_a_failure_that_became_another_is_no_success(kept: str) -> None:
     assert "it fails because the answer is 7, where 1 was due" in out
 
 
+def test_the_same_answer_elsewhere_is_another_failure(kept: str) -> None:
+    doubled = "lambda s, r, n: {**s, r: s.get(r, 0) + 2 * n}"
+    Path("mine.py").write_text((COUNTER % LARGER).replace("increment=add", f"increment={doubled}"))
+    code, out = antichain("replay", kept)
+    assert (code, out.splitlines()[-1]) == (NOT_CONFORMANT, f"FAILS DIFFERENTLY: py:mine:target, {kept}")
+
+
 def test_a_target_that_cannot_be_started_is_no_answer(kept: str) -> None:
     Path("mine.py").write_text("def target():\n    raise RuntimeError('no disk')\n")
     assert "gives no valid hello" in refused(kept)
