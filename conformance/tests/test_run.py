@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from antichain.conformance import phases
+from antichain.conformance import course, phases
 from antichain.conformance.bounds import DEFAULT, Bounds
 from antichain.conformance.launch import Local, greet, launch_of
 from antichain.conformance.machine import state_machine
