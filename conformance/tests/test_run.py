@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from antichain.conformance import phases, run
+from antichain.conformance import course, phases
 from antichain.conformance.bounds import DEFAULT, Bounds
 from antichain.conformance.deltas.ledger import Reader
 from antichain.conformance.launch import Local, greet, launch_of
@@ -108,7 +108,7 @@ def test_what_is_claimed_and_not_exercised_is_never_green(monkeypatch: pytest.Mo
     assert result.code == INCOMPLETE
     assert result.untested()
     monkeypatch.setattr(phases, "faulty", lambda *_: iter(()))
-    monkeypatch.setattr(run, "run_state_machine_as_test", lambda *_, **__: None)
+    monkeypatch.setattr(course, "run_state_machine_as_test", lambda *_, **__: None)
     assert "FLT-AMNESIA (g-counter)" in _claiming(base).untested()
 
 

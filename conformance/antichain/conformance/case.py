@@ -39,10 +39,14 @@ class Case:
     @property
     def size(self) -> int:
         """The length of its history: its updates and receives, or where it has none, its requests."""
+        return self.until(len(self.script.requests) - 1)
+
+    def until(self, place: int) -> int:
+        """Return the length of its history up to and with the request at ``place``."""
         if self.truth is not None:
-            return len(self.truth.events)
+            return self.script.events[place]
         events = (*_EVENTS, protocol.Send) if self.kind is Kind.VECTOR_CLOCK else _EVENTS
-        return sum(isinstance(request, events) for request in self.script.requests) or len(self.script.requests)
+        return sum(isinstance(request, events) for request in self.script.requests[: place + 1]) or place + 1
 
 
 def in_full(case: Case, options: Options) -> Case:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from antichain.conformance.report.cases import case_id
+from antichain.conformance.kept import case_id
 from antichain.conformance.rules import RULES
 from antichain.conformance.verdict import VERDICTS
 
@@ -56,14 +56,23 @@ def as_data(result: Result) -> dict[str, Any]:
             }
             for kind, _ in result.selected()
         },
-        "findings": [_finding(finding) for finding in result.shown()],
+        "findings": [_finding(finding, group[0], result) for group in result.groups() for finding in group],
+        "stale": [
+            {"path": each.path, "lines": list(each.lines), "rule": each.rule, "why": each.why}
+            for each in result.stale()
+        ],
+        "gone": result.gone,
         "notes": result.notes,
     }
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def _finding(finding: Finding, first: Finding, result: Result) -> dict[str, Any]:
+    """Return a finding as data; ``cause`` is the id of the first finding of the same cause."""
     return {
         "id": case_id(finding),
+        "cause": case_id(first),
+        "known": result.excuses(finding),
+        "issues": result.plan.known.issues(finding) if result.excuses(finding) else [],
         "kind": finding.kind.value,
         "rules": list(finding.rules),
         "phase": finding.phase,
