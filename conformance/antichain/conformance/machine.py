@@ -58,7 +58,10 @@ class HistoryMachine(RuleBasedStateMachine):
 
     @initialize(data=st.data())
     def choose(self, data: st.DataObject) -> None:
-        """Choose how many replicas there are, what they are called, and how the history is played."""
+        """Choose how many replicas there are, what they are called, how the history is played, and the first update.
+
+        Hypothesis leaves out some of the rules in each history: without updates nothing else could happen.
+        """
         most = min(_MOST_REPLICAS, self.options.replicas or _MOST_REPLICAS)
         names = plain(self.options, data.draw(st.integers(min(2, most), most), label="replicas"))
         if data.draw(st.booleans(), label="hostile names"):
@@ -70,6 +73,7 @@ class HistoryMachine(RuleBasedStateMachine):
         self.recoded = self.options.wire and data.draw(st.booleans(), label="through bytes")
         how = st.sampled_from([None, *Regime]) if self.options.delta else st.none()
         self.regime = data.draw(how, label="deltas")
+        self.update(data.draw(st.integers(0, _MOST_REPLICAS - 1)), added=data.draw(st.booleans()))
 
     @rule(replica=st.integers(0, _MOST_REPLICAS - 1), added=st.booleans())
     def update(self, replica: int, added: bool) -> None:  # noqa: FBT001 — drawn by Hypothesis
