@@ -18,7 +18,14 @@ if TYPE_CHECKING:
 
 __all__ = ["Case", "play"]
 
-_EVENTS = (protocol.Tick, protocol.Increment, protocol.Decrement, protocol.Receive)
+_EVENTS = (
+    protocol.Tick,
+    protocol.Increment,
+    protocol.Decrement,
+    protocol.Receive,
+    protocol.Construct,
+    protocol.Load,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +42,12 @@ class Case:
         """What the target is judged as."""
         return self.script.kind
 
-    @property
-    def size(self) -> int:
-        """The length of its history: its updates and receives, or where it has none, its requests."""
+    def length(self, place: int) -> int:
+        """Return the length of its history up to a request: updates and receives, and states from elsewhere."""
         if self.truth is not None:
-            return len(self.truth.events)
+            return self.script.events[place]
         events = (*_EVENTS, protocol.Send) if self.kind is Kind.VECTOR_CLOCK else _EVENTS
-        return sum(isinstance(request, events) for request in self.script.requests) or len(self.script.requests)
+        return sum(isinstance(request, events) for request in self.script.requests[: place + 1])
 
 
 def play(truth: Truth, kind: Kind, options: Options, setting: Setting, title: str = "history") -> Case:

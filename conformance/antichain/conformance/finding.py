@@ -61,7 +61,7 @@ class Finding:
     @property
     def size(self) -> int:
         """The number of events up to the wrong answer."""
-        return self.case.script.events[self.verdict.place] if self.case.truth else self.case.size
+        return self.case.length(self.verdict.place)
 
     @property
     def because(self) -> str:

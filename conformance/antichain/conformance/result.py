@@ -33,11 +33,12 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What to try: which kinds and rules (all, if none are named), with which seed, for how long."""
+    """What to try: which kinds, rules and phases (all, if none are named), with which seed, for how long."""
 
     seed: int
     kinds: tuple[Kind, ...] = ()
     rules: tuple[str, ...] = ()
+    phases: tuple[str, ...] = ()
     budget: float = 15.0
     most: Bounds = DEFAULT
     bounds: Bounds | None = None

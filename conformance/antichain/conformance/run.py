@@ -61,6 +61,9 @@ class Watcher(Protocol):
     def advance(self) -> None:
         """One step was made."""
 
+    def fail(self, phase: str, rules: tuple[str, ...]) -> None:
+        """A phase met an answer that breaks rules."""
+
     def end(self, result: PhaseResult) -> None:
         """The phase is over."""
 
@@ -72,6 +75,9 @@ class Silent:
         """See nothing."""
 
     def advance(self) -> None:
+        """See nothing."""
+
+    def fail(self, phase: str, rules: tuple[str, ...]) -> None:
         """See nothing."""
 
     def end(self, result: PhaseResult) -> None:
@@ -152,6 +158,8 @@ class _Run:
         cases: Callable[[Kind, Options], Iterable[Case]] | None,
         more: Callable[[Kind, Options, str], None] | None = None,
     ) -> None:
+        if self.plan.phases and name not in self.plan.phases:
+            return
         begun = time.monotonic()
         histories, failures, checks = self.histories, self.failures, self._checks()
         for kind, options in self.kinds.items():
@@ -204,6 +212,7 @@ class _Run:
         self.result.effective.setdefault(case.kind, Counter()).update(case.script.tested(verdict))
         if verdict is not None:
             self.failures += 1
+            self.watcher.fail(phase, verdict.broken)
             self._fail(case, verdict, answers, options, phase)
 
     def _fail(self, case: Case, verdict: Verdict, answers: Answers, options: Options, phase: str) -> None:
@@ -212,7 +221,7 @@ class _Run:
             self.deaths[case.kind] += 1
             if self.deaths[case.kind] > _DEATHS:
                 self.result.ended[case.kind] = f"it broke in {self.deaths[case.kind]} distinct histories"
-        size = case.script.events[verdict.place] if case.truth else case.size
+        size = case.length(verdict.place)
         if self._known(case.kind, verdict, size):
             return
         plainest, attributed = self.examiner.attribute(case, verdict, options)

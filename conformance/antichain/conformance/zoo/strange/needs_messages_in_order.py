@@ -1,0 +1,28 @@
+"""Believes of each sender whatever came last, and says that messages must come in order."""
+
+from typing import NamedTuple
+
+from antichain.conformance.values import Values
+from antichain.conformance.zoo.member import right
+from antichain.conformance.zoo.parts import Counts, add, counter, larger, total
+
+
+class Known(NamedTuple):
+    name: str
+    counts: Counts
+
+
+def merge(x: Known, y: Known) -> Known:
+    heard = {y.name: y.counts[y.name]} if y.name in y.counts and y.name != x.name else {}
+    return x._replace(counts={**larger(x.counts, y.counts), **heard})
+
+
+@right
+def target() -> Values:
+    return counter(
+        options={"channel": "fifo"},
+        new=lambda replica: Known(replica, {}),
+        increment=lambda known, replica, by: known._replace(counts=add(known.counts, replica, by)),
+        merge=merge,
+        value=lambda known: total(known.counts),
+    )
