@@ -14,8 +14,8 @@ _HISTORIES = {2: 5, 3: 33, 4: 218, 5: 1835, 6: 5364}
 class Bounds:
     """How far the phases go: replicas and events of the exhaustive one, histories and steps of the random one.
 
-    ``large`` is the number of events of a generated family. Histories in which replicas also receive states of their
-    own are exhausted to one event less.
+    ``large`` is the number of events of a generated family, ``crowd`` how many replicas meet at once. Histories in
+    which replicas also receive states of their own are exhausted to one event less.
     """
 
     replicas: int = 3
@@ -23,6 +23,7 @@ class Bounds:
     histories: int = 60
     steps: int = 40
     large: int = 120
+    crowd: int = 1000
 
     def __str__(self) -> str:
         """Return the form that :meth:`parse` reads."""
@@ -67,9 +68,10 @@ class Bounds:
             max(FLOOR.histories, min(int(0.03 * fit), most.histories)),
             most.steps,
             max(FLOOR.large, min(int(0.1 * fit), most.large)),
+            max(FLOOR.crowd, min(int(0.6 * fit), most.crowd)),
         )
 
 
 DEFAULT = Bounds()
-QUICK = Bounds(events=4, histories=15, steps=25, large=40)
-FLOOR = Bounds(events=3, histories=10, steps=20, large=40)
+QUICK = Bounds(events=4, histories=15, steps=25, large=40, crowd=300)
+FLOOR = Bounds(events=3, histories=10, steps=20, large=40, crowd=70)

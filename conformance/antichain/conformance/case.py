@@ -11,6 +11,8 @@ from antichain.conformance.ordering import Ordering
 from antichain.conformance.protocol import Kind
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from antichain.conformance.oracle import Truth
     from antichain.conformance.playing import Setting
     from antichain.conformance.protocol import Options
@@ -36,6 +38,8 @@ class Case:
     script: Script
     truth: Truth | None = None
     setting: Setting | None = None
+    narrower: Callable[[int], Iterator[Case]] | None = None
+    """Yields smaller cases, the smallest first, one of which may fail where this one does."""
 
     @property
     def kind(self) -> Kind:

@@ -6,7 +6,6 @@ that is longer than it need be, and a phase that catches nobody are defects of t
 
 from __future__ import annotations
 
-import sys
 import time
 from collections import Counter
 from dataclasses import dataclass
@@ -26,7 +25,7 @@ from antichain.conformance.zoo.member import Member
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from antichain.conformance.launch import Command, Local
+    from antichain.conformance.launch import Command
 
 __all__ = ["BOUNDS", "PHASES", "Showing", "idle", "members", "show"]
 
@@ -91,16 +90,8 @@ def show(member: Member, *, pipe: bool = False, bounds: Bounds = BOUNDS, seed: i
 
 def _faults(member: Member, result: Result, events: int | None) -> Iterable[str]:
     """Yield what is wrong with the harness, as this run shows."""
+    yield from _unsound(result)
     fired = {rule for finding in result.findings for rule in finding.rules}
-    for complaint in result.unsound:
-        yield f"the doctor complains: {complaint}"
-    for finding in result.findings:
-        if finding.again is not None:
-            yield f"{', '.join(finding.rules)} is called flaky"
-        elif finding.errored:
-            yield f"{', '.join(finding.rules)} errored: {finding.because}"
-        elif finding.case.script.judge(finding.answers) is None:
-            yield f"{', '.join(finding.rules)} is shown by a case that does not show it"
     if member.is_right:
         if fired:
             yield f"it is right, and accused of breaking {', '.join(sorted(fired))}"
@@ -113,6 +104,19 @@ def _faults(member: Member, result: Result, events: int | None) -> Iterable[str]
         yield f"{', '.join(missing)} does not fire"
     if events is not None and events > member.events:
         yield f"the smallest history found has {events} events, and {member.events} are enough"
+
+
+def _unsound(result: Result) -> Iterable[str]:
+    """Yield what no run over a sound and steady target may find."""
+    for complaint in result.unsound:
+        yield f"the doctor complains: {complaint}"
+    for finding in result.findings:
+        if finding.again is not None:
+            yield f"{', '.join(finding.rules)} is called flaky"
+        elif finding.errored:
+            yield f"{', '.join(finding.rules)} errored: {finding.because}"
+        elif finding.case.script.judge(finding.answers) is None:
+            yield f"{', '.join(finding.rules)} is shown by a case that does not show it"
 
 
 def idle(showings: Iterable[Showing]) -> list[str]:

@@ -130,7 +130,11 @@ class _Run:
         if self.result.unsound:
             return
         in_process = isinstance(self.connection, InProcess)
-        self._phase("laws", lambda kind, options: phases.laws(kind, options, in_process=in_process), self._besides)
+        self._phase(
+            "laws",
+            lambda kind, options: phases.laws(kind, options, self.result.bounds[kind], in_process=in_process),
+            self._besides,
+        )
         self._phase("exhaustive", lambda kind, options: phases.exhaustive(kind, options, self.result.bounds[kind]))
         self._certify()
         self._phase("random", None, self._random)

@@ -13,6 +13,6 @@ def merge(x: Counts, y: Counts) -> None:
     x.update(larger(x, y))
 
 
-@wrong(breaks=("MSG-FROZEN",), history="A+1 A>m A+1 B<m", events=3, seen="rust-crdt #35")
+@wrong(breaks=("MSG-FROZEN",), history="A+1 A>m B<m B+1 C<m", events=4, seen="rust-crdt #35")
 def target() -> Values:
     return counter(increment=increment, merge=merge)

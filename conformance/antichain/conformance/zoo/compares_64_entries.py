@@ -9,6 +9,6 @@ def first(clock: Counts) -> Counts:
     return dict(sorted(clock.items())[:64])
 
 
-@wrong(breaks=("ORD-CONCURRENT",), history="65 replicas", events=130, seen="bit masks of one word")
+@wrong(breaks=("ORD-BEFORE",), history="65 replicas", events=130, seen="bit masks of one word")
 def target() -> Values:
     return version_vector(compare=lambda x, y: "equal" if x == y else order(first(x), first(y)))

@@ -1,6 +1,5 @@
 """Compares counts by their digits, so that ten comes before nine."""
 
-
 from antichain.conformance.values import Values
 from antichain.conformance.zoo.member import wrong
 from antichain.conformance.zoo.parts import Counts, vector_clock

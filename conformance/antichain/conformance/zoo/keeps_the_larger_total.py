@@ -1,6 +1,5 @@
 """Remembers totals only, and takes the larger one."""
 
-
 from antichain.conformance.values import Values
 from antichain.conformance.zoo.member import wrong
 from antichain.conformance.zoo.parts import amount, counter

@@ -9,7 +9,7 @@ def leap(clock: Counts, replica: str) -> Counts:
     return {**{r: n + 1 for r, n in clock.items()}, replica: clock.get(replica, 0) + 7}
 
 
-@wrong(breaks=("TICK-STRICT",), history="A.", events=1)
+@wrong(breaks=("TICK-STRICT",), history="A. B<A B.", events=3)
 def target() -> Values:
     return version_vector(
         options={"entries": True, "step": "increasing", "compare": "none"}, tick=leap, entries=dict, compare=None

@@ -1,23 +1,33 @@
 """Keeps the counts of all replicas in one default argument."""
 
-from antichain.conformance.values import Values
+from collections.abc import Sequence
+
+from antichain.conformance.protocol import Hello, Kind, Options
+from antichain.conformance.values import Library, Values
 from antichain.conformance.zoo.member import wrong
-from antichain.conformance.zoo.parts import Counts, amount, counter
+from antichain.conformance.zoo.parts import Counts, amount, larger, total
+
+
+class Forgetful(Values):
+    shared: Counts
+
+    def open(self, kind: Kind, replicas: Sequence[str], /) -> None:
+        self.shared.clear()
+        super().open(kind, replicas)
 
 
 def increment(counts: Counts, replica: str, by: object) -> None:
     counts[replica] = counts.get(replica, 0) + amount(by)
 
 
-@wrong(breaks=("MSG-FROZEN",), history="A+1 B?", events=2, seen="mutable defaults, wherever Python is written")
+@wrong(
+    breaks=("CNT-NEW", "MSG-FROZEN"), history="A+1 B?", events=2, seen="mutable defaults, wherever Python is written"
+)
 def target() -> Values:
     shared: Counts = {}
-    first: list[str] = []
-
-    def new(replica: str) -> Counts:
-        if not first or replica == first[0]:
-            shared.clear()
-            first[:] = [replica]
-        return shared
-
-    return counter(new=new, increment=increment, copy=dict)
+    library = Library(
+        new=lambda _: shared, increment=increment, merge=lambda x, y: x.update(larger(x, y)), value=total, copy=dict
+    )
+    made = Forgetful(Hello(name="shares one state", kinds={Kind.G_COUNTER: Options()}), {Kind.G_COUNTER: library})
+    made.shared = shared
+    return made

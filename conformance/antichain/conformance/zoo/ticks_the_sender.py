@@ -12,7 +12,7 @@ class Known(NamedTuple):
     clock: Counts
 
 
-@wrong(breaks=("RECV-TICK",), history="A> B<A", events=3)
+@wrong(breaks=("ORD-CONCURRENT",), history="A> B<A A.", events=3)
 def target() -> Values:
     return vector_clock(
         new=lambda replica: Known(replica, {}),

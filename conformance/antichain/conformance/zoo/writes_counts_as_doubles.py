@@ -1,6 +1,5 @@
 """Writes counts as floating-point numbers."""
 
-
 from antichain.conformance.values import Values
 from antichain.conformance.zoo.member import wrong
 from antichain.conformance.zoo.parts import Counts, counter, decode, encode

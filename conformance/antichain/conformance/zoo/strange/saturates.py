@@ -1,6 +1,5 @@
 """Stops at a thousand."""
 
-
 from antichain.conformance.values import Values
 from antichain.conformance.zoo.member import right
 from antichain.conformance.zoo.parts import Counts, add, counter, total

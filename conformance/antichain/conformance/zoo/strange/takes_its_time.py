@@ -1,4 +1,4 @@
-"""Sleeps for a millisecond whenever a history begins."""
+"""Sleeps for a moment whenever a history begins."""
 
 from collections.abc import Sequence
 from time import sleep
@@ -11,7 +11,7 @@ from antichain.conformance.zoo.parts import add, larger, total
 
 class Slow(Values):
     def open(self, kind: Kind, replicas: Sequence[str], /) -> None:
-        sleep(0.001)
+        sleep(0.0003)
         super().open(kind, replicas)
 
 
