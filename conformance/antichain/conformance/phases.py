@@ -124,7 +124,7 @@ def _conversations() -> tuple[Truth, ...]:
 def _distinct(setting: Setting, kind: Kind, options: Options) -> Setting:
     if kind.is_clock or (options.limit or _AMPLE) < _AMPLE:
         return setting
-    return replace(setting, amounts=tuple(by << n for n, by in enumerate(setting.amounts)))
+    return replace(setting, amounts=tuple(by << n for n, by in enumerate(reversed(setting.amounts)))[::-1])
 
 
 def _with(rule: str, case: Case) -> Case:
