@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from antichain.conformance import protocol
 from antichain.conformance.case import Case, play
-from antichain.conformance.checks import Exactly
+from antichain.conformance.checks import Alike, Check, Exactly, OneOf
 from antichain.conformance.names import plain
 from antichain.conformance.oracle import Truth
 from antichain.conformance.ordering import order_check
@@ -29,8 +29,12 @@ if TYPE_CHECKING:
 __all__ = ["probes"]
 
 _LEAST = 4
+_WRITTEN = 100
 _EACH, _SOME = 64, 16
 """A counter is read after each of the first replicas, then after each of so many."""
+
+
+_NUMBER = OneOf("a number", lambda answer: isinstance(answer, int))
 
 
 def probes(kind: Kind, options: Options, most: int) -> Iterator[Case]:
@@ -39,6 +43,8 @@ def probes(kind: Kind, options: Options, most: int) -> Iterator[Case]:
     shows = not kind.is_clock or options.compare != "none"
     if options.history and shows and count >= _LEAST:
         yield _crowd(kind, options, count)
+        if options.wire:
+            yield _through_bytes(kind, options, min(count, _WRITTEN))
 
 
 def _crowd(kind: Kind, options: Options, count: int) -> Case:
@@ -64,6 +70,35 @@ def _crowd(kind: Kind, options: Options, count: int) -> Case:
     if kind.is_clock:
         _ordered(writer, reader, heard, others[len(heard) :], about)
     return Case(f"a crowd of {count}", writer.script(), narrower=partial(_narrower, kind, options, names, about))
+
+
+def _through_bytes(kind: Kind, options: Options, count: int) -> Case:
+    """One replica hears of many, and tells another through bytes."""
+    names = plain(options, count)
+    writer = Writer(kind, options, names)
+    other, reader, *others = names
+    _update(writer, reader)
+    for name in others:
+        if kind is not Kind.VECTOR_CLOCK:
+            _update(writer, name)
+        writer.export(protocol.Send(name, name))
+        writer.ask(protocol.Receive(reader, name))
+    writer.export(protocol.Send(reader, " all"))
+    writer.ask(protocol.Recode(" all", " recoded"))
+    reason = f"{count - 1} replicas are known, and what is read from the bytes is something else"
+    if kind.is_clock:
+        check = order_check(Order.EQUAL, options, ("WIRE-ROUND",), reason)
+        writer.ask(protocol.Compare(" all", " recoded"), check)
+    else:
+        read = writer.ask(protocol.Value(reader), Check(due=_NUMBER))
+        writer.ask(protocol.Receive(other, " recoded"))
+        due = len(others) + 1
+        writer.ask(protocol.Value(other), Alike(due=due, tested=("WIRE-ROUND",), to=read, reason=reason))
+
+    def narrower(_place: int) -> Iterator[Case]:
+        return (_through_bytes(kind, options, less) for less in range(2, count))
+
+    return Case(f"a crowd of {count} through bytes", writer.script(), narrower=narrower)
 
 
 def _update(writer: Writer, name: str) -> None:

@@ -17,7 +17,7 @@ from antichain.conformance import zoo
 from antichain.conformance.bounds import Bounds
 from antichain.conformance.connection import Connection, InProcess
 from antichain.conformance.launch import greet, launch_of
-from antichain.conformance.result import PhaseResult, Plan, Result
+from antichain.conformance.result import PHASES, PhaseResult, Plan, Result
 from antichain.conformance.run import check
 from antichain.conformance.verdict import CONFORMANT, NOT_CONFORMANT
 from antichain.conformance.zoo.member import Member
@@ -27,13 +27,10 @@ if TYPE_CHECKING:
 
     from antichain.conformance.launch import Command
 
-__all__ = ["BOUNDS", "PHASES", "Showing", "idle", "members", "show"]
+__all__ = ["BOUNDS", "Showing", "idle", "members", "show"]
 
 BOUNDS = Bounds(events=5, histories=20, steps=30, large=60)
 """How far each member is tried; the same bounds and seed play the same runs."""
-
-PHASES = ("laws", "exhaustive", "random", "large")
-"""The phases that may catch somebody; the doctor judges adapters."""
 
 
 @dataclass(frozen=True, slots=True)

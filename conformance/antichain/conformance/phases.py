@@ -142,13 +142,13 @@ def _family(family: str, replicas: int, events: int, seed: int, reach_: Reach) -
 
 
 def large(kind: Kind, options: Options, bounds: Bounds, seed: int) -> Iterator[Case]:
-    """Yield one history of each family, at scale; of so many pairs of stamps a sample is compared."""
+    """Yield one history of each family, at scale, every other through bytes; a sample of the stamps is compared."""
     if not options.history:
         return
     replicas = min(12, options.replicas or 12)
     if replicas < 2:  # noqa: PLR2004 — a network has two ends
         return
-    for family in FAMILIES:
+    for number, family in enumerate(FAMILIES):
         # A star is where many replicas meet with few messages.
         many = min(40, options.replicas or 40) if family == "star" else replicas
         truth = _family(family, many, bounds.large, seed, reach(kind))
@@ -157,7 +157,8 @@ def large(kind: Kind, options: Options, bounds: Bounds, seed: int) -> Iterator[C
             numbers = range(1, len(truth.events) + 1)
             pairs = tuple((random.choice(numbers), random.choice(numbers)) for _ in range(bounds.large))
             plain = replace(settled(truth, kind, options), pairs=tuple((e, f) for e, f in pairs if e != f))
-            yield play(truth, kind, options, plain, family)
+            through = replace(plain, recoded=options.wire and number % 2 == 1)
+            yield play(truth, kind, options, through, family)
 
 
 def given(kind: Kind, options: Options, history: History) -> Iterator[Case]:

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
     from antichain.conformance.history import History
     from antichain.conformance.protocol import Hello, Kind, Options
 
-__all__ = ["PhaseResult", "Plan", "Result", "Status"]
+__all__ = ["PHASES", "PhaseResult", "Plan", "Result", "Status"]
+
+PHASES = ("laws", "exhaustive", "random", "large")
+"""The phases that judge a target; before them the doctor judges the adapter."""
 
 
 class Status(StrEnum):

@@ -20,7 +20,7 @@ from antichain.conformance.protocol import Kind
 from antichain.conformance.report import terminal
 from antichain.conformance.report.cases import keep
 from antichain.conformance.report.data import as_json
-from antichain.conformance.result import Plan
+from antichain.conformance.result import PHASES, Plan
 from antichain.conformance.rules import RULES
 from antichain.conformance.run import Silent
 from antichain.conformance.run import check as run_check
@@ -81,6 +81,7 @@ def _history(_context: click.Context, _parameter: click.Parameter, path: Path | 
     "--kind", "kinds", multiple=True, type=click.Choice([kind.value for kind in Kind]), help="Judge only this kind."
 )
 @click.option("--rule", "rules", multiple=True, callback=_rules, help="Judge only this rule.")
+@click.option("--phase", "phases", multiple=True, type=click.Choice(PHASES), help="Go through this phase only.")
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="The same seed plays the same run.")
 @click.option(
     "--budget",
@@ -113,6 +114,7 @@ def check(  # noqa: PLR0913 — these are the options
     target: str,
     kinds: Sequence[str],
     rules: tuple[str, ...],
+    phases: tuple[str, ...],
     seed: int,
     budget: float,
     bounds: Bounds | None,
@@ -150,6 +152,7 @@ def check(  # noqa: PLR0913 — these are the options
         seed=seed,
         kinds=chosen,
         rules=rules,
+        phases=phases,
         budget=min(budget, _QUICK_BUDGET) if quick else budget,
         most=QUICK if quick else DEFAULT,
         bounds=bounds,

@@ -10,6 +10,7 @@ from antichain.conformance.commands.findings import findings
 from antichain.conformance.commands.generate import generate
 from antichain.conformance.commands.prove import prove
 from antichain.conformance.commands.targets import targets
+from antichain.conformance.commands.zoo import zoo
 
 __all__ = ["main"]
 
@@ -20,5 +21,5 @@ def main() -> None:
     """Hold implementations of vector clocks and replicated counters against a formal model."""
 
 
-for command in (check, explain, findings, generate, prove, targets):
+for command in (check, explain, findings, generate, prove, targets, zoo):
     main.add_command(command)
