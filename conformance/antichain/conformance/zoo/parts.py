@@ -8,7 +8,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from antichain.conformance.protocol import Hello, Kind, Options
+from antichain.conformance.protocol import Fault, Hello, Kind, Options
+from antichain.conformance.servers import Servers
 from antichain.conformance.target import Rejected
 from antichain.conformance.values import Library, Values
 
@@ -30,6 +31,7 @@ __all__ = [
     "one",
     "order",
     "renamed_counter",
+    "served",
     "shift",
     "tick",
     "total",
@@ -158,3 +160,31 @@ def vector_clock(*, options: Mapping[str, Any] | None = None, **changes: Any) ->
 
     right = {"new": lambda _: {}, "tick": tick, "receive": receive, "send_ticks": True, "compare": order}
     return one(Kind.VECTOR_CLOCK, Library(**{**right, **changes}), **(options or {}))
+
+
+_SERVED = {
+    Kind.VECTOR_CLOCK: Library(
+        new=lambda _: {},
+        tick=tick,
+        receive=lambda mine, theirs, replica: tick(larger(mine, theirs), replica),
+        compare=order,
+        copy=dict,
+        send_ticks=True,
+    ),
+    Kind.VERSION_VECTOR: Library(new=lambda _: {}, tick=tick, merge=larger, compare=order, copy=dict),
+    Kind.G_COUNTER: Library(new=lambda _: {}, increment=add, merge=larger, value=total, copy=dict),
+    Kind.PN_COUNTER: Library(
+        new=lambda _: {},
+        increment=lambda counts, replica, by: shift(counts, replica, amount(by), 0),
+        decrement=lambda counts, replica, by: shift(counts, replica, 0, amount(by)),
+        merge=larger_pairs,
+        value=balance,
+        copy=dict,
+    ),
+}
+
+
+def served(servers: type[Servers], kind: Kind, *faults: Fault, **options: Any) -> Servers:  # noqa: ANN401 — likewise
+    """Return right values on servers of this sort, which suffer these faults."""
+    hello = Hello(name="servers of the zoo", kinds={kind: Options(**options)}, faults=faults)
+    return servers(hello, {kind: _SERVED[kind]})
