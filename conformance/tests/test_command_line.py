@@ -277,7 +277,9 @@ def test_a_rule_that_nothing_exercises_leaves_a_run_incomplete() -> None:
 
 
 def test_what_a_python_target_prints_is_no_part_of_the_report() -> None:
-    Path("noisy.py").write_text("print('a banner', flush=True)\nfrom wrong import counter as target\n")
+    Path("noisy.py").write_text(
+        "print('a banner', flush=True)\nfrom antichain.conformance.zoo.parts import counter as target\n"
+    )
     code, out, _ = antichain("check", "py:noisy:target", "--json", *LITTLE)
     assert code == CONFORMANT
     assert json.loads(out)["verdict"] == "conformant"
@@ -301,7 +303,7 @@ def _reported(*arguments: str, **environment: str) -> str:
     ids=str,
 )
 def test_a_report_in_a_pipe_is_plain_and_at_most_100_columns_wide(target: str, environment: dict[str, str]) -> None:
-    Path("boring.py").write_text("from wrong import counter as target\n")
+    Path("boring.py").write_text("from antichain.conformance.zoo.parts import counter as target\n")
     out = _reported(target, *LITTLE, **environment)
     assert ESCAPE not in out
     assert "CONFORMANT" in out

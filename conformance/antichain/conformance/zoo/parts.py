@@ -9,12 +9,13 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from antichain.conformance.protocol import Fault, Hello, Kind, Options
-from antichain.conformance.servers import Servers
 from antichain.conformance.target import Rejected
 from antichain.conformance.values import Library, Values
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+    from antichain.conformance.servers import Servers
 
 __all__ = [
     "Counts",
