@@ -10,7 +10,6 @@ import pytest
 from click.testing import CliRunner
 
 from antichain.conformance import launch, process
-from antichain.conformance.bounds import Bounds
 from antichain.conformance.commands import main
 from antichain.conformance.verdict import CONFORMANT, NOT_CONFORMANT, USAGE
 
@@ -21,8 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-LITTLE = "events=3,histories=2,steps=8,large=10"
-SMALL = Bounds.parse("events=4,histories=5,steps=15,large=30")
+LITTLE = "events=3,histories=2,steps=8,large=10,crowd=20,faulty=1"
 
 NO_HELLO = {
     "exits_at_once": r"exited with status 1; standard error ends: no licence found",

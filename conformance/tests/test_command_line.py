@@ -25,8 +25,8 @@ from .processes import at_home_in, command, left_behind
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-ENOUGH = ("--bounds", "events=3,histories=10,steps=18,large=25")
-LITTLE = ("--bounds", "events=3,histories=2,steps=8,large=10")
+ENOUGH = ("--bounds", "events=3,histories=10,steps=18,large=25,crowd=20,faulty=1")
+LITTLE = ("--bounds", "events=3,histories=2,steps=8,large=10,crowd=20,faulty=1")
 ARTICLE = "py:antichain.conformance.zoo.article:target"
 ESCAPE = "\x1b"
 CONSOLE = [sys.executable, "-m", "antichain.conformance"]
@@ -149,10 +149,13 @@ def test_a_kind_that_is_not_offered_is_refused() -> None:
         ('{"replica":"A"}', r"line 1: .*missing required field `do`"),
         ('{"replica":1,"do":"update"}', r"line 1: Expected `str`, got `int`"),
         ('{"replica":"A","do":"update","on":"B"}', r"line 1: .*unknown field `on`"),
-        ('{"replica":"A","do":"receive"}', r"line 1: a receive names in `of` the event"),
+        ('{"replica":"A","do":"receive"}', r"line 1: `of` is for a receive, of the event"),
         ('{"replica":"A","do":"receive","of":1}', r"line 1: event 1 receives the state of event 1"),
         ('{"replica":"A","do":"update"}\n\n{"replica":"B","do":"receive","of":9}', r"line 3: event 2 receives .* 9"),
-        ('{"replica":"A","do":"update","by":0}', r"line 1: `by` is for updates, and not 0"),
+        (
+            '{"replica":"A","do":"update","by":0}',
+            r"line 1: `by` is for updates, and for a crash in the middle of one, and not 0",
+        ),
         ('{"replica":"A","do":"update","by":1.5}', r"line 1: Expected `int \| null`, got `float`"),
         ('{"replica":"\\ud800","do":"update"}', r"line 1: "),
         ("[" * 100_000, r"line 1: "),
@@ -403,7 +406,7 @@ def test_targets_lists_every_shipped_adapter() -> None:
         ('"receive"', 0, "--json"),
         ('"receive"', 0, "--seed=0"),
         ('"by": 4294967297', 1, "--seed=0"),
-        ('"by": 8', 3, "--json"),
+        ('"by": 256', 3, "--json"),
         ('"m19"', 4, "--seed=0"),
     ],
     ids=["doctor, as data", "doctor", "laws", "random, as data", "large"],

@@ -100,6 +100,7 @@ def laws_that_ask_nothing(patch: pytest.MonkeyPatch) -> None:
 @breaking("keeps_its_name_from_a_backup", "it survives")
 def an_exhaustive_phase_that_plays_nothing(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(phases, "exhaustive", none)
+    patch.setattr(run._Run, "_random", lambda *_: None)
 
 
 @breaking("forgets_what_it_counted", "it survives")
@@ -115,6 +116,7 @@ def a_random_phase_that_plays_nothing(patch: pytest.MonkeyPatch) -> None:
 @breaking("keeps_its_name_from_a_backup", "it survives")
 def faults_that_never_happen(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(phases, "faulty", none)
+    patch.setattr(run._Run, "_random", lambda *_: None)
 
 
 @breaking("forgets_what_it_counted", "is shown by a case that does not show it")

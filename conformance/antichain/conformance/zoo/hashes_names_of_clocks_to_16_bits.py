@@ -1,4 +1,4 @@
-"""Keeps 16 bits of a hash of each id; of some hundred replicas two are likely to be one."""
+"""Keeps 16 bits of a hash of each id in its clock, too; two replicas that share them make their events in one row."""
 
 from hashlib import sha256
 
