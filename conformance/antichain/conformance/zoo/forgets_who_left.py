@@ -13,6 +13,6 @@ class Dropping(Servers):
             counts.pop(self.counted_as(replica), None)
 
 
-@wrong(breaks=("MEM-RETIRE",), history="C+1 C>m A<m, C leaves", events=3, seen="pathosDev/actor-ts #955")
+@wrong(breaks=("MEM-RETIRE",), history="C+1 C>m A<m, C leaves", events=3)
 def target() -> Servers:
     return served(Dropping, Kind.G_COUNTER, Fault.RETIRE)
