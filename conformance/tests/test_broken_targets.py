@@ -94,7 +94,13 @@ RIGHT = (
     "outlives_its_input",
     "starts_a_helper",
 )
-ELSEWHERE = {"introduces_itself_otherwise", "writes_escape_codes", "waits_where_it_is_told"}
+ELSEWHERE = {
+    "fails_at_great_length",
+    "sends_great_bytes",
+    "introduces_itself_otherwise",
+    "writes_escape_codes",
+    "waits_where_it_is_told",
+}
 
 
 @pytest.fixture(autouse=True)

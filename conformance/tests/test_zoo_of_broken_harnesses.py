@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from antichain.conformance import amounts, constructed, crowd, doctor, examine, phases, reloading, run
+from antichain.conformance import amounts, constructed, crowd, doctor, examine, phases, reloading
 from antichain.conformance.checks import Check, Grown, Total
 from antichain.conformance.counting import Counting
+from antichain.conformance.course import Course
 from antichain.conformance.examine import Examiner
 from antichain.conformance.keeper import idle, members, show
 from antichain.conformance.oracle import HarnessDefect, Truth
@@ -100,7 +101,7 @@ def laws_that_ask_nothing(patch: pytest.MonkeyPatch) -> None:
 @breaking("keeps_its_name_from_a_backup", "it survives")
 def an_exhaustive_phase_that_plays_nothing(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(phases, "exhaustive", none)
-    patch.setattr(run._Run, "_random", lambda *_: None)
+    patch.setattr(Course, "_random", lambda *_: None)
 
 
 @breaking("forgets_what_it_counted", "it survives")
@@ -110,13 +111,13 @@ def a_large_phase_that_plays_nothing(patch: pytest.MonkeyPatch) -> None:
 
 @breaking("adds_when_merging breaks_ties_by_name", "the phase random catches nobody")
 def a_random_phase_that_plays_nothing(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(run._Run, "_random", lambda *_: None)
+    patch.setattr(Course, "_random", lambda *_: None)
 
 
 @breaking("keeps_its_name_from_a_backup", "it survives")
 def faults_that_never_happen(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(phases, "faulty", none)
-    patch.setattr(run._Run, "_random", lambda *_: None)
+    patch.setattr(Course, "_random", lambda *_: None)
 
 
 @breaking("forgets_what_it_counted", "is shown by a case that does not show it")
@@ -157,12 +158,12 @@ def a_confirmation_that_never_agrees(patch: pytest.MonkeyPatch) -> None:
 
 @breaking("adds_when_merging", "it survives")
 def an_engine_that_drops_its_findings(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(run, "_without_longer", lambda _: [])
+    patch.setattr(Course, "_without_longer", lambda *_: [])
 
 
 @breaking("adds_when_merging", "it survives")
 def an_engine_that_knows_everything_already(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(run._Run, "_known", lambda *_: True)
+    patch.setattr(Course, "_as_short", lambda *_: True)
 
 
 @breaking("counts_alone", "the doctor complains")

@@ -65,6 +65,8 @@ def _illegal(kind: Kind, options: Options, *, in_process: bool) -> Iterator[Case
             yield _left_without_trace(kind, options, fraction, "CNT-INTEGER", "not-an-integer", "negative")
             for verb in _verbs(kind):
                 yield _never_there(kind, options, verb, fraction, "CNT-INTEGER", "not-an-integer", "negative")
+    else:
+        yield _halves(kind, options)
 
 
 def _left_without_trace(kind: Kind, options: Options, by: float, rule: str, *codes: str) -> Case:
@@ -132,6 +134,16 @@ def _opposite(kind: Kind, options: Options) -> Case:
     reason = "hello says that a negative increment is a decrement"
     writer.ask(protocol.Value(name), Exactly(due=-2, tested=("CNT-BELOW",), reason=reason))
     return Case("an increment by -2", writer.script())
+
+
+def _halves(kind: Kind, options: Options) -> Case:
+    name = plain(options, 1)[0]
+    writer = Writer(kind, options, (name,))
+    for _ in range(2):
+        writer.ask(protocol.Increment(name, 0.5))
+    reason = "hello says that fractions are accepted, and two halves are one"
+    writer.ask(protocol.Value(name), Exactly(due=1, tested=("CNT-UNION",), reason=reason))
+    return Case("two increments by 0.5", writer.script())
 
 
 def _nothing(kind: Kind, options: Options) -> Case:

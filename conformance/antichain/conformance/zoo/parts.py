@@ -24,6 +24,7 @@ __all__ = [
     "amount",
     "balance",
     "balanced",
+    "claiming",
     "counter",
     "decode",
     "encode",
@@ -122,6 +123,13 @@ def decode(data: bytes) -> Any:  # noqa: ANN401 — likewise
 def one(kind: Kind, library: Library, **options: Any) -> Values:  # noqa: ANN401 — claims are of many types
     """Return a target that offers one kind."""
     return Values(Hello(name="a member of the zoo", kinds={kind: Options(**options)}), {kind: library})
+
+
+def claiming(target: Values, kind: Kind, **options: Any) -> Values:  # noqa: ANN401 — likewise
+    """Return the target with other claims."""
+    hello = Hello(name="a member of the zoo", kinds={kind: Options(**options)})
+    target.hello = lambda: hello  # type: ignore[method-assign]  # the same target, claiming something else
+    return target
 
 
 def counter(*, options: Mapping[str, Any] | None = None, **changes: Any) -> Values:  # noqa: ANN401 — any function
