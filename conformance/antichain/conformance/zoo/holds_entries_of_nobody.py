@@ -5,7 +5,7 @@ from antichain.conformance.zoo.member import wrong
 from antichain.conformance.zoo.parts import version_vector
 
 
-@wrong(breaks=("TICK-STRICT",), history="A is asked what it holds", events=1)
+@wrong(breaks=("TICK-STRICT",), history="A is asked what it holds", events=2)
 def target() -> Values:
     options = {"entries": True, "step": "increasing"}
     return version_vector(options=options, entries=lambda clock: {**clock, "nobody": 7})
