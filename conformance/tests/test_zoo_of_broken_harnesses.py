@@ -188,7 +188,7 @@ def bytes_that_no_other_process_reads(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(reloading, "cases", none)
 
 
-@breaking("takes_small_states_only", "it survives")
+@breaking("takes_small_states_only", "CNT-UNION does not fire")
 def constructed_states_that_nobody_receives(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(constructed, "_received", none)
 
