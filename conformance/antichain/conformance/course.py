@@ -133,7 +133,7 @@ class Course:
                     self.part.gone.append(kept.id)
 
     def _laws(self) -> None:
-        self._play_all(phases.laws(self.kind, self.options, in_process=self.seat.in_process))
+        self._play_all(phases.laws(self.kind, self.options, self.bounds, in_process=self.seat.in_process))
         if not self.part.ended:
             self._besides()
 
@@ -196,6 +196,7 @@ class Course:
         self.part.effective.update(case.script.tested(verdict, answers))
         if verdict is not None:
             self.part.failures += 1
+            self.watcher.fail(self._phase, verdict.broken)
             self._fail(case, verdict, answers)
 
     def _fail(self, case: Case, verdict: Verdict, answers: Answers) -> None:
