@@ -79,6 +79,10 @@ def test_who_enters_again_makes_other_updates() -> None:
         ([A, B, Mishap("A", Fault.CLONE, as_="B")], "which is no new name"),
         ([A, B, Mishap("A", Fault.RESTORE, back=2)], "when it held nothing"),
         ([A, Mishap("C", Fault.JOIN), Mishap("C", Fault.RESTORE)], "when it held nothing"),
+        (
+            [Mishap("A", Fault.RETIRE), Mishap("A", Fault.JOIN), Mishap("A", Fault.RESTORE, back=1)],
+            "when it held nothing",
+        ),
         ([Mishap("A", Fault.WIPE), Event("B", of=1)], "not one of the events"),
     ],
 )

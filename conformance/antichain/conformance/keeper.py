@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = ["BOUNDS", "Showing", "idle", "members", "show"]
 
-BOUNDS = Bounds(events=5, histories=20, steps=30, large=60)
+BOUNDS = Bounds(events=5, histories=40, steps=30, large=60)
 """How far each member is tried; the same bounds and seed play the same runs."""
 
 

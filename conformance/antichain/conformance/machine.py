@@ -32,7 +32,9 @@ if TYPE_CHECKING:
 __all__ = ["HistoryMachine", "state_machine"]
 
 _MOST_REPLICAS = 12
-_MOST_MISHAPS = 4
+_MOST_MISHAPS = 6
+_UNLUCKY = 2
+"""Mishaps befall so few replicas, so that several befall the same."""
 _POWERS = 30
 """Amounts are distinct powers of two up to this one, so that a wrong total tells which update is wrong."""
 
@@ -63,7 +65,9 @@ class HistoryMachine(RuleBasedStateMachine):
         Hypothesis leaves out some of the rules in each history: without updates nothing else could happen.
         """
         most = min(_MOST_REPLICAS, self.options.replicas or _MOST_REPLICAS)
-        names = plain(self.options, data.draw(st.integers(min(2, most), most), label="replicas"))
+        # Where there are few, what one does reaches the others soon.
+        count = data.draw(st.one_of(st.integers(min(2, most), min(3, most)), st.integers(min(2, most), most)))
+        names = plain(self.options, count)
         if data.draw(st.booleans(), label="hostile names"):
             group = data.draw(st.sampled_from(hostile(self.options)), label="names")
             # Plain names that also stand in the group would no longer be distinct.
@@ -78,13 +82,16 @@ class HistoryMachine(RuleBasedStateMachine):
     @rule(replica=st.integers(0, _MOST_REPLICAS - 1), added=st.booleans())
     def update(self, replica: int, added: bool) -> None:  # noqa: FBT001 — drawn by Hypothesis
         """Let a replica make an update."""
+        self._update(self._name(replica), added=added)
+
+    def _update(self, name: str, *, added: bool) -> None:
         made = sum(event.is_update for event in self.events)
         limit = self.options.limit
         bounded = limit is not None and limit < 1 << (_POWERS + 1)
         amount = 1 if bounded or made >= _POWERS else 1 << made
         if limit is not None and sum(map(abs, self.amounts)) + amount > limit:
             return
-        self._happen(Event(self._name(replica)), -amount if self.kind is Kind.PN_COUNTER and not added else amount)
+        self._happen(Event(name), -amount if self.kind is Kind.PN_COUNTER and not added else amount)
 
     @rule(replica=st.integers(0, _MOST_REPLICAS - 1), back=st.integers(0, 60))
     def receive(self, replica: int, back: int) -> None:
@@ -95,9 +102,22 @@ class HistoryMachine(RuleBasedStateMachine):
             self._happen(Event(self._name(replica), of=candidates[-1 - back % len(candidates)]), 0)
 
     @precondition(lambda self: bool(self.faults) and sum(isinstance(e, Mishap) for e in self.events) < _MOST_MISHAPS)
-    @rule(replica=st.integers(0, _MOST_REPLICAS - 1), choice=st.integers(0, 60), back=st.integers(0, 60))
-    def befall(self, replica: int, choice: int, back: int) -> None:
-        """Let one of the faults that are offered befall a replica."""
+    @rule(
+        replica=st.integers(0, _UNLUCKY - 1),
+        choice=st.integers(0, 60),
+        back=st.integers(0, 60),
+        other=st.integers(0, _MOST_REPLICAS - 1),
+    )
+    def befall(self, replica: int, choice: int, back: int, other: int) -> None:
+        """Let one of the faults that are offered befall a replica; who comes up goes on, and somebody hears of it."""
+        before = len(self.events)
+        self._befall(replica, choice, back)
+        if len(self.events) > before and isinstance(mishap := self.events[-1], Mishap):
+            self._update(mishap.subject, added=True)
+            if self.events[-1] == Event(mishap.subject):
+                self._happen(Event(self._name(other), of=len(self.events)), 0)
+
+    def _befall(self, replica: int, choice: int, back: int) -> None:
         more = {Fault.CRASH: not self.kind.is_clock, Fault.RETIRE: Fault.JOIN in self.faults}
         offered = [(fault, further) for fault in self.faults for further in (False, True)[: 1 + more.get(fault, False)]]
         fault, further = offered[choice % len(offered)]

@@ -88,7 +88,9 @@ def _own(truth: Truth, replica: str, number: int) -> bool:
     if not 1 <= number <= len(truth.events):
         return number == 0 and replica not in truth.entrants
     step = truth.events[number - 1]
-    return replica == (step.subject if isinstance(step, Mishap) else step.replica)
+    if isinstance(step, Mishap):
+        return replica == step.subject and step.fault is not Fault.RETIRE
+    return replica == step.replica
 
 
 def _follows(truth: Truth, e: int, last: int) -> bool:
