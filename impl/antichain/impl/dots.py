@@ -1,9 +1,9 @@
 """Dots: the names of updates. ``(origin, n)`` is the n-th update of one origin, counted from 1.
 
-An *origin* is one incarnation of a site, written ``site~incarnation``. A site is a server as people know it; each life
-of it in which it wrote is an origin of its own, so that no dot is given twice (:mod:`antichain.impl.identity`). A set of
-dots without gaps is a version vector: for each origin, how many of its updates there are (Preguiça, Baquero, Almeida,
-Fonte, Gonçalves, "Dotted version vectors", 2010).
+An *origin* is one incarnation of a site, written ``site~incarnation``. A site is a server as people know it; each
+life of it in which it wrote is an origin of its own, so that no dot is given twice (:mod:`antichain.impl.identity`).
+A set of dots without gaps is a version vector: for each origin, how many of its updates there are (Preguiça, Baquero,
+Almeida, Fonte, Gonçalves, "Dotted version vectors", 2010).
 """
 
 from __future__ import annotations

@@ -153,9 +153,9 @@ def checked(body: B) -> B:
 
     """
     try:
-        data = msgspec.json.encode(body)
-        again: B = msgspec.json.decode(data, type=type(body))
-    except (msgspec.MsgspecError, TypeError, ValueError, OverflowError) as error:
+        again: B = msgspec.convert({"type": body.__struct_config__.tag} | msgspec.structs.asdict(body), type(body))
+        data = msgspec.json.encode(again)
+    except (msgspec.MsgspecError, UnicodeError) as error:
         raise Invalid(str(error)) from None
     if len(data) > UPDATE_LIMIT // 2:
         message = f"an update of {len(data)} bytes is too large; {UPDATE_LIMIT // 2} are allowed"

@@ -24,8 +24,8 @@ The counts of past incarnations stay, as those of any retired server.
 
 One case is left: the memory of a *running* process copied, as by a snapshot of a virtual machine. Then the copies share
 an incarnation, and a peer comes to know more of it than one copy wrote. Whoever finds this (:func:`outgrown`, asked at
-every message of a peer) takes a fresh incarnation before its next write. What both wrote before is beyond repair: of two
-updates under one dot each server keeps the one it met first.
+every message of a peer) takes a fresh incarnation before its next write. What both wrote before is beyond repair: of
+two updates under one dot each server keeps the one it met first.
 """
 
 from __future__ import annotations

@@ -156,6 +156,6 @@ def lacking(
 
 def recent(db: Connection, ids: Mapping[str, int], limit: int) -> list[feed.Update]:
     """Return the updates that stand last, at most ``limit``, causes first."""
-    find = "SELECT -rank, origin, body FROM log WHERE origin = ? ORDER BY n DESC LIMIT ?"
-    last = merge(*(db.cursor().execute(find, (origin, limit)) for origin in ids.values()))
+    find = "SELECT rank, ?, body FROM log WHERE origin = ? ORDER BY n DESC LIMIT ?"
+    last = merge(*(db.cursor().execute(find, (name, number, limit)) for name, number in ids.items()), reverse=True)
     return sorted((feed.decode(body) for _, (_, _, body) in zip(range(limit), last, strict=False)), key=feed.place)

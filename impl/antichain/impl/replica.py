@@ -6,7 +6,7 @@ at once. Who carries messages between replicas moves bytes: ``a.receive(b.answer
 
 >>> from pathlib import Path
 >>> from tempfile import TemporaryDirectory
->>> with TemporaryDirectory() as folder, Replica(Path(folder, "1"), "S1") as one, Replica(Path(folder, "2"), "S2") as two:
+>>> with TemporaryDirectory() as at, Replica(Path(at, "1"), "S1") as one, Replica(Path(at, "2"), "S2") as two:
 ...     post = one.post("A", "hello").result()
 ...     _ = two.receive(one.answer(two.ask())).result()
 ...     _ = one.like(post).result(), two.like(post).result()
@@ -92,6 +92,10 @@ class Replica:
     def have(self) -> Clock:
         """The version vector: how many updates of each origin are here, on the disk."""
         return self._state.have
+
+    def has(self, dot: Dot) -> bool:
+        """Return whether that update is here, on the disk."""
+        return self.have[dot.origin] >= dot.n
 
     @property
     def waiting(self) -> int:
