@@ -125,6 +125,7 @@ def test_an_update_of_a_post_that_is_not_here_is_refused(one: Replica) -> None:
 
 
 def test_comments_are_shown_causes_first_and_the_same_everywhere(one: Replica, two: Replica) -> None:
+    two.post("B", "so that the two number their origins differently").result()
     post = one.post("A", "hello").result()
     both_ways(one, two)
     for _ in range(3):

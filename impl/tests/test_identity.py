@@ -94,6 +94,7 @@ def test_a_copy_of_a_running_process_is_found_out_before_the_next_write(tmp_path
         assert one.have == Clock({shared: 2, one.origin: 1})
         assert one.view.find(post).likes == 1
         assert by_site(one.have) == {"S1": 3}
+        assert Clock(one.view.recent(1)[0].clock) == one.have
 
 
 def test_a_peer_that_only_asks_gives_a_copy_away_too(tmp_path: Path) -> None:

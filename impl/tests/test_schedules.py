@@ -111,6 +111,14 @@ class Schedules(RuleBasedStateMachine):
         assert more == (updates != lacking)
         self.messages.append((answer, updates))
 
+    @rule(giver=sites, asker=sites)
+    def pull(self, giver: str, asker: str) -> None:
+        lacking = self.servers[giver].known - self.servers[asker].known
+        self.servers[asker].known |= lacking
+        applied = self.servers[asker].replica.pull(self.servers[giver].replica.answer)
+        self.settle(self.servers[asker])
+        assert applied >= len(lacking)
+
     @rule(giver=sites)
     def export(self, giver: str) -> None:
         known = set(self.servers[giver].known)
@@ -124,14 +132,17 @@ class Schedules(RuleBasedStateMachine):
         answer, updates = data.draw(st.sampled_from(self.messages[-6:] + self.messages[:3]))
         server = self.servers[site]
         before = len(server.known)
-        pending = (server.waiting | updates) - server.known
-        while ready := {dot for dot in pending if self.past[dot] <= server.known}:
-            server.known |= ready
-            pending -= ready
-        server.waiting = pending
+        server.waiting |= updates
+        self.settle(server)
         received = server.replica.receive(answer).result()
         assert received.applied == len(server.known) - before
-        assert received.waiting == len(pending)
+        assert received.waiting == len(server.waiting)
+
+    def settle(self, server: Server) -> None:
+        server.waiting -= server.known
+        while ready := {dot for dot in server.waiting if self.past[dot] <= server.known}:
+            server.known |= ready
+            server.waiting -= ready
 
     @rule(site=sites)
     def restart(self, site: str) -> None:

@@ -96,6 +96,31 @@ def test_a_like_waits_for_a_post_of_a_third_server(pair: tuple[Replica, Replica]
         assert three.view.find(post).likes == 1
 
 
+def test_an_update_waits_for_all_that_its_origin_had_heard(pair: tuple[Replica, Replica], tmp_path: Path) -> None:
+    one, two = pair
+    with Replica(tmp_path / "3.db", "S3") as three:
+        one.post("A", "hello").result()
+        two.pull(one.answer)
+        two.post("B", "I have read that").result()
+        assert three.receive(two.export(lacks=one.have)).result().waiting == 1
+        assert three.view.posts() == []
+        three.pull(one.answer)
+        assert [shown.update.origin for shown in three.view.posts()] == [two.origin, one.origin]
+
+
+def test_an_update_carries_only_what_is_news(pair: tuple[Replica, Replica]) -> None:
+    one, two = pair
+    one.post("A", "hello").result()
+    two.pull(one.answer)
+    for _ in range(2):
+        two.post("B", "hello").result()
+    assert [told.update.heard for told in two.view.recent(2)] == [one.have.entries(), {}]
+    one.post("A", "hello").result()
+    two.pull(one.answer)
+    two.post("B", "hello").result()
+    assert two.view.recent(1)[0].update.heard == {one.origin: 2}
+
+
 def test_what_waits_survives_a_restart(pair: tuple[Replica, Replica], tmp_path: Path) -> None:
     one, two = pair
     post = one.post("A", "hello").result()
