@@ -301,6 +301,14 @@ def test_a_file_is_served_by_one_process_at_a_time(tmp_path: Path) -> None:
     Replica(tmp_path / "x.db", "S1").close()
 
 
+def test_a_closed_replica_lets_go_of_its_files(tmp_path: Path) -> None:
+    with Replica(tmp_path / "x.db", "S1") as replica:
+        replica.post("A", "hello").result()
+        replica.view.posts()
+    assert replica.view.posts()
+    assert {path.name for path in tmp_path.iterdir()} == {"x.db", "x.db.lock"}
+
+
 def test_a_backup_is_a_whole_feed(one: Replica, tmp_path: Path) -> None:
     post = one.post("A", "hello").result()
     one.like(post).result()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from antichain.impl import reads, schema, store
+from antichain.impl import reads, schema, store, sync
 from antichain.impl.clock import Clock
 from antichain.impl.failures import Malformed, WrongProtocol
 from antichain.impl.replica import Replica
@@ -60,6 +60,18 @@ def test_an_answer_is_bounded_and_the_next_goes_on(pair: tuple[Replica, Replica]
     assert pages > 1
     lengths = [sum(len(json.dumps(u)) for u in json.loads(page)["updates"]) for page in pages_of(one, pair[1], size)]
     assert all(length <= max(size * 1.2, 400) for length in lengths)
+
+
+def test_nobody_gets_more_than_the_limit_in_one_answer(
+    pair: tuple[Replica, Replica], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sync, "PAGE_LIMIT", 1000)
+    one, two = pair
+    for _ in range(20):
+        one.post("A", "hello").result()
+    answer = json.loads(one.answer(two.ask(10**9)))
+    assert answer["more"]
+    assert 0 < len(answer["updates"]) < 20
 
 
 def test_pages_in_any_order_any_number_of_times_arrive(pair: tuple[Replica, Replica]) -> None:
