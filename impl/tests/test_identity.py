@@ -98,11 +98,14 @@ def test_a_copy_of_a_running_process_is_found_out_before_the_next_write(tmp_path
 
 
 def test_a_peer_that_only_asks_gives_a_copy_away_too(tmp_path: Path) -> None:
-    with Replica(tmp_path / "1.db", "S1") as one:
+    with Replica(tmp_path / "1.db", "S1") as one, Replica(tmp_path / "2.db", "S2") as two:
+        two.post("B", "hello").result()
+        one.pull(two.answer)
         one.post("A", "hello").result()
         shared = one.origin
         one.answer(sync.encode(sync.Ask(sync.PROTOCOL, {shared: 2})))
         assert one.post("A", "again").result().origin != shared
+        assert Clock(one.view.recent(1)[0].clock) == one.have
 
 
 def test_what_a_fresh_incarnation_writes_depends_on_all_that_was_there(tmp_path: Path) -> None:
