@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.responses import FileResponse
-from starlette.routing import BaseRoute, Mount
-from starlette.routing import Route as StarletteRoute
-from starlette.staticfiles import StaticFiles
 
+from antichain.impl.pages import page_routes
 from antichain.impl.peer_routes import PEER_ROUTES
 from antichain.impl.problems import answer_to
 from antichain.impl.routes import CLIENT_ROUTES
@@ -22,16 +18,12 @@ from antichain.impl.service import Service
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from starlette.requests import Request
-
     from antichain.impl.replica import Replica
     from antichain.impl.settings import Settings
 
 __all__ = ["ROUTES", "application"]
 
 ROUTES = (*CLIENT_ROUTES, *PEER_ROUTES)
-
-PAGE = Path(__file__).with_name("page")
 
 
 def application(replica: Replica, settings: Settings) -> Starlette:
@@ -46,14 +38,8 @@ def application(replica: Replica, settings: Settings) -> Starlette:
         finally:
             await service.stop()
 
-    async def page(_: Request) -> FileResponse:
-        return FileResponse(PAGE / "index.html")
-
-    routes: list[BaseRoute] = [routed(route, service) for route in ROUTES]
-    if PAGE.is_dir():
-        routes += [StarletteRoute("/", page), Mount("/page", StaticFiles(directory=PAGE))]
     app = Starlette(
-        routes=routes,
+        routes=[*(routed(route, service) for route in ROUTES), *page_routes()],
         lifespan=lifespan,
         exception_handlers={HTTPException: answer_to, Exception: answer_to},
     )
