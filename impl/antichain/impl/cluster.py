@@ -67,6 +67,8 @@ class Server:
     name: str
     port: int
     folder: Path
+    options: tuple[str, ...] = ()
+    """What else its command line says."""
     peers: tuple[str, ...] = ()
     process: subprocess.Popen[str] | None = None
 
@@ -83,7 +85,7 @@ class Server:
     def begin(self) -> None:
         """Start its process, without waiting for it."""
         data = self.folder / f"{self.port}.db"
-        options = ["--name", self.name, "--port", str(self.port), "--data", str(data), "--demo"]
+        options = ["--name", self.name, "--port", str(self.port), "--data", str(data), *self.options]
         options += [option for peer in self.peers for option in ("--peer", peer)]
         with self.errors.open("a", encoding="utf-8") as errors, undisturbed():
             self.process = subprocess.Popen(  # noqa: S603 — our own program
@@ -140,9 +142,9 @@ class Server:
 class Cluster:
     """So many servers, each the peer of all others."""
 
-    def __init__(self, names: Sequence[str]) -> None:
+    def __init__(self, names: Sequence[str], options: Sequence[str] = ("--demo",)) -> None:
         """Name them; nothing is started before the ``with`` block."""
-        self._names = tuple(names)
+        self._names, self._options = tuple(names), tuple(options)
         self._stack = ExitStack()
         self.servers: tuple[Server, ...] = ()
 
@@ -173,7 +175,7 @@ class Cluster:
     def _start(self, folder: Path) -> None:
         for attempt in range(1, ATTEMPTS + 1):
             ports = _free_ports(len(self._names))
-            servers = [Server(name, port, folder) for name, port in zip(self._names, ports, strict=True)]
+            servers = [Server(name, port, folder, self._options) for name, port in zip(self._names, ports, strict=True)]
             for server in servers:
                 server.peers = tuple(other.url for other in servers if other is not server)
             self.servers = tuple(servers)

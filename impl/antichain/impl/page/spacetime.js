@@ -63,7 +63,7 @@ function arrow(from, to) {
 function told(update, updates) {
   const apart = updates.filter((other) => relation(other, update) === "concurrent").map(({ origin, n }) => `${siteOf(origin)}:${n}`);
   const name = `${siteOf(update.origin)}:${update.n}`;
-  return `${name}, ${update.kind === "unlike" ? "an" : "a"} ${update.kind}, knew ${written(bySite(update.clock))}${apart.length ? `; concurrent with ${apart.join(", ")}` : ""}`;
+  return `${name}, ${update.kind === "unlike" ? "an" : "a"} ${update.kind} with clock ${written(bySite(update.clock))}${apart.length ? `; concurrent with ${apart.join(", ")}` : ""}`;
 }
 
 /** The picture on the page: one tab stop, in which the arrow keys go from update to update. */
