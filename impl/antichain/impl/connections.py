@@ -31,7 +31,7 @@ class Guarded(H11Protocol):
     limits: ClassVar[Limits] = Limits()
     _patience: TimerHandle | None = None
 
-    def connection_made(self, transport: Transport) -> None:
+    def connection_made(self, transport: Transport) -> None:  # type: ignore[override]  # as uvicorn has it
         """Serve a new connection, or say that there are too many."""
         super().connection_made(transport)
         if len(self.connections) > self.limits.connections:

@@ -1,9 +1,9 @@
 """Routes whose signature is their contract: what the function takes and returns is what the request and answer hold.
 
 A route is a function of the service and of any of these, by name: ``dot`` (from the path), ``query`` and ``body``
-(structs, checked), ``key`` (the header Idempotency-Key), ``message`` and ``sender`` (a peer's bytes and name). It returns
-what is sent as JSON; bytes, which are sent as they are; or an answer of Starlette's. The routes and the OpenAPI document
-are both made of its signature, so neither can promise what the other does not.
+(structs, checked), ``key`` (the header Idempotency-Key), ``message`` and ``sender`` (a peer's bytes and name). It
+returns what is sent as JSON; bytes, which are sent as they are; or an answer of Starlette's. The routes and the OpenAPI
+document are both made of its signature, so neither can promise what the other does not.
 """
 
 from __future__ import annotations

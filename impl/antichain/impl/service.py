@@ -9,7 +9,7 @@ from http import HTTPStatus
 from time import monotonic
 from typing import TYPE_CHECKING, TypeVar
 
-import httpx
+import httpx2
 from msgspec import json
 
 from antichain.impl.api import Health, State, Written
@@ -52,7 +52,7 @@ class Service:
         self.replica, self.settings = replica, settings
         self.news, self.metrics = News(), Metrics()
         self.doorkeeper = settings.secret and Doorkeeper(settings.secret, limits.skew, limits.nonces)
-        self._client = httpx.AsyncClient(trust_env=False, limits=httpx.Limits(max_connections=None))
+        self._client = httpx2.AsyncClient(trust_env=False, limits=httpx2.Limits(max_connections=None))
         links = (Link(url, settings, self._client) for url in settings.peers)
         self.peers = Peers(Peer(link, replica, self.metrics, self.news.tell, wait=limits.wait) for link in links)
         self.intake = Intake(limits)
@@ -84,13 +84,15 @@ class Service:
         """
         try:
             async with asyncio.timeout(self.settings.limits.write):
-                return await asyncio.wrap_future(start())
+                answer = await asyncio.wrap_future(start())
         except TimeoutError:
             message = "the disk is slow; the update may yet be made, so try again with the same Idempotency-Key"
             raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, "slow", message) from None
         except (DiskFull, StorageFailed, Corrupt) as error:
             self._trouble = monotonic(), error
             raise
+        self._trouble = None
+        return answer
 
     async def read(self, ask: Callable[[], T]) -> T:
         """Return what a question to the file answers; the loop goes on meanwhile.
