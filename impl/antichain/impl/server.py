@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from contextlib import asynccontextmanager
+from functools import cache
 from typing import TYPE_CHECKING
 
+from msgspec import json
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 
+from antichain.impl.openapi import document
 from antichain.impl.pages import page_routes
 from antichain.impl.peer_routes import PEER_ROUTES
 from antichain.impl.problems import answer_to
 from antichain.impl.routes import CLIENT_ROUTES
-from antichain.impl.routing import routed
+from antichain.impl.routing import For, route, routed
 from antichain.impl.service import Service
 
 if TYPE_CHECKING:
@@ -23,7 +26,19 @@ if TYPE_CHECKING:
 
 __all__ = ["ROUTES", "application"]
 
-ROUTES = (*CLIENT_ROUTES, *PEER_ROUTES)
+
+@route("GET", "/openapi.json", For.ANYBODY)
+async def describe(_: Service) -> bytes:
+    """Read this description."""
+    return _description()
+
+
+ROUTES = (*CLIENT_ROUTES, *PEER_ROUTES, describe)
+
+
+@cache
+def _description() -> bytes:
+    return json.encode(document(ROUTES))
 
 
 def application(replica: Replica, settings: Settings) -> Starlette:
@@ -43,5 +58,6 @@ def application(replica: Replica, settings: Settings) -> Starlette:
         lifespan=lifespan,
         exception_handlers={HTTPException: answer_to, Exception: answer_to},
     )
+    app.router.redirect_slashes = False
     app.state.service = service
     return app

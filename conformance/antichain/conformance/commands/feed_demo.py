@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import click
-import httpx
+import httpx2
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -82,7 +82,7 @@ def perform(number: int, *, keep: bool, browse: bool, as_json: bool) -> int:
             _print(rounds, cluster.servers, as_json=as_json)
             if keep:
                 _keep(cluster, browse=browse)
-    except (FeedError, httpx.HTTPError) as error:
+    except (FeedError, httpx2.HTTPError) as error:
         click.echo(f"error: {error}", err=True)
         return 1
     except KeyboardInterrupt:
@@ -102,7 +102,7 @@ def _play(cluster: Cluster) -> list[tuple[Round, list[_Row]]]:
     stage = _Stage(cluster)
     try:
         return [(one, list(stage.play(one))) for one in story([server.name for server in cluster.servers])]
-    except (FeedError, httpx.HTTPError):
+    except (FeedError, httpx2.HTTPError):
         cluster.check()  # a server that died is what is worth telling
         raise
     finally:
