@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import shutil
 import urllib.request
+from contextlib import contextmanager
 from signal import SIGKILL
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import networkx as nx
 import pytest
@@ -55,10 +56,10 @@ def feeds(cluster: Cluster) -> Iterator[tuple[Feed, Feed]]:
         yield one, two
 
 
-@pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    with browser.new_context() as context:
-        context.set_default_timeout(10_000)
+@contextmanager
+def window(browser: Browser, **options: Any) -> Iterator[BrowserContext]:  # noqa: ANN401 — whatever a window can be
+    """A window of its own, for a page in the background is slow; in it nothing may go wrong unnoticed."""
+    with browser.new_context(**options) as context:
         wrong: list[str] = []
         context.on("weberror", lambda error: wrong.append(str(error.error)))
         context.on("dialog", lambda dialog: wrong.append(dialog.message))
@@ -67,9 +68,20 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 
 
 @pytest.fixture
-def pages(context: BrowserContext, cluster: Cluster) -> tuple[Page, Page]:
-    one, two = (at(context, server.url) for server in cluster.servers)
-    return one, two
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    with window(browser) as context:
+        yield context
+
+
+@pytest.fixture
+def one(context: BrowserContext, cluster: Cluster) -> Page:
+    return at(context, cluster.servers[0].url)
+
+
+@pytest.fixture
+def two(browser: Browser, cluster: Cluster) -> Iterator[Page]:
+    with window(browser) as context:
+        yield at(context, cluster.servers[1].url)
 
 
 def at(context: BrowserContext, url: str) -> Page:
@@ -93,8 +105,7 @@ def likes(post: Locator) -> Locator:
     return post.locator(".like .count")
 
 
-def test_cut_like_on_both_heal_and_both_read_the_same(pages: tuple[Page, Page]) -> None:
-    one, two = pages
+def test_cut_like_on_both_heal_and_both_read_the_same(one: Page, two: Page) -> None:
     compose(one, "A", "the article")
     mine, theirs = post_of(one, "the article"), post_of(two, "the article")
     expect(likes(theirs)).to_have_text("0")
@@ -105,7 +116,7 @@ def test_cut_like_on_both_heal_and_both_read_the_same(pages: tuple[Page, Page]) 
     expect(one.get_by_role("status")).to_have_text("liked the post of A")
     expect(likes(mine)).to_have_text("1")
     expect(likes(theirs)).to_have_text("1")
-    before = [page.locator("#clock").inner_text() for page in pages]
+    before = [page.locator("#clock").inner_text() for page in (one, two)]
     assert before[0] != before[1]
     one.get_by_role("switch", name="Link to S2").click()
     for page, post in ((one, mine), (two, theirs)):
@@ -120,8 +131,7 @@ def test_cut_like_on_both_heal_and_both_read_the_same(pages: tuple[Page, Page]) 
     expect(likes(theirs)).to_have_text("1")
 
 
-def test_what_happens_elsewhere_appears_without_reloading(pages: tuple[Page, Page], feeds: tuple[Feed, Feed]) -> None:
-    one, _ = pages
+def test_what_happens_elsewhere_appears_without_reloading(one: Page, feeds: tuple[Feed, Feed]) -> None:
     one.evaluate("window.before = true")
     post = feeds[1].post("C", "from elsewhere")
     shown = post_of(one, "from elsewhere")
@@ -134,8 +144,7 @@ def test_what_happens_elsewhere_appears_without_reloading(pages: tuple[Page, Pag
     assert one.evaluate("window.before")
 
 
-def test_half_written_words_and_the_focus_survive_news(pages: tuple[Page, Page], feeds: tuple[Feed, Feed]) -> None:
-    one, _ = pages
+def test_half_written_words_and_the_focus_survive_news(one: Page, feeds: tuple[Feed, Feed]) -> None:
     post = feeds[0].post("A", "being answered")
     shown = post_of(one, "being answered")
     shown.get_by_text("Comment", exact=True).first.click()
@@ -153,8 +162,7 @@ def test_half_written_words_and_the_focus_survive_news(pages: tuple[Page, Page],
     expect(shown.locator("summary").first).to_have_text("1 comment")
 
 
-def test_the_keyboard_is_enough(pages: tuple[Page, Page], feeds: tuple[Feed, Feed]) -> None:
-    one, _ = pages
+def test_the_keyboard_is_enough(one: Page, feeds: tuple[Feed, Feed]) -> None:
     feeds[0].post("A", "older")
     expect(post_of(one, "older")).to_be_visible()
     order = "[document.activeElement.id || document.activeElement.getAttribute('aria-label')"
@@ -185,8 +193,7 @@ def test_the_keyboard_is_enough(pages: tuple[Page, Page], feeds: tuple[Feed, Fee
     expect(one.get_by_role("switch")).to_have_attribute("aria-checked", "true")
 
 
-def test_the_arrow_keys_go_through_the_picture(pages: tuple[Page, Page], feeds: tuple[Feed, Feed]) -> None:
-    one, _ = pages
+def test_the_arrow_keys_go_through_the_picture(one: Page, feeds: tuple[Feed, Feed]) -> None:
     post = feeds[0].post("A", "looked at")
     mark = one.locator(f".mark[data-dot='{feeds[0].like(post)}']")
     mark.focus()
@@ -201,11 +208,10 @@ def test_the_arrow_keys_go_through_the_picture(pages: tuple[Page, Page], feeds: 
 
 
 def test_the_arrows_of_the_picture_are_what_happened_before(
-    pages: tuple[Page, Page], feeds: tuple[Feed, Feed], cluster: Cluster
+    one: Page, two: Page, feeds: tuple[Feed, Feed], cluster: Cluster
 ) -> None:
-    one, _ = pages
     post = feeds[0].post("A", "pictured")
-    expect(post_of(pages[1], "pictured")).to_be_visible()
+    expect(post_of(two, "pictured")).to_be_visible()
     links = [(feed, peer) for feed, server in zip(feeds, cluster.servers, strict=True) for peer in server.peers]
     for feed, peer in links:
         feed.link(peer, cut=True)
@@ -247,8 +253,7 @@ def test_markup_stays_text(context: BrowserContext) -> None:
         assert page.evaluate("window.harmed") is None
 
 
-def test_the_policy_lets_nothing_else_run(pages: tuple[Page, Page], cluster: Cluster) -> None:
-    one, _ = pages
+def test_the_policy_lets_nothing_else_run(one: Page, cluster: Cluster) -> None:
     with urllib.request.urlopen(cluster.servers[0].url) as answer:  # noqa: S310 — our own server
         policy = answer.headers["Content-Security-Policy"]
     assert "default-src 'none'" in policy
@@ -266,7 +271,7 @@ def test_a_phone_shows_it_all_without_moving(
 ) -> None:
     feeds[0].post("A" * 200, "a_long_word_" * 50)
     size = {"width": 360, "height": 740}
-    with browser.new_context(viewport=size, color_scheme=scheme, has_touch=True, is_mobile=True) as phone:  # type: ignore[arg-type]
+    with window(browser, viewport=size, color_scheme=scheme, has_touch=True, is_mobile=True) as phone:
         page = phone.new_page()
         page.add_init_script(
             "window.moved = 0; const seen = (list) => list.getEntries().forEach((entry) => {"
@@ -291,8 +296,7 @@ def test_a_phone_shows_it_all_without_moving(
         assert (ground == "rgb(19, 19, 23)") == (scheme == "dark")
 
 
-def test_everything_to_press_or_fill_has_a_name(pages: tuple[Page, Page], feeds: tuple[Feed, Feed]) -> None:
-    one, _ = pages
+def test_everything_to_press_or_fill_has_a_name(one: Page, feeds: tuple[Feed, Feed]) -> None:
     feeds[0].post("A", "named")
     expect(post_of(one, "named")).to_be_visible()
     for control in one.locator("#page").locator("button, input, textarea, summary, a").all():
@@ -304,9 +308,8 @@ def test_everything_to_press_or_fill_has_a_name(pages: tuple[Page, Page], feeds:
 
 
 def test_a_like_for_a_server_that_is_away_counts_once_when_it_is_back(
-    pages: tuple[Page, Page], cluster: Cluster, feeds: tuple[Feed, Feed]
+    one: Page, two: Page, cluster: Cluster, feeds: tuple[Feed, Feed]
 ) -> None:
-    one, two = pages
     post = feeds[0].post("A", "patience")
     shown = post_of(two, "patience")
     expect(likes(shown)).to_have_text("0")
@@ -351,7 +354,7 @@ def test_a_server_that_wants_a_token_gets_one(context: BrowserContext, tmp_path:
         page = context.new_page()
         page.goto(cluster.servers[0].url)
         for token in ("guessed", "open-sesame"):
-            page.get_by_label("This server wants a token").fill(token)
+            page.get_by_role("textbox", name="This server wants a token").fill(token)
             page.keyboard.press("Enter")
         expect(post_of(page, "for members")).to_be_visible()
         expect(page.get_by_role("switch")).to_have_count(0)
