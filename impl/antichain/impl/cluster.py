@@ -1,7 +1,7 @@
 """Several servers of one feed as processes of this machine, for demonstrations and tests.
 
 Each is asked to listen on a free port of the loopback, has its file in one temporary folder, and is the peer of all
-others. Whatever happens in the ``with`` block, no process and no file is left of them.
+others. Whatever happens in the ``with`` block, no process and no file is left of them, unless this process is killed.
 """
 
 from __future__ import annotations
@@ -44,12 +44,12 @@ class Died(FeedError):  # noqa: N818 — as its base is named
 
 @contextmanager
 def undisturbed() -> Iterator[None]:
-    """Let Ctrl-C and SIGTERM wait until this is done; in other threads than the first they never come."""
+    """Let Ctrl-C, SIGTERM and SIGHUP wait until this is done; in other threads than the first they never come."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
     held: list[tuple[int, FrameType | None]] = []
-    signals = (signal.SIGINT, signal.SIGTERM)
+    signals = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
     before = [signal.signal(number, lambda *arrived: held.append(arrived)) for number in signals]
     try:
         yield
@@ -112,17 +112,23 @@ class Server:
         try:
             if not self.process.stdout.readline().startswith("listening on "):
                 self.process.wait()
+                if late.finished.is_set():
+                    message = f"server {self.name} did not listen within {PATIENCE:.0f} s"
+                    raise Died(message)
                 self.check()
         finally:
             late.cancel()
 
     def check(self) -> None:
         """Raise Died if it has ended."""
-        if self.process is not None and (code := self.process.poll()) is not None:
-            how = f"was ended by {Signals(-code).name}" if code < 0 else f"ended with exit code {code}"
+        if self.process is None or (code := self.process.poll()) is None:
+            return
+        if code < 0:
+            message = f"server {self.name} was ended by {Signals(-code).name}"
+        else:
             words = self.errors.read_text(encoding="utf-8", errors="replace").strip().splitlines()
-            message = f"server {self.name} {how}" + (f": {words[-1]}" if words else "")
-            raise Died(message)
+            message = f"server {self.name} ended with exit code {code}: {words[-1] if words else 'it said nothing'}"
+        raise Died(message)
 
     def end(self, number: Signals = Signals.SIGTERM) -> None:
         """Let its process end, and wait for that."""

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from antichain.impl.dots import Dot
     from antichain.model.system import Design
 
-__all__ = ["perform", "written"]
+__all__ = ["perform", "play", "written"]
 
 _WIDTH = 100
 """Columns at most, and where nobody looks at a terminal."""
@@ -74,11 +74,12 @@ class _Row:
 
 def perform(number: int, *, keep: bool, browse: bool, as_json: bool) -> int:
     """Play the story on so many servers, show it, and return the exit code."""
-    signal.signal(signal.SIGTERM, _terminated)
+    for told_to_end in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(told_to_end, _terminated)
     names = [f"S{i}" for i in range(1, number + 1)]
     try:
         with Cluster(names) as cluster:
-            rounds = _play(cluster)
+            rounds = play(cluster)
             _print(rounds, cluster.servers, as_json=as_json)
             if keep:
                 _keep(cluster, browse=browse)
@@ -98,7 +99,13 @@ def _terminated(number: int, _: FrameType | None) -> None:
 # On the servers.
 
 
-def _play(cluster: Cluster) -> list[tuple[Round, list[_Row]]]:
+def play(cluster: Cluster) -> list[tuple[Round, list[_Row]]]:
+    """Play both rounds on these servers, and return what each read after each move that touched it.
+
+    Raises:
+        FeedError: a server died, or refused something, or they do not come to agree.
+
+    """
     stage = _Stage(cluster)
     try:
         return [(one, list(stage.play(one))) for one in story([server.name for server in cluster.servers])]
