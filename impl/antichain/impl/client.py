@@ -197,10 +197,10 @@ class Feed:
         if response.is_success:
             return response
         try:
-            error = msgspec.json.decode(response.content, type=api.Failed).error
+            told = msgspec.json.decode(response.content, type=api.Failed).error
         except msgspec.MsgspecError:
             raise Refused(response.status_code, "unknown", response.text[:500]) from None
-        raise Refused(response.status_code, error.code, error.message)
+        raise Refused(response.status_code, told.code, told.message)
 
     def close(self) -> None:
         """Let go of the connections."""

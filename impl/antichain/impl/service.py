@@ -116,7 +116,8 @@ class Service:
         """
         await self.read(lambda: self.replica.view.recent(1))
         if self._trouble and monotonic() - self._trouble[0] < ILL:
-            raise self._trouble[1]
+            error = self._trouble[1]
+            raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, error.code, str(error))
         return Health("ok")
 
     def state(self) -> State:
