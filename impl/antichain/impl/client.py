@@ -55,7 +55,14 @@ class Feed:
         """Talk to the server at ``url``: as a client with ``token``, as the peer ``name`` with ``secret``."""
         self.url, self._secret, self._name = url, secret, quote(name)
         headers = {} if token is None else {"Authorization": f"Bearer {token}"}
-        self._http = httpx2.Client(base_url=url, headers=headers, timeout=timeout, transport=transport, trust_env=False)
+        self._http = httpx2.Client(
+            base_url=url,
+            headers=headers,
+            timeout=timeout,
+            transport=transport,
+            trust_env=False,
+            verify=url.startswith("https:"),
+        )
 
     # As people.
 
