@@ -1,16 +1,21 @@
-from collections.abc import AsyncIterator, Callable
+from __future__ import annotations
+
 from contextlib import AsyncExitStack
-from pathlib import Path
-from typing import Protocol
+from itertools import count
+from typing import TYPE_CHECKING, Any
 
 import httpx2
 import pytest
-from starlette.applications import Starlette
 
 from antichain.impl.replica import Replica
 from antichain.impl.server import application
-from antichain.impl.service import Service
-from antichain.impl.settings import Limits, Settings
+from antichain.impl.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable
+    from pathlib import Path
+
+    from antichain.impl.service import Service
 
 
 class App:
@@ -18,27 +23,18 @@ class App:
 
     def __init__(self, replica: Replica, settings: Settings) -> None:
         self.replica = replica
-        self.asgi: Starlette = application(replica, settings)
+        self.asgi = application(replica, settings)
         self.service: Service = self.asgi.state.service
         self.http = httpx2.AsyncClient(transport=httpx2.ASGITransport(self.asgi), base_url="http://server")
 
-    async def post(self, author: str = "A", text: str = "hello") -> str:
-        response = await self.http.post("/api/posts", json={"author": author, "text": text})
-        dot: str = response.json()["dot"]
-        return dot
+    async def post(self, text: str = "hello") -> str:
+        """Return the path of a new post."""
+        response = await self.http.post("/api/posts", json={"author": "A", "text": text})
+        return f"/api/posts/{response.json()['dot']}"
 
-
-class Apps(Protocol):
-    def __call__(
-        self,
-        *,
-        name: str = "S1",
-        limits: Limits = ...,
-        secret: bytes | None = None,
-        tokens: frozenset[str] = ...,
-        peers: tuple[str, ...] = (),
-        demo: bool = False,
-    ) -> App: ...
+    async def likes(self, post: str) -> int | str:
+        likes: int | str = (await self.http.get(post)).json()["likes"]
+        return likes
 
 
 @pytest.fixture
@@ -48,11 +44,12 @@ def anyio_backend() -> str:
 
 @pytest.fixture
 async def apps(tmp_path: Path) -> AsyncIterator[Callable[..., App]]:
+    number = count(1)
     async with AsyncExitStack() as stack:
 
-        def make(*, name: str = "S1", **given: object) -> App:
-            replica = stack.enter_context(Replica(tmp_path / f"{name}.db", name))
-            app = App(replica, Settings(name=name, **given))  # type: ignore[arg-type]  # Apps says which
+        def make(name: str = "S1", **settings: Any) -> App:  # noqa: ANN401 — whatever Settings takes
+            replica = stack.enter_context(Replica(tmp_path / f"{next(number)}.db", name))
+            app = App(replica, Settings(name=name, **settings))
             stack.push_async_callback(app.service.stop)
             stack.push_async_callback(app.http.aclose)
             return app
@@ -61,5 +58,5 @@ async def apps(tmp_path: Path) -> AsyncIterator[Callable[..., App]]:
 
 
 @pytest.fixture
-def app(apps: Apps) -> App:
+def app(apps: Callable[..., App]) -> App:
     return apps()

@@ -55,7 +55,14 @@ class Feed:
         """Talk to the server at ``url``: as a client with ``token``, as the peer ``name`` with ``secret``."""
         self.url, self._secret, self._name = url, secret, quote(name)
         headers = {} if token is None else {"Authorization": f"Bearer {token}"}
-        self._http = httpx2.Client(base_url=url, headers=headers, timeout=timeout, transport=transport, trust_env=False)
+        self._http = httpx2.Client(
+            base_url=url,
+            headers=headers,
+            timeout=timeout,
+            transport=transport,
+            trust_env=False,
+            verify=url.startswith("https:"),
+        )
 
     # As people.
 
@@ -197,10 +204,10 @@ class Feed:
         if response.is_success:
             return response
         try:
-            error = msgspec.json.decode(response.content, type=api.Failed).error
+            told = msgspec.json.decode(response.content, type=api.Failed).error
         except msgspec.MsgspecError:
             raise Refused(response.status_code, "unknown", response.text[:500]) from None
-        raise Refused(response.status_code, error.code, error.message)
+        raise Refused(response.status_code, told.code, told.message)
 
     def close(self) -> None:
         """Let go of the connections."""

@@ -52,7 +52,8 @@ class Service:
         self.replica, self.settings = replica, settings
         self.news, self.metrics = News(), Metrics()
         self.doorkeeper = settings.secret and Doorkeeper(settings.secret, limits.skew, limits.nonces)
-        self._client = httpx2.AsyncClient(trust_env=False, limits=httpx2.Limits(max_connections=None))
+        tls = any(url.startswith("https:") for url in settings.peers)  # to load certificates takes a while
+        self._client = httpx2.AsyncClient(verify=tls, trust_env=False, limits=httpx2.Limits(max_connections=None))
         links = (Link(url, settings, self._client) for url in settings.peers)
         self.peers = Peers(Peer(link, replica, self.metrics, self.news.tell, wait=limits.wait) for link in links)
         self.intake = Intake(limits)
@@ -116,7 +117,8 @@ class Service:
         """
         await self.read(lambda: self.replica.view.recent(1))
         if self._trouble and monotonic() - self._trouble[0] < ILL:
-            raise self._trouble[1]
+            error = self._trouble[1]
+            raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, error.code, str(error))
         return Health("ok")
 
     def state(self) -> State:
