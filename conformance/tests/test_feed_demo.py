@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 DEMO = [sys.executable, "-m", "antichain.conformance", "feed", "demo"]
+ROOT = Path(__file__).parents[2]
 PATIENCE = 60
 ARTICLE, LAST_WRITER, FEED = "article", "last_writer", "feed"
 
@@ -88,6 +89,10 @@ def test_it_shows_the_article_and_where_its_rule_breaks(place: dict[str, str]) -
     assert ["", "S2", "[S1:1, S2:1]", "2", "2", "✗ 1", "2"] in rows
     assert ["sync S1 to S2", "S2", "[S1:2, S2:1]", "3", "✗ 4", "✗ 2", "3"] in rows
     assert "on 4 by the article's, on 2 by the last writer's" in " ".join(lines)
+    readme = [line.rstrip() for line in (ROOT / "README.md").read_text(encoding="utf-8").splitlines()]
+    start = readme.index("round 2: and on")
+    shown = readme[start : readme.index("```", start)]
+    assert "\n".join(shown) in "\n".join(lines)
 
 
 def test_machines_read_the_same(place: dict[str, str]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import urllib.request
 from contextlib import contextmanager
@@ -344,6 +343,31 @@ def test_older_posts_come_when_asked_for(context: BrowserContext) -> None:
         expect(older).to_be_hidden()
 
 
+def test_many_comments_come_when_asked_for(one: Page, feeds: tuple[Feed, Feed]) -> None:
+    post = feeds[0].post("A", "much discussed")
+    for n in range(52):
+        feeds[0].comment(post, "B", f"comment {n}")
+    shown = post_of(one, "much discussed")
+    shown.get_by_text("52 comments").click()
+    expect(shown.locator(".comments li")).to_have_count(50)
+    shown.get_by_role("button", name="More comments").click()
+    expect(shown.locator(".comments .text")).to_have_text([f"comment {n}" for n in range(52)])
+    expect(shown.get_by_role("button", name="More comments")).to_be_hidden()
+
+
+@pytest.mark.parametrize(
+    ("peer", "words"),
+    [
+        ({"state": "in touch", "behind": 0, "ahead": 0}, "in touch"),
+        ({"state": "in touch", "behind": 3, "ahead": 1}, "behind by 3"),
+        ({"state": "away", "behind": 0, "ahead": 2}, "away · it lacks 2"),
+        ({"state": "cut", "behind": 2, "ahead": 1}, "cut · we lack 2, it lacks 1"),
+    ],
+)
+def test_the_standing_of_a_peer_in_words(one: Page, peer: dict[str, object], words: str) -> None:
+    assert one.evaluate("async (peer) => (await import('/page/status.js')).standing(peer)", peer) == words
+
+
 def test_a_server_that_wants_a_token_gets_one(context: BrowserContext, tmp_path: Path) -> None:
     (tmp_path / "tokens").write_text("open-sesame\n", encoding="utf-8")
     with (
@@ -368,4 +392,3 @@ def test_the_page_needs_nothing_from_elsewhere() -> None:
         assert "http://" not in text
         assert "https://" not in text
         assert "innerHTML" not in text
-        assert json.dumps(text)

@@ -55,7 +55,7 @@ def undisturbed() -> Iterator[None]:
         yield
     finally:
         for number, handler in zip(signals, before, strict=True):
-            signal.signal(number, handler)
+            signal.signal(number, handler if handler is not None else signal.SIG_DFL)
         if held:
             signal.raise_signal(held[0][0])
 
@@ -198,11 +198,12 @@ class Cluster:
                 return
 
     def _end(self) -> None:
-        for server in self.servers:
-            if server.process is not None:
-                server.process.terminate()  # all at once, then one after the other
-        for server in self.servers:
-            server.end()
+        with undisturbed():
+            for server in self.servers:
+                if server.process is not None:
+                    server.process.terminate()  # all at once, then one after the other
+            for server in self.servers:
+                server.end()
 
 
 def _free_ports(number: int) -> list[int]:

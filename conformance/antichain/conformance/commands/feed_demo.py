@@ -75,7 +75,8 @@ class _Row:
 def perform(number: int, *, keep: bool, browse: bool, as_json: bool) -> int:
     """Play the story on so many servers, show it, and return the exit code."""
     for told_to_end in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(told_to_end, _terminated)
+        if signal.getsignal(told_to_end) is not signal.SIG_IGN:
+            signal.signal(told_to_end, _terminated)
     names = [f"S{i}" for i in range(1, number + 1)]
     try:
         with Cluster(names) as cluster:

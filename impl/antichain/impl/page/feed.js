@@ -4,9 +4,11 @@ import { Posts } from "./posts.js";
 import { Spacetime } from "./spacetime.js";
 import { Peers, showClock } from "./status.js";
 import { say } from "./dom.js";
-import { Away, get, listen, tokens, update } from "./talk.js";
+import { ALWAYS, recall, remember } from "./memory.js";
+import { Away, get, listen, Refused, tokens, update } from "./talk.js";
 
 const RECENT = 16;
+const AUTHOR = { what: "author", where: ALWAYS };
 const at = (id) => document.getElementById(id);
 
 let fading = null;
@@ -41,7 +43,7 @@ async function trying(work) {
 }
 
 const author = () => at("author").value.trim() || "somebody";
-const posts = new Posts({ list: at("posts"), empty: at("empty"), older: at("older"), author, trying, waiting, notice });
+const posts = new Posts({ list: at("posts"), empty: at("empty"), older: at("older"), author, again: refresh, trying, waiting, notice });
 const spacetime = new Spacetime({ box: at("spacetime"), caption: at("caption") });
 const peers = new Peers({
   list: at("peers"),
@@ -84,13 +86,13 @@ function heard(state) {
   seen = clock;
 }
 
-function lost() {
+function lost(why) {
   seen = null;
-  connected("away", "away, trying again");
+  connected("away", why instanceof Refused ? why.message : "away, trying again");
 }
 
-at("author").value = localStorage.getItem("author") ?? "";
-at("author").addEventListener("change", () => localStorage.setItem("author", at("author").value));
+at("author").value = recall(AUTHOR) ?? "";
+at("author").addEventListener("change", () => remember(AUTHOR, at("author").value));
 at("composer").addEventListener("submit", async (event) => {
   event.preventDefault();
   const text = at("text").value;
@@ -106,6 +108,7 @@ at("text").addEventListener("keydown", (event) => {
 tokens(
   () =>
     new Promise((resolve) => {
+      at("token").value = "";
       at("ask").showModal();
       at("ask").addEventListener("close", () => resolve(at("token").value), { once: true });
     }),

@@ -2,10 +2,10 @@
 
 import { bySite, colourOf, parsed, siteOf, sorted, written } from "./clock.js";
 import { arrange, element, say } from "./dom.js";
-import { get, update } from "./talk.js";
+import { get, list, update } from "./talk.js";
 
 const PAGE = 20;
-const COMMENTS = 100;
+const COMMENTS = 50;
 const day = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
 
 const LONG = 15; // digits that are written out
@@ -71,7 +71,13 @@ class Post {
       text.value = "";
       if (!(await this.send("comments", "commented on", { author: this.feed.author(), text: said }))) text.value = said;
     });
-    this.open = element("details", { class: "talk" }, this.summary, this.comments, form);
+    this.wanted = COMMENTS;
+    this.more = element("button", { type: "button", class: "wide", hidden: true }, "More comments");
+    this.more.addEventListener("click", () => {
+      this.wanted += COMMENTS;
+      this.feed.trying(() => this.read());
+    });
+    this.open = element("details", { class: "talk" }, this.summary, this.comments, this.more, form);
     this.open.addEventListener("toggle", () => this.open.open && this.feed.trying(() => this.read()));
     return this.open;
   }
@@ -97,12 +103,13 @@ class Post {
   }
 
   async read() {
-    const { comments } = await get(`${this.path}/comments?limit=${COMMENTS}`);
+    const { items, more } = await list(`${this.path}/comments`, "comments", "after", this.wanted);
     const known = new Map([...this.comments.children].map((node) => [node.dataset.dot, node]));
     arrange(
       this.comments,
-      comments.map((said) => known.get(said.dot) ?? element("li", { "data-dot": said.dot }, byline(said), element("p", { class: "text" }, said.text))),
+      items.map((said) => known.get(said.dot) ?? element("li", { "data-dot": said.dot }, byline(said), element("p", { class: "text" }, said.text))),
     );
+    this.more.hidden = !more;
   }
 
   async explain() {
@@ -142,35 +149,25 @@ class Post {
 
 /** All posts that the page shows. */
 export class Posts {
-  constructor({ list, empty, older, author, trying, waiting, notice }) {
+  constructor({ list, empty, older, author, again, trying, waiting, notice }) {
     Object.assign(this, { list, empty, older, author, trying, waiting, notice });
     this.posts = new Map();
     this.wanted = PAGE;
     older.addEventListener("click", () => {
       this.wanted += PAGE;
-      trying(() => this.refresh());
+      again();
     });
   }
 
   /** Read the posts again, as many as are shown. */
   async refresh() {
-    const said = [];
-    let next = null;
-    do {
-      const before = next === null ? "" : `&before=${encodeURIComponent(next)}`;
-      const page = await get(`/api/posts?limit=${Math.min(this.wanted - said.length, 100)}${before}`);
-      said.push(...page.posts);
-      next = page.next;
-    } while (next !== null && said.length < this.wanted);
-    const nodes = said.map((post) => {
-      if (!this.posts.has(post.dot)) this.posts.set(post.dot, new Post(this, post));
-      const one = this.posts.get(post.dot);
-      one.show(post);
-      return one.node;
-    });
-    arrange(this.list, nodes);
-    this.empty.hidden = said.length > 0;
-    this.older.hidden = next === null;
+    const { items, more } = await list("/api/posts", "posts", "before", this.wanted);
+    const before = this.posts;
+    this.posts = new Map(items.map((post) => [post.dot, before.get(post.dot) ?? new Post(this, post)]));
+    for (const post of items) this.posts.get(post.dot).show(post);
+    arrange(this.list, [...this.posts.values()].map((post) => post.node));
+    this.empty.hidden = items.length > 0;
+    this.older.hidden = !more;
     await Promise.all([...this.posts.values()].map((post) => post.refresh()));
   }
 }

@@ -71,7 +71,8 @@ export class Spacetime {
   constructor({ box, caption }) {
     Object.assign(this, { box, caption });
     this.updates = [];
-    this.chosen = null;
+    this.chosen = null; // the last update, until the reader picks another
+    this.picked = false;
     box.addEventListener("keydown", (event) => this.pressed(event));
     box.addEventListener("pointerover", (event) => this.pointed(event));
     box.addEventListener("focusin", (event) => this.pointed(event));
@@ -100,7 +101,9 @@ export class Spacetime {
     const picture = drawn("svg", { width, height, viewBox: `0 0 ${width} ${height}` }, drawn("defs", {}, head), ...lines, ...arrows, ...marks);
     this.box.replaceChildren(picture);
     this.box.scrollLeft = width;
-    this.choose(updates.find(({ dot }) => dot === this.chosen) ?? updates.at(-1), { focused });
+    const kept = this.picked && updates.find(({ dot }) => dot === this.chosen);
+    this.picked = Boolean(kept);
+    this.choose(kept || updates.at(-1), { focused });
   }
 
   marked(update) {
@@ -126,7 +129,9 @@ export class Spacetime {
 
   pointed({ target }) {
     const dot = target.closest?.(".mark")?.dataset.dot;
-    if (dot && dot !== this.chosen) this.choose(this.updates.find((update) => update.dot === dot));
+    if (!dot) return;
+    this.picked = true;
+    if (dot !== this.chosen) this.choose(this.updates.find((update) => update.dot === dot));
   }
 
   pressed(event) {
@@ -135,6 +140,7 @@ export class Spacetime {
     const to = { ArrowLeft: at - 1, ArrowUp: at - 1, ArrowRight: at + 1, ArrowDown: at + 1, Home: 0, End: last }[event.key];
     if (to === undefined || last < 0) return;
     event.preventDefault();
+    this.picked = to < last;
     this.choose(this.updates[Math.min(Math.max(to, 0), last)], { focused: true });
   }
 }

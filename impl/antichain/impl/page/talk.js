@@ -1,7 +1,11 @@
 // Talking to the server that this page came from: questions, updates that count once, and its events.
 
+import { recall, remember, TAB } from "./memory.js";
+
+const TOKEN = { what: "token", where: TAB };
 const PATIENCE = 40_000; // ms without a word or a beat from the server, after which it is asked anew
 const TRIES = 5;
+const PAGE = 100;
 
 /** The server answered, and the answer is no. */
 export class Refused extends Error {
@@ -17,7 +21,7 @@ export class Away extends Error {}
 const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 // A token is kept for this tab, and asked for by whoever was given to `tokens`.
-let token = sessionStorage.getItem("token");
+let token = recall(TOKEN);
 let ask = () => Promise.resolve(null);
 let asked = null;
 
@@ -28,7 +32,7 @@ export function tokens(asking) {
 async function another() {
   asked ??= ask().finally(() => (asked = null));
   token = await asked;
-  sessionStorage.setItem("token", token);
+  remember(TOKEN, token);
 }
 
 async function request(path, options = {}) {
@@ -46,6 +50,19 @@ async function request(path, options = {}) {
     if (answer.status !== 401) throw new Refused(answer.status, error.code, error.message ?? `refused with ${answer.status}`);
     if (used === token) await another();
   }
+}
+
+/** Return `wanted` items of a list that the server tells page by page, or all there are, and if there are more. */
+export async function list(path, what, cursor, wanted) {
+  const items = [];
+  let next = null;
+  do {
+    const from = next === null ? "" : `&${cursor}=${encodeURIComponent(next)}`;
+    const page = await get(`${path}?limit=${Math.min(wanted - items.length, PAGE)}${from}`);
+    items.push(...page[what]);
+    next = page.next;
+  } while (next !== null && items.length < wanted);
+  return { items, more: next !== null };
 }
 
 /** Return what the server answers to a question. */
@@ -123,22 +140,23 @@ async function* messages(path, signal) {
 }
 
 /**
- * Call `heard` with each event, for ever, and `lost` whenever the server stops talking; it is asked again, soon at
+ * Call `heard` with each event, for ever, and `lost`, with the error if there is one, whenever the server stops talking; it is asked again, soon at
  * first and then every few seconds. (EventSource can send no token, and gives up for good at the first 503.)
  */
 export async function listen(path, heard, lost) {
-  for (let pause = 250; ; pause = Math.min(pause * 2, 4000)) {
+  for (let pause = 250, why = null; ; pause = Math.min(pause * 2, 4000)) {
     try {
       for await (const message of messages(path, new AbortController())) {
         pause = 250;
         here();
         heard(message);
       }
+      why = null;
     } catch (error) {
-      if (error instanceof SyntaxError || error instanceof ReferenceError) throw error;
+      why = error;
     }
     gone();
-    lost();
+    lost(why);
     await wait(pause);
   }
 }
