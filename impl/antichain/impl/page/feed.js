@@ -21,7 +21,7 @@ function notice(text, { stays = false } = {}) {
 }
 
 function connected(state, text) {
-  at("connection").dataset.state = state;
+  document.body.dataset.connection = at("connection").dataset.state = state;
   say(at("connection"), text);
 }
 
