@@ -132,7 +132,7 @@ async def test_what_is_known_of_a_peer_is_told(pair: tuple[Peer, Wire]) -> None:
     assert (peer.seen().state, peer.seen().name, peer.seen().seen) == ("away", None, None)
     theirs = wire.replica.post("A", "theirs").result()
     peer.start()
-    await until(lambda: mine.has(theirs))
+    await until(lambda: mine.has(theirs) and peer.seen().state == "in touch")
     mine.post("A", "mine").result()
     seen = peer.seen()
     assert (seen.state, seen.name, seen.behind, seen.ahead) == ("in touch", "S2", 0, 1)
@@ -274,7 +274,11 @@ async def test_a_cut_link_is_cut_in_both_directions(apps: Callable[..., App]) ->
 
 
 async def test_no_client_waits_for_a_peer(apps: Callable[..., App]) -> None:
-    silent = await asyncio.start_server(lambda _, __: asyncio.sleep(60), "127.0.0.1", 0)
+    async def listen(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read()
+        writer.close()
+
+    silent = await asyncio.start_server(listen, "127.0.0.1", 0)
     port = silent.sockets[0].getsockname()[1]
     app = apps(peers=(f"http://127.0.0.1:{port}",), limits=Limits(wait=60))
     app.service.start()
@@ -285,3 +289,4 @@ async def test_no_client_waits_for_a_peer(apps: Callable[..., App]) -> None:
         assert (await app.http.get("/api/state")).json()["peers"][0]["state"] == "away"
         await app.service.stop()
     silent.close()
+    await silent.wait_closed()

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from antichain.impl.metrics import Metrics
     from antichain.impl.replica import Replica
 
-__all__ = ["Asks", "Peer", "Peers", "rest"]
+__all__ = ["Asks", "Peer", "Peers"]
 
 FIRST, LONGEST = 0.05, 5.0
 """Seconds before a peer that is away is asked again: at first, and at most."""
@@ -52,7 +52,7 @@ class Asks(Protocol):
         """Return the name of the peer and its answer."""
 
 
-async def rest(woken: asyncio.Event, seconds: float) -> None:
+async def _rest(woken: asyncio.Event, seconds: float) -> None:
     """Wait so many seconds, or until woken."""
     with suppress(TimeoutError):
         await asyncio.wait_for(woken.wait(), seconds)
@@ -71,7 +71,7 @@ class Peer:
         *,
         wait: float = 25.0,
         random: Random | None = None,
-        rest: Callable[[asyncio.Event, float], Awaitable[None]] = rest,
+        rest: Callable[[asyncio.Event, float], Awaitable[None]] = _rest,
     ) -> None:
         """Ask through ``link`` on behalf of ``replica``; ``changed`` hears when the peer comes, goes, or has news."""
         self.url = link.url
