@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from antichain.conformance.commands.feed_demo import play
+from antichain.conformance.commands import feed_demo
 from antichain.conformance.play import history, story
 from antichain.impl.client import Feed
 from antichain.impl.cluster import Cluster, Died, Server
+from antichain.impl.failures import Away
 from antichain.model.causality import CausalityGraph
 
 from .processes import MARK, left_behind
@@ -134,15 +135,17 @@ def test_whoever_ends_it_early_ends_its_servers(place: dict[str, str], number: i
     assert (code == 130) == ("INTERRUPTED" in errors)
 
 
-def test_servers_are_kept_until_somebody_ends_them(place: dict[str, str]) -> None:
-    with started("--keep", place=place) as process:
+@pytest.mark.parametrize("option", ["--keep", "--open"])
+def test_servers_are_kept_until_somebody_ends_them(place: dict[str, str], option: str) -> None:
+    with started(option, place=place | {"BROWSER": "/bin/echo opened %s"}) as process:
         urls = kept(process)
         for url in urls.values():
             with Feed(url) as feed:
                 assert sorted(post.likes for post in feed.posts()) == [2, 3]
         process.send_signal(signal.SIGINT)
-        process.communicate(timeout=PATIENCE)
+        output, _ = process.communicate(timeout=PATIENCE)
     assert list(urls) == ["S1", "S2"]
+    assert re.findall(r"opened (\S+)", output) == (list(urls.values()) if option == "--open" else [])
     assert process.returncode == 130
 
 
@@ -162,7 +165,18 @@ def test_a_server_that_dies_in_the_middle_is_told() -> None:
         process.kill()
         process.wait()
         with pytest.raises(Died, match="server S2 was ended by SIGKILL"):
-            play(cluster)
+            feed_demo.play(cluster)
+
+
+def test_a_server_that_falls_silent_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(feed_demo, "_PATIENCE", 0.5)
+    with Cluster(["S1", "S2"]) as cluster:
+        process = cluster.servers[1].process
+        assert process is not None
+        process.send_signal(signal.SIGSTOP)
+        with pytest.raises(Away, match="timed out"):
+            feed_demo.play(cluster)
+        process.send_signal(signal.SIGCONT)
 
 
 def test_a_server_that_cannot_start_says_why(tmp_path: Path) -> None:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from antichain.conformance.verdict import INTERRUPTED
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -41,9 +43,14 @@ def demo(*, number: int, keep: bool, browse: bool, as_json: bool) -> None:
 
     Exits with 0 when every server read the truth, 1 when one did not, or died, and 130 when interrupted.
     """
-    with _extra():
-        from antichain.conformance.commands.feed_demo import perform  # noqa: PLC0415 — its packages are an extra
-    raise SystemExit(perform(number, keep=keep or browse, browse=browse, as_json=as_json))
+    try:
+        with _extra():
+            from antichain.conformance.commands.feed_demo import perform  # noqa: PLC0415 — its packages are an extra
+        code = perform(number, keep=keep or browse, browse=browse, as_json=as_json)
+    except KeyboardInterrupt:
+        click.echo("INTERRUPTED: no server is left, and no file", err=True)
+        code = INTERRUPTED
+    raise SystemExit(code)
 
 
 @contextmanager

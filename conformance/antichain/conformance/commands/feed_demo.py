@@ -11,16 +11,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import click
-import httpx2
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from antichain.conformance.play import story, told
-from antichain.conformance.verdict import INTERRUPTED
 from antichain.impl.client import Feed
 from antichain.impl.cluster import Cluster
-from antichain.impl.failures import FeedError
+from antichain.impl.failures import Away, FeedError
 from antichain.model.designs import ARTICLE, LAST_WRITER
 
 if TYPE_CHECKING:
@@ -37,13 +35,17 @@ __all__ = ["perform", "play", "written"]
 _WIDTH = 100
 """Columns at most, and where nobody looks at a terminal."""
 
+_RIVALS: dict[str, Design[Any]] = {"article": ARTICLE, "last_writer": LAST_WRITER}
+
 _PATIENCE = 10.0
-"""Seconds in which servers must agree once their links are healed."""
+"""Seconds in which a server must answer, and all must agree once their links are healed."""
 
 _PAUSE = 0.02
 """Seconds between two looks at a server."""
 
-_RIVALS: dict[str, Design[Any]] = {"article": ARTICLE, "last_writer": LAST_WRITER}
+
+_BURIAL = 0.2
+"""Seconds after which a process that has closed its connections is seen to have ended."""
 
 
 class _DisagreeError(FeedError):
@@ -84,12 +86,9 @@ def perform(number: int, *, keep: bool, browse: bool, as_json: bool) -> int:
             _print(rounds, cluster.servers, as_json=as_json)
             if keep:
                 _keep(cluster, browse=browse)
-    except (FeedError, httpx2.HTTPError) as error:
+    except FeedError as error:
         click.echo(f"error: {error}", err=True)
         return 1
-    except KeyboardInterrupt:
-        click.echo("INTERRUPTED: the servers have ended, their files are removed", err=True)
-        return INTERRUPTED
     return 0 if all(row.likes == row.modelled.truth for _, rows in rounds for row in rows) else 1
 
 
@@ -110,8 +109,9 @@ def play(cluster: Cluster) -> list[tuple[Round, list[_Row]]]:
     stage = _Stage(cluster)
     try:
         return [(one, list(stage.play(one))) for one in story([server.name for server in cluster.servers])]
-    except (FeedError, httpx2.HTTPError):
-        cluster.check()  # a server that died is what is worth telling
+    except Away:
+        time.sleep(_BURIAL)
+        cluster.check()
         raise
     finally:
         stage.close()
@@ -122,7 +122,7 @@ class _Stage:
 
     def __init__(self, cluster: Cluster) -> None:
         self._cluster = cluster
-        self._at = {server.name: Feed(server.url) for server in cluster.servers}
+        self._at = {server.name: Feed(server.url, timeout=_PATIENCE) for server in cluster.servers}
 
     def close(self) -> None:
         for feed in self._at.values():
@@ -180,7 +180,7 @@ def _print(rounds: Sequence[tuple[Round, list[_Row]]], servers: Sequence[Server]
     console = Console(width=min(Console().width, _WIDTH) if Console().is_terminal else _WIDTH, highlight=False)
     for number, (one, rows) in enumerate(rounds, 1):
         console.print(_table(f"round {number}: {one.title}", rows, [server.name for server in servers]))
-        console.print(Text(_clocks(rows, len(servers)), style="dim"))
+        console.print(Text(_clocks(rows[-len(servers) :]), style="dim"))
         console.print()
     console.print(_moral(rounds[-1][1][-1]))
 
@@ -214,9 +214,11 @@ def _marked(value: int, truth: int) -> Text:
     return Text(f"{value}", "green") if value == truth else Text(f"✗ {value}", "bold red")
 
 
-def _clocks(rows: Sequence[_Row], number: int) -> str:
-    clocks = ", ".join(f"{row.server} {written(row.clock)}" for row in rows[-number:])
-    return f"whole clocks, posts included: {clocks}"
+def _clocks(last: Sequence[_Row]) -> str:
+    clocks = {row.server: written(row.clock) for row in last}
+    if len(alike := set(clocks.values())) == 1:
+        return f"the clock of every server, posts included: {alike.pop()}"
+    return "clocks, posts included: " + ", ".join(f"{server} {clock}" for server, clock in clocks.items())
 
 
 def _moral(last: _Row) -> str:
