@@ -70,10 +70,12 @@ def servers_of(place: dict[str, str]) -> dict[str, int]:
 
 def kept(process: subprocess.Popen[str]) -> dict[str, str]:
     assert process.stderr is not None
-    urls = {}
-    while match := re.fullmatch(r"(S\d) is at (http://127\.0\.0\.1:\d+)\n", process.stderr.readline()):
-        urls[match[1]] = match[2]
-    return urls
+    said = []
+    while (line := process.stderr.readline()) not in ("Ctrl-C ends them\n", ""):
+        said.append(line)
+    urls = re.findall(r"(S\d) is at (http://127\.0\.0\.1:\d+)\n", "".join(said))
+    assert len(urls) == len(said) > 0, said
+    return dict(urls)
 
 
 def test_it_shows_the_article_and_where_its_rule_breaks(place: dict[str, str]) -> None:
