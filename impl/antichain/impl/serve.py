@@ -31,12 +31,15 @@ if TYPE_CHECKING:
 
     from starlette.applications import Starlette
 
-__all__ = ["SECRET", "Process", "main", "run"]
+__all__ = ["SECRET", "Process", "listen", "main", "run"]
 
 SECRET = "ANTICHAIN_FEED_SECRET"  # noqa: S105 — the name of the variable, not its value
 
 
 PORTS = 65535
+
+BACKLOG = 1024
+"""Connections that may wait to be accepted."""
 
 
 class Process(uvicorn.Server):
@@ -92,22 +95,33 @@ def run(settings: Settings, data: Path, host: str = "127.0.0.1", port: int = 0) 
             f"host {host!r} can be reached from other machines; give the servers a shared secret, or use 127.0.0.1"
         )
         raise Invalid(message)
-    with closing(_listen(host, port)) as sock:
+    with closing(listen(host, port)) as sock:
         _refuse_itself(settings, sock)
         with Replica(data, settings.name) as replica:
             Process(application(replica, settings), sock).run(sockets=[sock])
 
 
-def _listen(host: str, port: int) -> socket.socket:
+def listen(host: str, port: int) -> socket.socket:
+    """Return a socket that listens there.
+
+    Raises:
+        Invalid: it cannot.
+
+    """
     if not 0 <= port <= PORTS:
         message = f"port {port} is none; use 1 to {PORTS}, or 0 for any free one"
         raise Invalid(message)
+    # Not socket.create_server: asyncio sends small packets at once only where the protocol is named.
+    sock = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
-        family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        return socket.create_server((host, port), family=family, backlog=1024)
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        sock.bind((host, port))
+        sock.listen(BACKLOG)
     except OSError as error:
+        sock.close()
         message = f"cannot listen on host {host} port {port}: {error.strerror}"
         raise Invalid(message) from None
+    return sock
 
 
 def _refuse_itself(settings: Settings, sock: socket.socket) -> None:
