@@ -185,6 +185,23 @@ def test_told_to_stop_it_finishes_what_it_has_and_lets_nobody_keep_it(one: Serve
         sock.close()
 
 
+def test_told_to_stop_it_lets_go_of_those_who_wait_for_news(one: Server) -> None:
+    host, port = one.url.removeprefix("http://").split(":")
+    listening, peer = (socket.create_connection((host, int(port))) for _ in range(2))
+    listening.sendall(b"GET /api/events HTTP/1.1\r\nHost: x\r\n\r\n")
+    assert b"200 OK" in listening.recv(4096)
+    ask = b'{"protocol":1,"have":{}}'
+    head = b"POST /peer/news?wait=20 HTTP/1.1\r\nHost: x\r\nAntichain-Protocol: 1\r\nContent-Length: %d\r\n\r\n"
+    peer.sendall(head % len(ask) + ask)
+    until(lambda: "antichain_feed_requests_in_progress 2.0" in one.metrics())
+    assert one.end()[0] == 0
+    assert b'"have":{}' in peer.recv(4096)
+    assert one.process.stderr
+    assert not one.process.stderr.read()
+    listening.close()
+    peer.close()
+
+
 def test_what_is_acknowledged_while_it_stops_is_there(one: Server, tmp_path: Path) -> None:
     post, done = one.post("A", "hello"), list[int]()
 
@@ -321,6 +338,17 @@ async def test_a_head_that_does_not_arrive_is_given_up(tmp_path: Path, head: byt
     async with listening(tmp_path, Limits(head=0.05)) as address:
         answer = await said(address, head)
         assert answer.startswith(b"HTTP/1.1 200 OK") if b"\r\n\r\n" in head else not answer
+
+
+@pytest.mark.anyio
+async def test_an_answer_may_take_longer_than_a_head(tmp_path: Path) -> None:
+    async with listening(tmp_path, Limits(head=0.05, beat=0.02)) as address:
+        reader, writer = await asyncio.open_connection(*address)
+        writer.write(b"GET /api/events HTTP/1.1\r\nHost: x\r\n\r\n")
+        async with asyncio.timeout(10):
+            for _ in range(4):
+                await reader.readuntil(b": still here")
+        writer.close()
 
 
 @pytest.mark.anyio

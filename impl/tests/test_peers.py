@@ -139,6 +139,8 @@ async def test_what_is_known_of_a_peer_is_told(pair: tuple[Peer, Wire]) -> None:
     assert seen.seen is not None
     peer.heard(Clock({**mine.have.entries(), "S3~9f": 5}))
     assert (peer.seen().behind, peer.seen().ahead) == (5, 0)
+    peer.heard(Clock())  # it lost its disk
+    assert (peer.seen().behind, peer.seen().ahead) == (0, 2)
     await peer.stop()
     assert peer.seen().state == "away"
 

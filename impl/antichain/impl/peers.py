@@ -118,7 +118,7 @@ class Peer:
 
     def heard(self, have: Clock) -> None:
         """Know that the peer has that, for it asked us; and that it is back, if it was away."""
-        self._known = self._known.merge(have)
+        self._known = have
         self.wake()
         self._changed()
 
@@ -158,7 +158,7 @@ class Peer:
             return False  # It has what it does not give, or what depends on something that nobody gave us.
         question = self._replica.ask()
         _, answer = await self._ask(f"/peer/news?wait={self._wait:g}", question, self._wait + PATIENCE)
-        self._known = self._known.merge(sync.decode_answer(answer)[0])
+        self._known, _, _ = sync.decode_answer(answer)
         return True
 
     async def _pull(self) -> int:
@@ -168,7 +168,7 @@ class Peer:
             received = await asyncio.wrap_future(self._replica.receive(answer))
             self._metrics.synced.inc(received.applied)
             self._metrics.repeated.inc(received.repeated)
-            self._known = self._known.merge(received.peer)
+            self._known = received.peer
             self._touch(in_touch=True)
             applied += received.applied
             more = received.more and received.applied > 0
