@@ -93,18 +93,18 @@ async def test_a_peer_that_is_away_is_asked_ever_more_patiently_and_then_at_once
     wire.away = 12
     peer.start()
     await until(lambda: peer.seen().state == "in touch")
-    await peer.stop()
     assert len(pauses) == 12
     bounds = [min(0.05 * 2**n, LONGEST) for n in range(12)]
     assert all(bound / 2 <= pause <= bound for pause, bound in zip(pauses, bounds, strict=True))
     assert pauses != bounds
-    wire.away = 3
     wire.news.set()
-    peer.start()
-    await until(lambda: len(pauses) > 20)
+    await until(lambda: len(pauses) > 15)
+    assert set(pauses[12:]) == {GATHER}
+    wire.away = 1
+    await until(lambda: not wire.away and pauses[-1] == GATHER)
     await peer.stop()
-    assert pauses[12] <= 0.05
-    assert pauses[15:18] == [GATHER] * 3
+    (again,) = [pause for pause in pauses[12:] if pause != GATHER]
+    assert again <= bounds[0]
 
 
 async def test_a_peer_that_asks_us_is_asked_at_once(apps: Callable[..., App]) -> None:
@@ -203,7 +203,11 @@ async def test_a_peer_that_promises_what_it_does_not_give_is_asked_patiently(
 
 @pytest.mark.parametrize("error", [DiskFull("no space"), RuntimeError("a mistake of ours")], ids=repr)
 async def test_what_cannot_be_taken_in_now_is_asked_for_again(
-    pair: tuple[Peer, Wire], pauses: Pauses, monkeypatch: pytest.MonkeyPatch, error: Exception
+    pair: tuple[Peer, Wire],
+    pauses: Pauses,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    error: Exception,
 ) -> None:
     peer, wire = pair
     dot = wire.replica.post("A", "x").result()
@@ -216,6 +220,7 @@ async def test_what_cannot_be_taken_in_now_is_asked_for_again(
         peer.start()
         await until(lambda: len(pauses) > 5)
     assert pauses[5] > 0.5
+    assert ("Traceback" in caplog.text) == isinstance(error, RuntimeError)
     await until(lambda: peer._replica.has(dot))  # noqa: SLF001
     await peer.stop()
 

@@ -34,6 +34,8 @@ class Limits:
     """For the head of a request to arrive, once its connection is open."""
     upload: float = 20.0
     """For the body of a request to arrive."""
+    unread: float = 60.0
+    """For a client to read what it asked for."""
     disk: float = 30.0
     """For the disk to do what a request needs."""
     wait: float = 25.0
