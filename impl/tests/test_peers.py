@@ -246,6 +246,19 @@ async def test_news_travel_at_once_and_carry_nothing_twice(apps: Callable[..., A
     assert "antichain_feed_repeated_updates_total 0.0" in text
 
 
+async def test_a_peer_waits_for_news_until_there_are_some_or_time_is_up(app: App) -> None:
+    headers = {"Antichain-Protocol": "1"}
+    ask = app.replica.ask()
+    tired = await app.http.post("/peer/news?wait=0.01", content=ask, headers=headers)
+    assert sync.decode_answer(tired.content) == (Clock(), [], False)
+    waiting = asyncio.create_task(app.http.post("/peer/news?wait=20", content=ask, headers=headers))
+    await until(lambda: app.service._busy)  # noqa: SLF001 — it waits
+    assert (await app.http.get("/health")).status_code == 200
+    assert not waiting.done()
+    await app.post()
+    assert sync.decode_answer((await waiting).content) == (app.replica.have, [], True)
+
+
 async def test_another_secret_is_never_in_touch(apps: Callable[..., App], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(peers, "FIRST", 0.001)
     one, two = apps("S1", secret=SECRET), apps("S2", secret=SECRET)
