@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING
 import httpx2
 import pytest
 
-from antichain.impl import peers, sync
+from antichain.impl import peer as asking
+from antichain.impl import sync
 from antichain.impl.clock import Clock
 from antichain.impl.dots import Dot
 from antichain.impl.failures import Away, DiskFull
 from antichain.impl.link import Link
 from antichain.impl.metrics import Metrics
-from antichain.impl.peers import GATHER, LONGEST, Peer, Peers
+from antichain.impl.peer import GATHER, LONGEST, Peer
+from antichain.impl.peers import Peers
 from antichain.impl.settings import Limits, Settings
 
 if TYPE_CHECKING:
@@ -260,7 +262,7 @@ async def test_a_peer_waits_for_news_until_there_are_some_or_time_is_up(app: App
 
 
 async def test_another_secret_is_never_in_touch(apps: Callable[..., App], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(peers, "FIRST", 0.001)
+    monkeypatch.setattr(asking, "FIRST", 0.001)
     one, two = apps("S1", secret=SECRET), apps("S2", secret=SECRET)
     await one.post()
     peer = linked(two, one, SECRET + b"!")

@@ -20,7 +20,8 @@ from antichain.impl.intake import Intake
 from antichain.impl.link import Link
 from antichain.impl.metrics import Metrics
 from antichain.impl.news import News
-from antichain.impl.peers import Peer, Peers
+from antichain.impl.peer import Peer
+from antichain.impl.peers import Peers
 from antichain.impl.problems import Problem
 
 if TYPE_CHECKING:
