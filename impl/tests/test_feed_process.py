@@ -185,6 +185,23 @@ def test_told_to_stop_it_finishes_what_it_has_and_lets_nobody_keep_it(one: Serve
         sock.close()
 
 
+def test_told_to_stop_it_lets_go_of_those_who_wait_for_news(one: Server) -> None:
+    host, port = one.url.removeprefix("http://").split(":")
+    listening, peer = (socket.create_connection((host, int(port))) for _ in range(2))
+    listening.sendall(b"GET /api/events HTTP/1.1\r\nHost: x\r\n\r\n")
+    assert b"200 OK" in listening.recv(4096)
+    ask = b'{"protocol":1,"have":{}}'
+    head = b"POST /peer/news?wait=20 HTTP/1.1\r\nHost: x\r\nAntichain-Protocol: 1\r\nContent-Length: %d\r\n\r\n"
+    peer.sendall(head % len(ask) + ask)
+    until(lambda: "antichain_feed_requests_in_progress 2.0" in one.metrics())
+    assert one.end()[0] == 0
+    assert b'"have":{}' in b"".join(iter(lambda: peer.recv(4096), b""))
+    assert one.process.stderr
+    assert not one.process.stderr.read()
+    listening.close()
+    peer.close()
+
+
 def test_what_is_acknowledged_while_it_stops_is_there(one: Server, tmp_path: Path) -> None:
     post, done = one.post("A", "hello"), list[int]()
 
@@ -293,21 +310,26 @@ def test_what_cannot_start_says_why_in_one_sentence(
 
 
 @contextlib.asynccontextmanager
-async def listening(folder: Path, limits: Limits) -> AsyncIterator[tuple[str, int]]:
+async def listening(folder: Path, limits: Limits) -> AsyncIterator[serve.Process]:
     """Serve on this very loop, within limits."""
     with Replica(folder / "1.db", "S1") as replica, serve.listen("127.0.0.1", 0) as sock:
         server = serve.Process(application(replica, Settings(name="S1", limits=limits)), sock)
         running = asyncio.create_task(server.serve([sock]))
         try:
-            yield "127.0.0.1", sock.getsockname()[1]
+            await asyncio.to_thread(until, lambda: server.started)
+            yield server
         finally:
             server.should_exit = True
             await running
 
 
-async def said(address: tuple[str, int], request: bytes) -> bytes:
+async def connected(server: serve.Process) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    return await asyncio.open_connection(*server.servers[0].sockets[0].getsockname())
+
+
+async def said(server: serve.Process, request: bytes) -> bytes:
     """Return all that a server says to those bytes before it closes the connection."""
-    reader, writer = await asyncio.open_connection(*address)
+    reader, writer = await connected(server)
     writer.write(request)
     async with asyncio.timeout(10):
         answer = await reader.read()
@@ -318,23 +340,47 @@ async def said(address: tuple[str, int], request: bytes) -> bytes:
 @pytest.mark.anyio
 @pytest.mark.parametrize("head", [b"", b"GET /api/st", b"GET /health HTTP/1.1\r\nHost: x\r\n\r\nGET /hea"])
 async def test_a_head_that_does_not_arrive_is_given_up(tmp_path: Path, head: bytes) -> None:
-    async with listening(tmp_path, Limits(head=0.05)) as address:
-        answer = await said(address, head)
+    async with listening(tmp_path, Limits(head=0.05)) as server:
+        answer = await said(server, head)
         assert answer.startswith(b"HTTP/1.1 200 OK") if b"\r\n\r\n" in head else not answer
 
 
 @pytest.mark.anyio
+async def test_an_answer_may_take_longer_than_a_head(tmp_path: Path) -> None:
+    async with listening(tmp_path, Limits(head=0.05, beat=0.02)) as server:
+        reader, writer = await connected(server)
+        writer.write(b"GET /api/events HTTP/1.1\r\nHost: x\r\n\r\n")
+        async with asyncio.timeout(10):
+            for _ in range(4):
+                await reader.readuntil(b": still here")
+        writer.close()
+
+
+@pytest.mark.anyio
+async def test_an_answer_that_nobody_reads_is_dropped(tmp_path: Path) -> None:
+    async with listening(tmp_path, Limits(unread=0.05)) as server:
+        for _ in range(1_000):
+            server.service.replica.post("A", "x" * 10_000)
+        _, writer = await connected(server)
+        writer.transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
+        writer.write(b"POST /peer/export HTTP/1.1\r\nHost: x\r\nAntichain-Protocol: 1\r\nContent-Length: 0\r\n\r\n")
+        await asyncio.to_thread(until, lambda: server.server_state.connections)
+        await asyncio.to_thread(until, lambda: not server.server_state.connections)
+        writer.close()
+
+
+@pytest.mark.anyio
 async def test_more_connections_than_allowed_are_turned_away(tmp_path: Path) -> None:
-    async with listening(tmp_path, Limits(connections=2)) as address:
-        kept = [await asyncio.open_connection(*address) for _ in range(2)]
-        answer = await said(address, b"")
+    async with listening(tmp_path, Limits(connections=2)) as server:
+        kept = [await connected(server) for _ in range(2)]
+        answer = await said(server, b"")
         assert answer.startswith(b"HTTP/1.1 503")
         assert b"Retry-After: 1" in answer
         assert json.loads(answer.partition(b"\r\n\r\n")[2])["error"]["code"] == "overloaded"
         for _, writer in kept:
             writer.close()
             await writer.wait_closed()
-        assert b"200 OK" in await said(address, b"GET /health HTTP/1.0\r\n\r\n")
+        assert b"200 OK" in await said(server, b"GET /health HTTP/1.0\r\n\r\n")
 
 
 @pytest.mark.anyio
@@ -353,11 +399,24 @@ async def test_more_connections_than_allowed_are_turned_away(tmp_path: Path) -> 
     ],
 )
 async def test_bytes_that_are_no_request_are_refused_and_harm_nobody(tmp_path: Path, request_: bytes) -> None:
-    async with listening(tmp_path, Limits(head=0.2, upload=0.2)) as address:
-        answer = await said(address, request_)
+    async with listening(tmp_path, Limits(head=0.2, upload=0.2)) as server:
+        answer = await said(server, request_)
         assert answer.startswith(b"HTTP/1.1 4")
         assert b"Traceback" not in answer
-        assert b"200 OK" in await said(address, b"GET /health HTTP/1.0\r\n\r\n")
+        assert b"200 OK" in await said(server, b"GET /health HTTP/1.0\r\n\r\n")
+
+
+@pytest.mark.anyio
+async def test_an_answer_does_not_wait_for_the_acknowledgement_of_its_head(tmp_path: Path) -> None:
+    async with listening(tmp_path, Limits()) as server:
+        reader, writer = await connected(server)
+        begin = time.monotonic()
+        for _ in range(50):  # 40 ms each if it does
+            writer.write(b"GET /health HTTP/1.1\r\nHost: x\r\n\r\n")
+            await reader.readuntil(b"\r\n\r\n")
+            await reader.readuntil(b"}")
+        assert time.monotonic() - begin < 1
+        writer.close()
 
 
 @pytest.mark.anyio
@@ -378,7 +437,7 @@ async def test_a_body_in_chunks_is_read_and_one_without_end_is_not(tmp_path: Pat
     head = b"POST /api/posts HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\n"
     body = b'{"author": "A", "text": "hello"}'
     chunks = b"".join(b"1\r\n%c\r\n" % byte for byte in body) + b"0\r\n\r\n"
-    async with listening(tmp_path, Limits(body=1_000)) as address:
-        assert b"201 Created" in await said(address, head + b"Transfer-Encoding: chunked\r\n\r\n" + chunks)
+    async with listening(tmp_path, Limits(body=1_000)) as server:
+        assert b"201 Created" in await said(server, head + b"Transfer-Encoding: chunked\r\n\r\n" + chunks)
         endless = b"Transfer-Encoding: chunked\r\n\r\n" + b"3e8\r\n%b\r\n" % (b" " * 1_000) * 3
-        assert b"413 " in await said(address, head + endless)
+        assert b"413 " in await said(server, head + endless)

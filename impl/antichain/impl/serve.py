@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
     from starlette.applications import Starlette
 
+    from antichain.impl.service import Service
+
 __all__ = ["SECRET", "Process", "listen", "main", "run"]
 
 SECRET = "ANTICHAIN_FEED_SECRET"  # noqa: S105 — the name of the variable, not its value
@@ -61,7 +63,8 @@ class Process(uvicorn.Server):
                 timeout_graceful_shutdown=1,
             )
         )
-        self._service, self._socket = app.state.service, sock
+        self.service: Service = app.state.service
+        self._socket = sock
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Say so once it listens."""
@@ -70,7 +73,7 @@ class Process(uvicorn.Server):
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Begin to stop."""
-        self._service.end()
+        self.service.end()
         super().handle_exit(sig, frame)
 
 
