@@ -312,3 +312,18 @@ async def test_no_client_waits_for_a_peer(apps: Callable[..., App]) -> None:
         await app.service.stop()
     silent.close()
     await silent.wait_closed()
+
+
+@pytest.mark.parametrize("ticks", range(6))
+async def test_a_link_can_be_cut_in_the_moment_in_which_its_peer_wakes(apps: Callable[..., App], ticks: int) -> None:
+    replica = apps("S1").replica
+    wire = Wire(replica)
+    wire.away = 1_000_000
+    peer = Peer(wire, replica, Metrics(), lambda: None, random=Random(0))  # noqa: S311
+    peer.start()
+    await until(lambda: wire.asked)
+    peer.wake()
+    for _ in range(ticks):
+        await asyncio.sleep(0)
+    done, _ = await asyncio.wait({asyncio.create_task(peer.set_cut(cut=True))}, timeout=5)
+    assert done

@@ -55,9 +55,7 @@ class Asks(Protocol):
 async def _rest(woken: asyncio.Event, seconds: float) -> None:
     """Wait so many seconds, or until woken."""
     with suppress(TimeoutError):
-        async with asyncio.timeout(
-            seconds
-        ):  # in Python 3.11, wait_for swallows a cancellation that comes with the waking
+        async with asyncio.timeout(seconds):  # wait_for may lose a cancellation that comes with the waking, in 3.11
             await woken.wait()
     woken.clear()
 
