@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from antichain.impl import schema, serve
+from antichain.impl import options, schema, serve
 from antichain.impl.client import Feed, Refused
 from antichain.impl.failures import Away
 from antichain.impl.replica import Replica
@@ -47,9 +47,9 @@ def free_ports(number: int) -> list[int]:
 
 
 def start(*arguments: str | Path, secret: bytes | None = None) -> subprocess.Popen[str]:
-    environment = {name: value for name, value in os.environ.items() if name != serve.SECRET}
+    environment = {name: value for name, value in os.environ.items() if name != options.SECRET}
     if secret is not None:
-        environment[serve.SECRET] = secret.decode()
+        environment[options.SECRET] = secret.decode()
     command = [sys.executable, "-m", "antichain.impl.serve", *map(str, arguments)]
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment)  # noqa: S603
 
