@@ -355,17 +355,15 @@ def test_many_comments_come_when_asked_for(one: Page, feeds: tuple[Feed, Feed]) 
     expect(shown.get_by_role("button", name="More comments")).to_be_hidden()
 
 
-@pytest.mark.parametrize(
-    ("peer", "words"),
-    [
-        ({"state": "in touch", "behind": 0, "ahead": 0}, "in touch"),
-        ({"state": "in touch", "behind": 3, "ahead": 1}, "behind by 3"),
-        ({"state": "away", "behind": 0, "ahead": 2}, "away · it lacks 2"),
-        ({"state": "cut", "behind": 2, "ahead": 1}, "cut · we lack 2, it lacks 1"),
-    ],
-)
-def test_the_standing_of_a_peer_in_words(one: Page, peer: dict[str, object], words: str) -> None:
-    assert one.evaluate("async (peer) => (await import('/page/status.js')).standing(peer)", peer) == words
+def test_the_standing_of_a_peer_in_words(one: Page) -> None:
+    peers = [
+        {"state": "in touch", "behind": 0, "ahead": 0},
+        {"state": "in touch", "behind": 3, "ahead": 1},
+        {"state": "away", "behind": 0, "ahead": 2},
+        {"state": "cut", "behind": 2, "ahead": 1},
+    ]
+    words = one.evaluate("async (peers) => peers.map((await import('/page/status.js')).standing)", peers)
+    assert words == ["in touch", "behind by 3", "away · it lacks 2", "cut · we lack 2, it lacks 1"]
 
 
 def test_a_server_that_wants_a_token_gets_one(context: BrowserContext, tmp_path: Path) -> None:
