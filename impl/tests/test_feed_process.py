@@ -340,7 +340,7 @@ async def said(server: serve.Process, request: bytes) -> bytes:
 @pytest.mark.anyio
 @pytest.mark.parametrize("head", [b"", b"GET /api/st", b"GET /health HTTP/1.1\r\nHost: x\r\n\r\nGET /hea"])
 async def test_a_head_that_does_not_arrive_is_given_up(tmp_path: Path, head: bytes) -> None:
-    async with listening(tmp_path, Limits(head=0.05)) as server:
+    async with listening(tmp_path, Limits(head=0.05, idle=1)) as server:
         answer = await said(server, head)
         assert answer.startswith(b"HTTP/1.1 200 OK") if b"\r\n\r\n" in head else not answer
 
@@ -420,7 +420,7 @@ async def test_more_connections_than_allowed_are_turned_away(tmp_path: Path) -> 
     ],
 )
 async def test_bytes_that_are_no_request_are_refused_and_harm_nobody(tmp_path: Path, request_: bytes) -> None:
-    async with listening(tmp_path, Limits(head=0.2, upload=0.2)) as server:
+    async with listening(tmp_path, Limits(head=0.2, idle=1, upload=0.2)) as server:
         answer = await said(server, request_)
         assert answer.startswith(b"HTTP/1.1 4")
         assert b"Traceback" not in answer
