@@ -57,6 +57,7 @@ class Process(uvicorn.Server):
                 ws="none",
                 http=guarded(limits),
                 loop="asyncio",
+                timeout_keep_alive=limits.idle,
                 timeout_graceful_shutdown=1,
             )
         )
