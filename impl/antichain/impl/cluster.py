@@ -108,8 +108,9 @@ class Server:
         if self.process is None or self.process.stdout is None:
             return
         late = threading.Timer(PATIENCE, self.process.kill)
-        late.start()
+        late.daemon = True  # if Ctrl-C comes while it starts, nobody will cancel it
         try:
+            late.start()
             if not self.process.stdout.readline().startswith("listening on "):
                 self.process.wait()
                 if late.finished.is_set():
