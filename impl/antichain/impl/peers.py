@@ -1,0 +1,63 @@
+"""All peers of a server: who is asked, who is cut off, and who it was that asked us."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from antichain.impl.failures import Invalid
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from antichain.impl.api import PeerSeen
+    from antichain.impl.clock import Clock
+    from antichain.impl.peer import Peer
+
+__all__ = ["Peers"]
+
+
+class Peers:
+    """All peers of one server."""
+
+    def __init__(self, peers: Iterable[Peer]) -> None:
+        """Hold them; none is asked before :meth:`start`."""
+        self._peers = {peer.url: peer for peer in peers}
+
+    def seen(self) -> list[PeerSeen]:
+        """Return the peers as this server sees them."""
+        return [peer.seen() for peer in self._peers.values()]
+
+    def start(self) -> None:
+        """Begin to ask."""
+        for peer in self._peers.values():
+            peer.start()
+
+    async def stop(self) -> None:
+        """Ask no more."""
+        await asyncio.gather(*(peer.stop() for peer in self._peers.values()))
+
+    async def set_cut(self, url: str, *, cut: bool) -> None:
+        """Cut the link to a peer, or heal it.
+
+        Raises:
+            Invalid: it is no peer of this server.
+
+        """
+        peer = self._peers.get(url.rstrip("/"))
+        if peer is None:
+            message = f"peer {url[:200]!r} is none of this server; its peers are {', '.join(self._peers) or 'none'}"
+            raise Invalid(message)
+        await peer.set_cut(cut=cut)
+
+    def is_cut(self, name: str) -> bool:
+        """Return whether the link to the peer of that name is cut."""
+        return any(peer.cut for peer in self._peers.values() if peer.name == name)
+
+    def heard(self, name: str, have: Clock) -> None:
+        """Know that the peer of that name has that, for it asked us."""
+        for peer in self._peers.values():
+            if peer.name == name:
+                peer.heard(have)
+            elif peer.name is None:
+                peer.wake()

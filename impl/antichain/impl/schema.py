@@ -1,0 +1,157 @@
+"""The file: its tables, who may open it, and what SQLite's errors mean.
+
+SQLite in WAL mode with ``synchronous=FULL``: a commit is on the disk before it returns, and no other connection sees a
+commit earlier than that. The log is the truth; every other table is an index into it.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+from antichain.impl.failures import Corrupt, DiskFull, FeedError, InUse, NewerSchema, StorageFailed
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+__all__ = ["SCHEMA", "connect", "lock", "reader", "restrict", "translated"]
+
+SCHEMA = 1
+"""The version of the tables below."""
+
+_APPLICATION = 0x616E7469  # "anti"
+_PAGES = 4294967294  # more SQLite does not number
+
+_TABLES = """
+-- The origins that are known, numbered as they came: a number is shorter than a name.
+CREATE TABLE origin (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
+
+-- Every update, as it travels. `post` is the post that it is, or is about; NULL if it is about something that is none.
+CREATE TABLE log (
+    origin INTEGER NOT NULL, n INTEGER NOT NULL, rank INTEGER NOT NULL,
+    kind INTEGER NOT NULL, post INTEGER, body BLOB NOT NULL, PRIMARY KEY (origin, n)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX log_of_post ON log (post, kind, rank);
+
+-- At its update n, `origin` had m updates of `source`; a row only where m grew.
+CREATE TABLE heard (
+    origin INTEGER NOT NULL, source INTEGER NOT NULL, n INTEGER NOT NULL, m INTEGER NOT NULL,
+    PRIMARY KEY (origin, source, n)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE post (
+    id INTEGER PRIMARY KEY, origin INTEGER NOT NULL, n INTEGER NOT NULL, rank INTEGER NOT NULL, UNIQUE (origin, n)
+) STRICT;
+CREATE INDEX post_by_rank ON post (rank);
+
+-- How many likes of a post each origin counted, and how many it took back: hexadecimal, of any length.
+CREATE TABLE slot (
+    post INTEGER NOT NULL, origin INTEGER NOT NULL, added TEXT NOT NULL, taken TEXT NOT NULL, PRIMARY KEY (post, origin)
+) STRICT, WITHOUT ROWID;
+
+-- Updates that arrived before what they depend on.
+CREATE TABLE waiting (
+    origin TEXT NOT NULL, n INTEGER NOT NULL, body BLOB NOT NULL, PRIMARY KEY (origin, n)
+) STRICT, WITHOUT ROWID;
+
+-- Idempotency keys, the oldest of which are forgotten.
+CREATE TABLE request (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT NOT NULL UNIQUE, digest BLOB NOT NULL,
+    origin INTEGER NOT NULL, n INTEGER NOT NULL
+) STRICT;
+"""
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """Return the connection that writes to the feed at ``path``, which is made if there is none.
+
+    A file that is not in order is left as it is.
+
+    Raises:
+        Corrupt: the file is damaged, or something else.
+        NewerSchema: a newer version wrote it.
+        DiskFull, StorageFailed: it cannot be read or made.
+
+    """
+    db: sqlite3.Connection | None = None
+    try:
+        if path.exists() and path.stat().st_size:
+            # Read only: who opens a file to write and closes it again has moved its log into it.
+            with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as seen:
+                _inspect(seen, path)
+        db = sqlite3.connect(path, isolation_level=None, check_same_thread=False, cached_statements=256)
+        db.execute("PRAGMA journal_mode = WAL")
+        db.execute("PRAGMA synchronous = FULL")
+        if not db.execute("PRAGMA user_version").fetchone()[0]:
+            db.executescript(
+                f"BEGIN; {_TABLES} PRAGMA application_id = {_APPLICATION}; PRAGMA user_version = {SCHEMA}; COMMIT;"
+            )
+    except sqlite3.Error as error:
+        if db is not None:
+            db.close()
+        raise translated(error, path) from error
+    return db
+
+
+def _inspect(db: sqlite3.Connection, path: Path) -> None:
+    (tables,) = db.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    (version,) = db.execute("PRAGMA user_version").fetchone()
+    (application,) = db.execute("PRAGMA application_id").fetchone()
+    if not tables and not version and not application:
+        return
+    if application != _APPLICATION:
+        message = f"{path} is no database of a feed; it was left as it is"
+        raise Corrupt(message)
+    if version > SCHEMA:
+        message = (
+            f"{path} has schema {version}, this program knows {SCHEMA}; use the program that wrote it, or a newer one"
+        )
+        raise NewerSchema(message)
+    (verdict,) = db.execute("PRAGMA quick_check(1)").fetchone()
+    if verdict != "ok":
+        message = f"{path} is damaged and was left as it is; restore a backup or start empty, and sync: {verdict}"
+        raise Corrupt(message)
+
+
+def restrict(db: sqlite3.Connection, size: int | None) -> None:
+    """Let the file of ``db`` grow to about ``size`` bytes and no further, or as far as SQLite goes."""
+    (page,) = db.execute("PRAGMA page_size").fetchone()
+    db.execute(f"PRAGMA max_page_count = {_PAGES if size is None else max(size // page, 1)}")
+
+
+def reader(path: Path) -> sqlite3.Connection:
+    """Return a connection that only reads, from any one thread at a time."""
+    db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    db.execute("PRAGMA query_only = ON")
+    return db
+
+
+def lock(path: Path) -> sqlite3.Connection:
+    """Return what holds the feed at ``path`` for this process, until it is closed or the process ends, however it ends.
+
+    Raises:
+        InUse: another process holds it.
+        StorageFailed: the file beside it, ``path.lock``, cannot be made.
+
+    """
+    beside = path.with_name(path.name + ".lock")
+    try:
+        db = sqlite3.connect(beside, timeout=0, isolation_level=None, check_same_thread=False)
+        db.execute("BEGIN EXCLUSIVE")
+    except sqlite3.Error as error:
+        if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY:
+            message = f"another process serves {path}; give each server a file of its own"
+            raise InUse(message) from None
+        raise translated(error, beside) from error
+    return db
+
+
+def translated(error: sqlite3.Error, path: Path | str = "the database") -> FeedError:
+    """Return what went wrong, in the words of the feed."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code == sqlite3.SQLITE_FULL:
+        return DiskFull(f"no space left for {path}; free some and try again")
+    if code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
+        return Corrupt(f"{path} is damaged and was left as it is; restore a backup or start empty, and sync: {error}")
+    return StorageFailed(f"{path}: {error}")

@@ -1,0 +1,132 @@
+import shutil
+from contextlib import closing
+from pathlib import Path
+
+from antichain.impl import feed, reads, schema, store, sync
+from antichain.impl.clock import Clock
+from antichain.impl.dots import by_site
+from antichain.impl.replica import Replica
+
+
+def both_ways(x: Replica, y: Replica) -> None:
+    x.pull(y.answer)
+    y.pull(x.answer)
+
+
+def test_every_start_that_writes_is_an_origin_and_no_other_leaves_a_trace(tmp_path: Path) -> None:
+    origins = []
+    for likes in (1, 0, 0, 2):
+        with Replica(tmp_path / "x.db", "S1") as replica:
+            origins.append(replica.origin)
+            for _ in range(likes):
+                replica.post("A", "hello").result()
+    with Replica(tmp_path / "x.db", "S1") as replica:
+        assert len({*origins, replica.origin}) == 5
+        assert replica.have == Clock({origins[0]: 1, origins[3]: 2})
+        assert by_site(replica.have) == {"S1": 3}
+
+
+def test_after_a_lost_disk_nothing_is_lost_and_nothing_counts_twice(tmp_path: Path) -> None:
+    with Replica(tmp_path / "2.db", "S2") as peer:
+        with Replica(tmp_path / "1.db", "S1") as lost:
+            post = lost.post("A", "hello").result()
+            lost.like(post).result()
+            peer.pull(lost.answer)
+        with Replica(tmp_path / "1-new.db", "S1") as back:
+            own = back.post("A", "I forgot everything").result()
+            back.like(own).result()
+            both_ways(back, peer)
+            back.like(post).result()
+            both_ways(back, peer)
+            for replica in (back, peer):
+                assert replica.view.find(post).likes == 2
+                assert replica.view.find(own).likes == 1
+                assert replica.view.entries(post) == {"S1": (2, 0)}
+
+
+def test_a_restored_backup_gives_no_dot_twice(tmp_path: Path) -> None:
+    with Replica(tmp_path / "2.db", "S2") as peer:
+        with Replica(tmp_path / "1.db", "S1") as replica:
+            post = replica.post("A", "hello").result()
+            replica.view.backup(tmp_path / "backup.db")
+            replica.like(post).result()
+            replica.like(post).result()
+            peer.pull(replica.answer)
+        shutil.copy(tmp_path / "backup.db", tmp_path / "1.db")
+        with Replica(tmp_path / "1.db", "S1") as replica:
+            assert replica.view.find(post).likes == 0
+            replica.like(post).result()
+            both_ways(replica, peer)
+            assert replica.view.find(post).likes == peer.view.find(post).likes == 3
+
+
+def test_two_servers_from_one_disk_share_no_dot(tmp_path: Path) -> None:
+    with Replica(tmp_path / "1.db", "S1") as replica:
+        post = replica.post("A", "hello").result()
+        replica.view.backup(tmp_path / "clone.db")
+        with Replica(tmp_path / "clone.db", "S1") as clone:
+            for _ in range(3):
+                replica.like(post).result()
+                clone.like(post).result()
+            both_ways(replica, clone)
+            assert replica.view.find(post).likes == clone.view.find(post).likes == 6
+            assert replica.view.entries(post) == {"S1": (6, 0)}
+
+
+def the_other_copy(replica: Replica, now: int) -> bytes:
+    """Return all that the copy of a running process has, after one more update than the original."""
+    with closing(schema.connect(Path(":memory:"))) as db:
+        _, updates, _ = sync.decode_answer(replica.export())
+        state, _ = store.receive(db, store.load(db, replica.origin), updates)
+        state, _ = store.append(db, state, feed.Post("A", "from the other copy"), now)
+        page, _ = reads.lacking(db, state.ids, state.have, Clock(), None)
+        return sync.answer_of(state.have, page, more=False)
+
+
+def test_a_copy_of_a_running_process_is_found_out_before_the_next_write(tmp_path: Path) -> None:
+    with Replica(tmp_path / "1.db", "S1") as one:
+        post = one.post("A", "hello").result()
+        shared = one.origin
+        received = one.receive(the_other_copy(one, now=7))
+        like = one.like(post)
+        assert received.result().applied == 1
+        assert like.result().origin == one.origin != shared
+        assert one.have == Clock({shared: 2, one.origin: 1})
+        assert one.view.find(post).likes == 1
+        assert by_site(one.have) == {"S1": 3}
+        assert Clock(one.view.recent(1)[0].clock) == one.have
+
+
+def test_a_peer_that_only_asks_gives_a_copy_away_too(tmp_path: Path) -> None:
+    with Replica(tmp_path / "1.db", "S1") as one, Replica(tmp_path / "2.db", "S2") as two:
+        two.post("B", "hello").result()
+        one.pull(two.answer)
+        one.post("A", "hello").result()
+        shared = one.origin
+        one.answer(sync.encode(sync.Ask(sync.PROTOCOL, {shared: 2})))
+        assert one.post("A", "again").result().origin != shared
+        assert Clock(one.view.recent(1)[0].clock) == one.have
+
+
+def test_what_a_fresh_incarnation_writes_depends_on_all_that_was_there(tmp_path: Path) -> None:
+    with Replica(tmp_path / "1.db", "S1") as one, Replica(tmp_path / "2.db", "S2") as two:
+        for replica in (one, two):
+            replica.post("A", "hello").result()
+        both_ways(one, two)
+    with Replica(tmp_path / "1.db", "S1") as one:
+        have = one.have
+        one.post("A", "again").result()
+        assert Clock(one.view.recent(1)[0].clock) == have.tick(one.origin)
+
+
+def test_the_counts_of_a_retired_server_stay_once(tmp_path: Path) -> None:
+    with Replica(tmp_path / "2.db", "S2") as two, Replica(tmp_path / "3.db", "S3") as three:
+        with Replica(tmp_path / "1.db", "S1") as retired:
+            post = retired.post("A", "hello").result()
+            retired.like(post).result()
+            older = retired.export()
+            retired.like(post).result()
+            two.pull(retired.answer)
+        three.pull(two.answer)
+        three.receive(older).result()
+        assert three.view.find(post).likes == two.view.find(post).likes == 2
