@@ -26,7 +26,7 @@ from .processes import at_home_in, command, left_behind
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-LITTLE = ("--bounds", "events=3,histories=2,steps=8,large=10")
+LITTLE = ("--bounds", "events=3,histories=2,steps=8,large=10,crowd=20,faulty=1")
 MOST_KIB = 300 * 1024
 
 

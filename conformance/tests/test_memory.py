@@ -19,7 +19,7 @@ from .test_replay import COUNTER, LARGER, SUM
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-LITTLE = ("--bounds", "events=4,histories=2,steps=8,large=10")
+LITTLE = ("--bounds", "events=4,histories=2,steps=8,large=10,crowd=20,faulty=1")
 EXAMPLES = Path(".antichain", "examples")
 KEY = b"antichain py:mine:target"
 

@@ -22,7 +22,7 @@ from .processes import at_home_in, command, left_behind
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-LITTLE = ("--seed", "0", "--bounds", "events=4,histories=2,steps=8,large=10")
+LITTLE = ("--seed", "0", "--bounds", "events=4,histories=2,steps=8,large=10,crowd=20,faulty=1")
 CASES = Path(".antichain", "cases")
 COUNTER = """
 def merge(x, y):

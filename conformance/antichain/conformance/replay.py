@@ -8,7 +8,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from antichain.conformance import phases
-from antichain.conformance.bounds import DEFAULT
+from antichain.conformance.bounds import FLOOR
 from antichain.conformance.causes import plain_case
 from antichain.conformance.expected import alike
 from antichain.conformance.finding import Finding
@@ -82,5 +82,5 @@ def _anew(kept: Kept, options: Options) -> Case | None:
     case = kept.case()
     unjudged = Finding(case, Verdict(kept.place, Broken("crash", ""), ()), "", ())
     plain = plain_case(unjudged, options)
-    known = chain(phases.laws(kept.expected.kind, options, DEFAULT, in_process=False), [plain] if plain else [])
+    known = chain(phases.laws(kept.expected.kind, options, FLOOR, in_process=False), [plain] if plain else [])
     return next((each for each in known if each.script.requests[: len(asked)] == asked), None)
