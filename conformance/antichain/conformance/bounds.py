@@ -9,13 +9,16 @@ __all__ = ["DEFAULT", "FLOOR", "QUICK", "Bounds"]
 _HISTORIES = {2: 5, 3: 33, 4: 218, 5: 1835, 6: 5364}
 """Roughly how many histories there are, by the number of events: each is played in two settings."""
 
+_FAULTY = {1: 30, 2: 150, 3: 1000}
+"""Roughly how many there are with a fault anywhere; these, too, are played in two settings."""
+
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
     """How far the phases go: replicas and events of the exhaustive one, histories and steps of the random one.
 
-    ``large`` is the number of events of a generated family. Histories in which replicas also receive states of their
-    own are exhausted to one event less.
+    ``large`` is the number of events of a generated family, ``faulty`` that of histories with a fault anywhere.
+    Histories in which replicas also receive states of their own are exhausted to one event less.
     """
 
     replicas: int = 3
@@ -23,6 +26,7 @@ class Bounds:
     histories: int = 60
     steps: int = 40
     large: int = 120
+    faulty: int = 3
 
     def __str__(self) -> str:
         """Return the form that :meth:`parse` reads."""
@@ -61,15 +65,17 @@ class Bounds:
         """
         fit = seconds / max(per_history, 1e-9)
         events = max((n for n, count in _HISTORIES.items() if 2 * count <= 0.6 * fit), default=FLOOR.events)
+        faulty = max((n for n, count in _FAULTY.items() if 2 * count <= 0.2 * fit), default=FLOOR.faulty)
         return Bounds(
             most.replicas,
             max(FLOOR.events, min(events, most.events)),
             max(FLOOR.histories, min(int(0.03 * fit), most.histories)),
             most.steps,
             max(FLOOR.large, min(int(0.1 * fit), most.large)),
+            max(FLOOR.faulty, min(faulty, most.faulty)),
         )
 
 
 DEFAULT = Bounds()
-QUICK = Bounds(events=4, histories=15, steps=25, large=40)
-FLOOR = Bounds(events=3, histories=10, steps=20, large=40)
+QUICK = Bounds(events=4, histories=15, steps=25, large=40, faulty=2)
+FLOOR = Bounds(events=3, histories=10, steps=20, large=40, faulty=1)

@@ -34,6 +34,8 @@ __all__ = [
     "Quiet",
     "Sorted",
     "Total",
+    "said",
+    "without_zeros",
 ]
 
 Rules = tuple[str, ...]
@@ -74,6 +76,15 @@ class Check(msgspec.Struct, frozen=True, gc=False, kw_only=True):
         """Whether it must be asked although the answer equals ``due``."""
         return False
 
+    @property
+    def refusal(self) -> Rules:
+        """The rules that an answer which ends it all speaks for."""
+        return ()
+
+    def ends(self, answer: Any) -> bool:  # noqa: ANN401, ARG002 — for those that know such an answer
+        """Whether nothing after this answer is judged."""
+        return False
+
     def broken(self, answer: Any, earlier: Sequence[Any]) -> Rules:  # noqa: ANN401 — every verb has answers of its own
         """Return the rules that ``answer`` breaks, none where it is right; ``earlier`` are the answers before it."""
         return () if answer == self.due else self.by(answer, earlier)
@@ -84,7 +95,7 @@ class Check(msgspec.Struct, frozen=True, gc=False, kw_only=True):
 
     def because(self, answer: Any) -> str:  # noqa: ANN401 — likewise
         """Return the sentence that says why a wrong answer is wrong."""
-        return f"the answer is {_said(answer)}, where {_said(self.due)} was due"
+        return f"the answer is {said(answer)}, where {said(self.due)} was due"
 
 
 class Quiet(Check, frozen=True, gc=False, kw_only=True):
@@ -97,7 +108,7 @@ class Quiet(Check, frozen=True, gc=False, kw_only=True):
         """Return the sentence that says why a wrong answer is wrong."""
         if self.due != None:  # noqa: E711 — it may be a OneOf, which decides by ==
             return Check.because(self, answer)
-        return f"the request is legal, and was {_said(answer)}"
+        return f"the request is legal, and was {said(answer)}"
 
 
 DONE = Quiet()
@@ -169,7 +180,7 @@ class Total(Check, frozen=True, gc=False, kw_only=True):
     def because(self, answer: Any) -> str:  # noqa: ANN401 — likewise
         """Return the sentence that says why a wrong total is wrong."""
         if not isinstance(answer, int):
-            return f"the value cannot be read: {_said(answer)}"
+            return f"the value cannot be read: {said(answer)}"
         sentences = {
             "CNT-ONCE": "an update that arrived more than once is counted more than once",
             "CNT-NEW": "the value holds more than all updates that the reader can know of",
@@ -204,7 +215,7 @@ class Ordered(Check, frozen=True, gc=False, kw_only=True):
     def because(self, answer: Any) -> str:  # noqa: ANN401 — likewise
         """Return the sentence that says why a wrong order is wrong."""
         if not isinstance(answer, str):
-            return f"the two cannot be compared: {_said(answer)}"
+            return f"the two cannot be compared: {said(answer)}"
         return f"{self.reason}, and the answer is {answer}"
 
 
@@ -219,7 +230,7 @@ class Held(Check, frozen=True, gc=False, kw_only=True):
 
     def because(self, answer: Any) -> str:  # noqa: ANN401 — likewise
         """Return the sentence that says why wrong entries are wrong."""
-        return f"its causal past holds {_said(self.due)}, and its entries say {_said(answer)}"
+        return f"its causal past holds {said(self.due)}, and its entries say {said(answer)}"
 
 
 class Grown(Check, frozen=True, gc=False, kw_only=True):
@@ -245,7 +256,7 @@ class Grown(Check, frozen=True, gc=False, kw_only=True):
 
     def because(self, answer: Any) -> str:  # noqa: ANN401 — likewise
         """Return the sentence that says why wrong entries are wrong."""
-        return f"a tick lets the own entry grow and no other, and now the entries are {_said(answer)}"
+        return f"a tick lets the own entry grow and no other, and now the entries are {said(answer)}"
 
 
 class Sorted(Check, frozen=True, gc=False, kw_only=True):
@@ -282,7 +293,8 @@ def without_zeros(entries: dict[str, Any]) -> dict[str, Any]:
     return {replica: held for replica, held in entries.items() if held not in (0, (0, 0))}
 
 
-def _said(answer: Any) -> str:  # noqa: ANN401 — likewise
+def said(answer: Any) -> str:  # noqa: ANN401 — likewise
+    """Return an answer in words."""
     match answer:
         case Refused(code, text):
             return f"rejected as {code}" + (f" ({text})" if text else "")

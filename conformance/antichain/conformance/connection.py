@@ -72,6 +72,13 @@ class _Exported(msgspec.Struct):
     bytes: str
 
 
+def _outcome(word: object) -> str | None:
+    if word not in (None, "done", "unknown"):
+        message = "expected null, or done or unknown where an update was interrupted"
+        raise msgspec.ValidationError(message)
+    return None if word is None else str(word)
+
+
 def _text_or_nothing(text: object) -> str | None:
     return msgspec.convert(text, _Exported).bytes if isinstance(text, dict) else msgspec.convert(text, str | None)
 
@@ -87,6 +94,7 @@ _SHAPES: dict[type[Request], Callable[[Any], Any]] = {
     protocol.Send: _text_or_nothing,
     protocol.Stamp: _text_or_nothing,
     protocol.Sort: lambda names: msgspec.convert(names, list[str]),
+    protocol.Crash: _outcome,
     protocol.Greet: lambda hello: msgspec.convert(hello, Hello),
 }
 _PLAIN: dict[type[Request], type] = {

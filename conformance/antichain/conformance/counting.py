@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from antichain.conformance import protocol
-from antichain.conformance.checks import Alike, Check, Held, Total
+from antichain.conformance.aftermath import Sum, Unsure
+from antichain.conformance.blame import AFTERMATH
+from antichain.conformance.checks import DONE, Alike, Check, Held, OneOf, Total
+from antichain.conformance.mishap import Mishap
 from antichain.conformance.playing import Playing
-from antichain.conformance.protocol import Kind
+from antichain.conformance.protocol import Fault, Kind
 
 if TYPE_CHECKING:
+    from antichain.conformance.oracle import Truth
+    from antichain.conformance.playing import Setting
+    from antichain.conformance.protocol import Options
     from antichain.conformance.script import Script
 
 __all__ = ["Counting"]
@@ -18,50 +25,75 @@ __all__ = ["Counting"]
 class Counting(Playing):
     """A history on a counter: every update adds or takes away, every read is the sum of what is known."""
 
+    def __init__(self, truth: Truth, kind: Kind, options: Options, setting: Setting) -> None:
+        """Prepare to play; of updates that crashes interrupt, remember where they and their readers were answered."""
+        super().__init__(truth, kind, options, setting)
+        self.interrupted: dict[int, int] = {}
+        self.unsure_reads: list[tuple[int, Unsure]] = []
+
     def write(self) -> Script:
         """Return the script."""
         writer, truth = self.writer, self.truth
-        known = dict.fromkeys(truth.replicas, 0)
-        again = dict.fromkeys(truth.replicas, 0)
+        known = dict.fromkeys(self.opened, 0)
+        again = dict.fromkeys(self.opened, 0)
         again_at: list[int] = []
         reads: dict[str, tuple[int, int]] = {}
         if self.setting.watched:
-            for replica in truth.replicas:
+            for replica in self.opened:
                 reads[replica] = self._read(replica, known, again, reads), 0
+        self.back_up(0)
         for e, event in enumerate(truth.events, 1):
             writer.event = e
             stale = False
-            if event.of is None:
+            subject = event.replica
+            if isinstance(event, Mishap):
+                self._befall(e, event)
+                subject = event.subject
+                again[subject] = 0
+            elif event.of is None:
                 self._update(e)
             else:
                 self.receive(e, event.of)
-                stale = truth.known[event.of - 1] | known[event.replica] == known[event.replica]
-                again[event.replica] |= known[event.replica] & truth.known[event.of - 1] | again_at[event.of - 1]
-            known[event.replica] = truth.known[e - 1]
-            again_at.append(again[event.replica])
+                stale = truth.known[event.of - 1] | known[subject] == known[subject]
+                again[subject] |= known[subject] & truth.known[event.of - 1] | again_at[event.of - 1]
+            known[subject] = truth.known[e - 1]
+            again_at.append(again[subject])
             if e in self.needed:
                 self.send(e)
-            if self.setting.watched:
-                place = self._read(event.replica, known, again, reads, e=e, stale=stale)
-                reads[event.replica] = place, known[event.replica]
+            self.back_up(e)
+            if isinstance(event, Mishap) and event.fault is Fault.RETIRE:
+                del known[subject], again[subject]
+                reads.pop(subject, None)
+            elif self.setting.watched:
+                place = self._read(subject, known, again, reads, e=e, stale=stale)
+                reads[subject] = place, known[subject]
         self._conclude(known, again, reads)
         return writer.script()
 
+    def _befall(self, e: int, mishap: Mishap) -> None:
+        place = self.befall(e, mishap)
+        if mishap.during:
+            self.interrupted[e] = place
+
     def _conclude(self, known: dict[str, int], again: dict[str, int], reads: dict[str, tuple[int, int]]) -> None:
         """Read, and look inside, what was not read on the way; then look around whether anything else has moved."""
-        watched = self.setting.watched
-        for replica in () if watched else self.truth.replicas:
+        watched, last = self.setting.watched, self.truth.events[-1].replica
+        for replica in () if watched else known:
             reads[replica] = self._read(replica, known, again, reads), known[replica]
-        for replica in (self.truth.events[-1].replica,) if watched else self.truth.replicas:
-            if self.options.entries:
-                self.writer.ask(protocol.Entries(self.names[replica]), self._held(known[replica]))
-        if watched:
+        for replica, past in known.items():
+            asked = replica == last or not watched
+            if self.options.entries and asked and not past & self.truth.unsure and self.inside_is_open(self.last):
+                self.writer.ask(protocol.Entries(self.names[replica]), self._held(past))
+        if watched and not self.truth.mishaps:
             self._look_around(reads)
+        elif watched:
+            for replica in known:
+                self._read(replica, known, again, reads)
 
     def _update(self, e: int) -> None:
         by = self.setting.amounts[e - 1]
         verb = protocol.Increment if by > 0 else protocol.Decrement
-        self.writer.ask(verb(self.name(e), abs(by)))
+        self.writer.ask(verb(self.name(e), abs(by)), self.plainly(e, DONE))
 
     def _sum(self, mask: int) -> int:
         return sum(by for e, by in enumerate(self.setting.amounts) if mask >> e & 1)
@@ -82,6 +114,8 @@ class Counting(Playing):
     ) -> int:
         """Read a replica; only a read right after event ``e`` can speak about that event alone."""
         mine = known[replica]
+        if rule := self.blame.at(self.writer.event):
+            return self._read_after(rule, replica, mine)
         own = self.setting.amounts[e - 1] if e and self.truth.events[e - 1].is_update else 0
         twin = next(
             (place for other, (place, past) in reads.items() if other != replica and past == mine and mine), None
@@ -115,6 +149,24 @@ class Counting(Playing):
         )
         return self.writer.ask(protocol.Value(self.names[replica]), check)
 
+    def _read_after(self, rule: str, replica: str, mine: int) -> int:
+        """Read a replica after a mishap."""
+        now = self.writer.event
+        tested = (rule,) if self.blame.speaks(now, reader=replica, past=mine) else ()
+        unsure = mine & self.truth.unsure
+        if not unsure:
+            check = Sum(due=self._sum(mine), tested=tested, rule=rule, reason=AFTERMATH[rule])
+            return self.writer.ask(protocol.Value(self.names[replica]), check)
+        maybe = {place: self.setting.amounts[e - 1] for e, place in self.interrupted.items() if unsure >> (e - 1) & 1}
+        others = tuple(self.unsure_reads)
+        sure = self._sum(mine & ~unsure)
+        sums = {sure + sum(some) for n in range(len(maybe) + 1) for some in combinations(maybe.values(), n)}
+        due = OneOf(" or ".join(map(str, sorted(sums))), sums.__contains__)
+        asked = Unsure(due=due, tested=tested, rule=rule, sure=sure, amounts=maybe, others=others)
+        place = self.writer.ask(protocol.Value(self.names[replica]), asked)
+        self.unsure_reads.append((place, asked))
+        return place
+
     def _look_around(self, reads: dict[str, tuple[int, int]]) -> None:
         """Read again: others are as they were, and neither reading nor exporting has changed anything."""
         writer, last = self.writer, self.truth.events[-1].replica
@@ -137,4 +189,4 @@ class Counting(Playing):
                 held[self.names[event.replica]] = (added + max(by, 0), taken + max(-by, 0))
         pairs = self.kind is Kind.PN_COUNTER
         due = {name: pair if pairs else pair[0] for name, pair in held.items()}
-        return Held(due=due, tested=("ENT-EXACT",))
+        return self.inside(due, self.last, Held(due=due, tested=("ENT-EXACT",)))

@@ -18,6 +18,8 @@ from antichain.model.causality import Event
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from antichain.conformance.mishap import Mishap
+
 __all__ = ["Reach", "canonical", "graphs", "level_sizes"]
 
 
@@ -57,7 +59,7 @@ def level_sizes(replicas: int, events: int, reach: Reach = Reach.OTHERS) -> list
     return sizes
 
 
-def canonical(events: Sequence[Event]) -> tuple[object, ...]:
+def canonical(events: Sequence[Event | Mishap]) -> tuple[object, ...]:
     """Return a value that two histories share exactly when they are one graph up to renaming of replicas.
 
     >>> canonical([Event("A"), Event("B")]) == canonical([Event("B"), Event("A")])

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING
 
 from antichain.conformance.case import Case, play
 from antichain.conformance.finding import Finding
+from antichain.conformance.mishap import Mishap
 from antichain.conformance.oracle import Truth
 from antichain.conformance.playing import playable
 from antichain.conformance.protocol import Broken
 from antichain.model.causality import Event
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from antichain.conformance.connection import Answers, Connection
     from antichain.conformance.protocol import Options
@@ -64,7 +65,7 @@ class Examiner:
                 if set(found.broken) & set(verdict.broken) and plainer != case.setting:
                     return self.attribute(plain, found, options)
             # Stamps are sorted only where a history is watched, so without watching there is nothing to compare with.
-            if case.setting.watched and "LIB-SORT" not in verdict.broken:
+            if case.setting.watched and "LIB-SORT" not in verdict.broken and not case.truth.mishaps:
                 unwatched = play(case.truth, case.kind, options, replace(case.setting, watched=False))
                 if unwatched.script.judge(self._bench.play(unwatched.script.requests)) is None:
                     return case, replace(
@@ -133,10 +134,16 @@ class Examiner:
             shrunk = False
             for candidate in smaller(case, case.script.events[verdict.place], options):
                 found = candidate.script.judge(self._bench.play(candidate.script.requests))
-                if found and set(found.broken) & rules and not isinstance(found.answer, Broken):
+                # After a mishap every wrong answer is about that mishap, and before it about something else.
+                alike = found and (set(found.broken) & rules or _befallen(case))
+                if found and alike and not isinstance(found.answer, Broken):
                     case, verdict, shrunk = candidate, found, True
                     break
         return case, verdict
+
+
+def _befallen(case: Case) -> bool:
+    return case.truth is not None and bool(case.truth.mishaps)
 
 
 def _alike(one: Verdict, other: Verdict | None) -> bool:
@@ -162,9 +169,15 @@ def smaller(case: Case, until: int, options: Options) -> Iterator[Case]:
         case_ = _only(case, sorted(_closed(events, keep)), options)
         if case_ is not None:
             yield case_
+    for e, step in enumerate(events, 1):
+        if isinstance(step, Mishap) and step.during:
+            plain = replace(step, during=False)
+            case_ = _played([*events[: e - 1], plain, *events[e:]], case, everything, options)
+            if case_ is not None:
+                yield case_
 
 
-def _closed(events: Sequence[Event], keep: set[int]) -> set[int]:
+def _closed(events: Sequence[Event | Mishap], keep: set[int]) -> set[int]:
     """Return the kept events without receives of states that are not kept."""
     closed: set[int] = set()
     for e in sorted(keep):
@@ -175,14 +188,36 @@ def _closed(events: Sequence[Event], keep: set[int]) -> set[int]:
 
 
 def _only(case: Case, keep: Sequence[int], options: Options) -> Case | None:
-    truth, setting = case.truth, case.setting
-    if truth is None or setting is None or not keep or len(keep) == len(truth.events):
+    """Return the case with only these steps, or None where they cannot stand alone."""
+    if case.truth is None or not keep or len(keep) == len(case.truth.events):
         return None
     number = {e: n for n, e in enumerate(keep, 1)}
-    events = [truth.events[e - 1] for e in keep]
-    less = Truth.of(Event(event.replica, None if event.of is None else number[event.of]) for event in events)
-    if not playable(less, case.kind, options):
+    return _played([_renumbered(case.truth.events, e, number) for e in keep], case, keep, options)
+
+
+def _renumbered(events: Sequence[Event | Mishap], e: int, number: Mapping[int, int]) -> Event | Mishap:
+    """Return step ``e`` as it is when only the steps with a new number are left."""
+    step = events[e - 1]
+    if isinstance(step, Event):
+        return Event(step.replica, None if step.of is None else number[step.of])
+    own = (n for n in range(step.back, 0, -1) if n in number and _subject(events[n - 1]) == step.replica)
+    return replace(step, back=number[n] if (n := next(own, 0)) else 0)
+
+
+def _subject(step: Event | Mishap) -> str:
+    return step.subject if isinstance(step, Mishap) else step.replica
+
+
+def _played(steps: Sequence[Event | Mishap], case: Case, keep: Sequence[int], options: Options) -> Case | None:
+    """Return the case that plays these steps, which were numbered ``keep`` in an old one; None if nobody can."""
+    truth, setting = case.truth, case.setting
+    try:
+        less = Truth.of(steps)
+    except ValueError:
+        return None  # a mishap that cannot befall any more
+    if truth is None or setting is None or not playable(less, case.kind, options):
         return None
+    number = {e: n for n, e in enumerate(keep, 1)}
     names = dict(zip(truth.replicas, setting.names, strict=True))
     pairs = None
     if setting.pairs is not None:

@@ -97,9 +97,20 @@ class Finding:
         return Step(shown, replica, action(request), _word(due), _word(self.answers[number]))
 
 
+_MISHAPS = (
+    protocol.Crash,
+    protocol.Wipe,
+    protocol.Snapshot,
+    protocol.Restore,
+    protocol.Clone,
+    protocol.Retire,
+    protocol.Join,
+)
+
+
 def _changes(request: Request) -> bool:
     changing = (protocol.Tick, protocol.Increment, protocol.Decrement, protocol.Receive)
-    return isinstance(request, (*changing, protocol.Construct, protocol.Recode, protocol.Load))
+    return isinstance(request, (*changing, *_MISHAPS, protocol.Construct, protocol.Recode, protocol.Load))
 
 
 def _silent(request: Request) -> bool:
@@ -139,6 +150,9 @@ def action(request: Request) -> str:
     >>> action(protocol.Receive("B", "m1"))
     'receives m1'
     """
+    if isinstance(request, protocol.Crash):
+        interrupted = request.during
+        return "crashes" if interrupted is None else f"crashes during {interrupted.op} by {interrupted.by}"
     fields = {name: getattr(request, name) for name in request.__struct_fields__}
     words = _ACTIONS.get(type(request), str(request.__struct_config__.tag))
     return words.format(**{name: ", ".join(held) if isinstance(held, tuple) else held for name, held in fields.items()})
@@ -157,6 +171,12 @@ _ACTIONS: dict[type[Request], str] = {
     protocol.Recode: "{message} through bytes becomes {as_}",
     protocol.Load: "{message} is loaded from bytes",
     protocol.Sort: "sort {messages}",
+    protocol.Wipe: "loses its disk",
+    protocol.Snapshot: "is backed up as {snapshot}",
+    protocol.Restore: "is restored from {snapshot}",
+    protocol.Clone: "is copied and started as {as_}",
+    protocol.Retire: "leaves for good",
+    protocol.Join: "enters, empty",
     protocol.Value: "value",
     protocol.Entries: "entries",
 }

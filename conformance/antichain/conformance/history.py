@@ -2,6 +2,10 @@
 
 An update is ``{"replica":"A","do":"update"}``, of a counter by more than one ``{"replica":"A","do":"update","by":3}``;
 a receive of the state that event 1 left behind is ``{"replica":"B","do":"receive","of":1}``. Events count from 1.
+
+Mishaps are steps among them, and are counted with them: ``{"replica":"A","do":"crash"}``, with ``"by":1`` in the middle
+of that update; ``wipe``, ``retire`` and ``join`` likewise; ``{"replica":"A","do":"restore","of":2}`` puts back what A
+held right after step 2, 0 for the start; ``{"replica":"A","do":"clone","as":"C"}`` starts a copy of A as C.
 """
 
 from __future__ import annotations
@@ -11,7 +15,10 @@ from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
-from antichain.model.causality import CausalityGraph, Event
+from antichain.conformance.mishap import Mishap
+from antichain.conformance.oracle import Truth
+from antichain.conformance.protocol import Fault
+from antichain.model.causality import Event
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,28 +28,38 @@ __all__ = ["History", "read", "write"]
 
 class _Line(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
     replica: str
-    do: Literal["update", "receive"]
+    do: Literal["update", "receive", "crash", "wipe", "restore", "clone", "retire", "join"]
     of: int | None = None
     by: int | None = None
+    as_: str = msgspec.field(name="as", default="")
 
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """Events, and by how much each counts on a counter: negative amounts are decrements, a receive counts nothing."""
+    """Steps, and by how much each counts on a counter: negative amounts are decrements, a receive counts nothing."""
 
-    events: tuple[Event, ...]
+    events: tuple[Event | Mishap, ...]
     amounts: tuple[int, ...]
 
 
-def write(events: Iterable[Event]) -> str:
-    r"""Return a history as JSON lines.
+def write(events: Iterable[Event | Mishap]) -> str:
+    r"""Return a history as JSON lines; updates count 1.
 
-    >>> print(write([Event("A"), Event("B", of=1)]))
+    >>> print(write([Event("A"), Event("B", of=1), Mishap("A", Fault.WIPE)]))
     {"replica":"A","do":"update"}
     {"replica":"B","do":"receive","of":1}
+    {"replica":"A","do":"wipe"}
     """
-    lines = (_Line(event.replica, "update" if event.is_update else "receive", event.of) for event in events)
-    return "\n".join(msgspec.json.encode(line).decode() for line in lines)
+    return "\n".join(msgspec.json.encode(_written(event)).decode() for event in events)
+
+
+def _written(event: Event | Mishap) -> _Line:
+    match event:
+        case Mishap(replica, fault, back, as_, during):
+            of = back if fault is Fault.RESTORE else None
+            return _Line(replica, fault.value, of, 1 if during else None, as_)
+        case Event(replica, of):
+            return _Line(replica, "update" if of is None else "receive", of)
 
 
 def read(text: str) -> History:
@@ -55,30 +72,40 @@ def read(text: str) -> History:
         ValueError: a line is none; the message names its number.
 
     """
-    lines: list[_Line] = []
+    truth = Truth()
+    amounts: list[int] = []
     for number, line in enumerate(text.splitlines(), 1):
         if line.strip():
             try:
-                lines.append(_checked(msgspec.json.decode(line, type=_Line), len(lines) + 1))
+                written = _checked(msgspec.json.decode(line, type=_Line), len(amounts) + 1)
+                truth = truth.onward(_step(written))
             except (ValueError, UnicodeError) as wrong:
                 message = f"line {number}: {wrong}: {line[:100]}"
                 raise ValueError(message) from None
-    if not lines:
+            amounts.append((written.by or 1) if truth.events[-1].is_update else 0)
+    if not amounts:
         message = "it holds no event"
         raise ValueError(message)
-    events = tuple(Event(line.replica, line.of) for line in lines)
-    CausalityGraph(events)
-    return History(events, tuple(0 if line.of else line.by or 1 for line in lines))
+    return History(truth.events, tuple(amounts))
+
+
+def _step(line: _Line) -> Event | Mishap:
+    if line.do in ("update", "receive"):
+        return Event(line.replica, line.of)
+    return Mishap(line.replica, Fault(line.do), line.of or 0, line.as_, during=line.by is not None)
 
 
 def _checked(line: _Line, number: int) -> _Line:
-    if (line.do == "receive") != (line.of is not None):
-        message = "a receive names in `of` the event whose state it takes in, and an update names none"
+    if (line.do in ("receive", "restore")) != (line.of is not None):
+        message = "`of` is for a receive, of the event whose state it takes in, and for a restore, of an earlier step"
         raise ValueError(message)
-    if line.of is not None and not 1 <= line.of < number:
+    if line.do == "receive" and line.of is not None and not 1 <= line.of < number:
         message = f"event {number} receives the state of event {line.of}; it must be one of the events before it"
         raise ValueError(message)
-    if line.by == 0 or (line.by is not None and line.of is not None):
-        message = "`by` is for updates, and not 0"
+    if line.by == 0 or (line.by is not None and line.do not in ("update", "crash")):
+        message = "`by` is for updates, and for a crash in the middle of one, and not 0"
+        raise ValueError(message)
+    if (line.do == "clone") != bool(line.as_):
+        message = "`as` is for a clone, and says under which name it starts"
         raise ValueError(message)
     return line

@@ -11,15 +11,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
 from antichain.conformance.case import play
 from antichain.conformance.connection import InProcess
 from antichain.conformance.finding import Finding
+from antichain.conformance.mishap import Mishap, obstacle
 from antichain.conformance.names import hostile, plain
 from antichain.conformance.oracle import Truth
 from antichain.conformance.playing import Setting, playable
-from antichain.conformance.protocol import Hello, Kind, Options
+from antichain.conformance.protocol import Fault, Hello, Kind, Options
 from antichain.model.causality import Event
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 __all__ = ["HistoryMachine", "state_machine"]
 
 _MOST_REPLICAS = 12
+_MOST_MISHAPS = 4
 _POWERS = 30
 """Amounts are distinct powers of two up to this one, so that a wrong total tells which update is wrong."""
 
@@ -39,12 +41,15 @@ class HistoryMachine(RuleBasedStateMachine):
 
     kind: ClassVar[Kind]
     options: ClassVar[Options]
+    faults: ClassVar[tuple[Fault, ...]] = ()
 
     def __init__(self) -> None:
         """Begin with no events."""
         super().__init__()
-        self.events: list[Event] = []
+        self.events: list[Event | Mishap] = []
         self.amounts: list[int] = []
+        self.truth = Truth()
+        self.entered: list[str] = []
 
     def done(self, case: Case) -> None:
         """Play the history; subclasses raise where it fails."""
@@ -77,29 +82,90 @@ class HistoryMachine(RuleBasedStateMachine):
     @rule(replica=st.integers(0, _MOST_REPLICAS - 1), back=st.integers(0, 60))
     def receive(self, replica: int, back: int) -> None:
         """Let a replica take in what one of the latest states was, or an old one."""
-        candidates = [
-            e for e, event in enumerate(self.events, 1) if self.kind is not Kind.VECTOR_CLOCK or event.is_update
-        ]
+        only_updates = self.kind is Kind.VECTOR_CLOCK
+        candidates = [e for e, step in enumerate(self.events, 1) if _left_a_state(step, only_updates=only_updates)]
         if candidates:
             self._happen(Event(self._name(replica), of=candidates[-1 - back % len(candidates)]), 0)
 
-    def _name(self, replica: int) -> str:
-        return plain(self.options, len(self.names))[replica % len(self.names)]
+    @precondition(lambda self: bool(self.faults) and sum(isinstance(e, Mishap) for e in self.events) < _MOST_MISHAPS)
+    @rule(replica=st.integers(0, _MOST_REPLICAS - 1), choice=st.integers(0, 60), back=st.integers(0, 60))
+    def befall(self, replica: int, choice: int, back: int) -> None:
+        """Let one of the faults that are offered befall a replica."""
+        more = {Fault.CRASH: not self.kind.is_clock, Fault.RETIRE: Fault.JOIN in self.faults}
+        offered = [(fault, further) for fault in self.faults for further in (False, True)[: 1 + more.get(fault, False)]]
+        fault, further = offered[choice % len(offered)]
+        name = self._name(replica)
+        match fault:
+            case Fault.CRASH if further:
+                self._happen(Mishap(name, fault, during=True), 1)
+            case Fault.CRASH | Fault.WIPE:
+                self._happen(Mishap(name, fault), 0)
+            case Fault.RESTORE:
+                own = [e for e, step in enumerate(self.events, 1) if step.replica == name]
+                self._happen(Mishap(name, fault, back=[0, *own][back % (len(own) + 1)]), 0)
+            case Fault.CLONE if self._more:
+                self._happen(Mishap(name, fault, as_=self._fresh()), 0)
+            case Fault.JOIN:
+                gone = sorted(self.truth.gone)
+                if gone or self._more:
+                    self._happen(Mishap(gone[back % len(gone)] if gone else self._fresh(), fault), 0)
+            case Fault.RETIRE:
+                self._retire(name, again=further)
 
-    def _happen(self, event: Event, amount: int) -> None:
-        if self.options.channel == "any" or playable(Truth.of([*self.events, event]), self.kind, self.options):
-            self.events.append(event)
-            self.amounts.append(amount)
+    def _retire(self, name: str, *, again: bool) -> None:
+        """Let a replica leave, after it has told everybody all that it knows, and perhaps enter again at once."""
+        self._happen(Event(name), 1)
+        last = len(self.events)
+        if self.events and self.events[-1] == Event(name):
+            for other in self._there():
+                if other != name:
+                    self._happen(Event(other, of=last), 0)
+            self._happen(Mishap(name, Fault.RETIRE), 0)
+            if again:
+                self._happen(Mishap(name, Fault.JOIN), 0)
+
+    def _there(self) -> tuple[str, ...]:
+        """Return everybody: those who were there from the start, and those who entered."""
+        return tuple(dict.fromkeys((*plain(self.options, len(self.names)), *self.entered)))
+
+    @property
+    def _more(self) -> bool:
+        return self.options.replicas is None or len(self._there()) < self.options.replicas
+
+    def _fresh(self) -> str:
+        """Return a name for somebody who enters."""
+        there = {*self._there(), *self.names}
+        name = next(name for name in plain(self.options, len(there) + 1) if name not in there)
+        self.entered.append(name)
+        return name
+
+    def _name(self, replica: int) -> str:
+        there = self._there()
+        return there[replica % len(there)]
+
+    def _happen(self, step: Event | Mishap, amount: int) -> None:
+        """Add a step, if it can come next: on a channel that keeps order, or after somebody has left, not all can."""
+        if obstacle(self.truth, step):
+            return
+        if self.options.channel != "any" and not playable(self.truth.extend(step), self.kind, self.options):
+            return
+        self.truth = self.truth.onward(step)
+        self.events.append(step)
+        self.amounts.append(amount)
 
     def teardown(self) -> None:
         """Play the history as a whole."""
         if self.events:
-            truth = Truth.of(self.events)
             called = dict(zip(plain(self.options, len(self.names)), self.names, strict=True))
-            names = tuple(called[replica] for replica in truth.replicas)
+            names = tuple(called.get(replica, replica) for replica in self.truth.replicas)
             amounts = tuple(self.amounts) if not self.kind.is_clock else (1,) * len(self.events)
             setting = Setting(names, amounts, recoded=self.recoded, watched=self.watched)
-            self.done(play(truth, self.kind, self.options, setting, "random history"))
+            self.done(play(self.truth, self.kind, self.options, setting, "random history"))
+
+
+def _left_a_state(step: Event | Mishap, *, only_updates: bool) -> bool:
+    """Return whether a step left a state that can be received."""
+    return step.is_update or (isinstance(step, Event) and not only_updates)
 
 
 def state_machine(factory: Callable[[], Any], kind: Kind) -> type[HistoryMachine]:
@@ -128,4 +194,5 @@ def state_machine(factory: Callable[[], Any], kind: Kind) -> type[HistoryMachine
             raise AssertionError(message)
 
     name = "".join(word.capitalize() for word in kind.value.split("-")) + "Machine"
-    return type(name, (HistoryMachine,), {"kind": kind, "options": hello.kinds[kind], "done": done})
+    claims = {"kind": kind, "options": hello.kinds[kind], "faults": hello.faults}
+    return type(name, (HistoryMachine,), {**claims, "done": done})

@@ -11,20 +11,22 @@ from antichain.conformance import amounts, constructed, lawful, many, messages
 from antichain.conformance.case import Case, play
 from antichain.conformance.enumerate import Reach, graphs
 from antichain.conformance.generate import FAMILIES, generate
+from antichain.conformance.mishap import Mishap
 from antichain.conformance.names import ORDER_SENSITIVE, hostile
 from antichain.conformance.oracle import Truth
+from antichain.conformance.perils import befallen, stories
 from antichain.conformance.playing import Setting, playable
 from antichain.conformance.protocol import Kind
 from antichain.model.causality import Event
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from antichain.conformance.bounds import Bounds
     from antichain.conformance.history import History
-    from antichain.conformance.protocol import Options
+    from antichain.conformance.protocol import Fault, Options
 
-__all__ = ["exhaustive", "given", "large", "laws", "reach", "settled"]
+__all__ = ["exhaustive", "faulty", "given", "large", "laws", "reach", "settled"]
 
 
 _AMPLE = 1 << 8
@@ -67,7 +69,7 @@ def _signed(setting: Setting, truth: Truth, kind: Kind, sign: int) -> Setting:
     return replace(setting, amounts=tuple(signs))
 
 
-def exhaustive(kind: Kind, options: Options, bounds: Bounds) -> Iterator[Case]:
+def exhaustive(kind: Kind, options: Options, bounds: Bounds, faults: tuple[Fault, ...] = ()) -> Iterator[Case]:
     """Yield every history twice: watched, and under reversed names, signs changed, through bytes, read at the end."""
     if not options.history:
         return
@@ -76,6 +78,17 @@ def exhaustive(kind: Kind, options: Options, bounds: Bounds) -> Iterator[Case]:
         yield play(truth, kind, options, plain)
         other = replace(plain, names=plain.names[::-1], recoded=options.wire, watched=False)
         yield play(truth, kind, options, _signed(other, truth, kind, -1))
+    for truth in faulty(kind, options, bounds, faults):
+        plain = _distinct(settled(truth, kind, options), kind, options)
+        yield play(truth, kind, options, plain, "history with a fault")
+        yield play(truth, kind, options, replace(plain, recoded=options.wire, watched=False), "history with a fault")
+
+
+def faulty(kind: Kind, options: Options, bounds: Bounds, faults: tuple[Fault, ...]) -> Iterator[Truth]:
+    """Yield a story for each rule about these faults, then every history within the bounds with one of them."""
+    if options.history:
+        told = (*stories(faults), *(befallen(bounds.faulty, reach(kind), faults) if faults else ()))
+        yield from (truth for truth in told if playable(truth, kind, options))
 
 
 def laws(kind: Kind, options: Options, *, in_process: bool) -> Iterator[Case]:
@@ -153,9 +166,11 @@ def large(kind: Kind, options: Options, bounds: Bounds, seed: int) -> Iterator[C
             yield play(truth, kind, options, plain, family)
 
 
-def given(kind: Kind, options: Options, history: History) -> Iterator[Case]:
+def given(kind: Kind, options: Options, history: History, faults: Collection[Fault] = ()) -> Iterator[Case]:
     """Yield a history from a file, where this kind can play it."""
     truth = Truth.of(history.events)
+    if not {event.fault for event in history.events if isinstance(event, Mishap)}.issubset(faults):
+        return
     negative = any(by < 0 for by in history.amounts) and kind is not Kind.PN_COUNTER
     named = options.ids == "any" or all(name.isascii() and name.isdigit() for name in truth.replicas)
     beyond = options.limit is not None and sum(map(abs, history.amounts)) > options.limit and not kind.is_clock

@@ -8,12 +8,15 @@ that very thing, so a setting knows its plainer ones.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from antichain.conformance import protocol
+from antichain.conformance.aftermath import OUTCOME, After, Befallen, HeldBySite
+from antichain.conformance.blame import AFTERMATH, Blame
 from antichain.conformance.checks import Check
+from antichain.conformance.mishap import Mishap
 from antichain.conformance.names import plain
-from antichain.conformance.protocol import Kind
+from antichain.conformance.protocol import Fault, Kind
 from antichain.conformance.script import Writer
 
 if TYPE_CHECKING:
@@ -68,18 +71,29 @@ def playable(truth: Truth, kind: Kind, options: Options) -> bool:
         event.of is not None and not truth.events[event.of - 1].is_update for event in truth.events
     ):
         return False
-    if options.channel == "any":
-        return True
+    if kind.is_clock and truth.unsure:
+        return False  # whose order would depend on what nobody can know
+    return options.channel == "any" or _in_order(truth, once=options.channel == "fifo-once")
+
+
+def _in_order(truth: Truth, *, once: bool) -> bool:
+    """Return whether each receiver hears each sender's states in the order in which they were sent."""
     heard: dict[tuple[str, str], int] = {}
     for event in truth.events:
         if event.of is not None:
             link = (truth.events[event.of - 1].replica, event.replica)
-            if event.of < heard.get(link, 0) or (options.channel == "fifo-once" and event.of == heard.get(link)):
+            if event.of < heard.get(link, 0) or (once and event.of == heard.get(link)):
                 return False
             heard[link] = event.of
     return True
 
 
+_VERBS = {
+    Fault.CRASH: protocol.Crash,
+    Fault.WIPE: protocol.Wipe,
+    Fault.RETIRE: protocol.Retire,
+    Fault.JOIN: protocol.Join,
+}
 _TAKEN = Check(due=None, tested=("ANS-OK",))
 _SELF = Check(due=None, tested=("MSG-SELF", "ANS-OK"))
 
@@ -94,9 +108,11 @@ class Playing:
         self.options = options
         self.setting = setting
         self.names = dict(zip(truth.replicas, setting.names, strict=True))
-        self.writer = Writer(kind, options, setting.names)
+        self.opened = [replica for replica in truth.replicas if replica not in truth.entrants]
+        self.writer = Writer(kind, options, [self.names[replica] for replica in self.opened])
         self.needed = {event.of for event in truth.events if event.of is not None}
         self.last = len(truth.events)
+        self.blame = Blame(truth, kind)
 
     def name(self, e: int) -> str:
         """Return the name, in this setting, of the replica of event ``e``."""
@@ -105,13 +121,63 @@ class Playing:
     def receive(self, e: int, of: int) -> None:
         """Take the state of an earlier event in."""
         own = self.truth.events[of - 1].replica == self.truth.events[e - 1].replica
-        self.writer.ask(protocol.Receive(self.name(e), self._travelling(of)), _SELF if own else _TAKEN)
+        self.writer.ask(protocol.Receive(self.name(e), self._travelling(of)), self.plainly(e, _SELF if own else _TAKEN))
 
     def send(self, e: int) -> None:
         """Export the state that event ``e`` left, through bytes if the setting says so and somebody receives it."""
-        self.writer.export(protocol.Send(self.name(e), f"m{e}"))
+        self.writer.ask(protocol.Send(self.name(e), f"m{e}"), self.plainly(e, self.writer.exported))
         if self.setting.recoded and e in self.needed:
             self.writer.ask(protocol.Recode(f"m{e}", self._travelling(e)))
 
     def _travelling(self, e: int) -> str:
         return f"recoded{e}" if self.setting.recoded else f"m{e}"
+
+    def plainly(self, e: int, check: Check) -> Check:
+        """Return the check of a step that is just to be done: after a mishap, whatever goes wrong is about that."""
+        rule = self.blame.at(e)
+        if not rule:
+            return check
+        if self.blame.begins(e):
+            return Befallen(due=check.due, rule=rule, mishap=False)
+        return After(due=check.due, rule=rule)
+
+    def inside_is_open(self, e: int) -> bool:
+        """Return whether entries can be judged at step ``e``: who forgets a retired replica may hold anything."""
+        return not self.blame.forgotten(e)
+
+    def inside(self, due: dict[str, Any], e: int, plainly: Check) -> Check:
+        """Return the check of entries at step ``e``: after a mishap, by site."""
+        rule = self.blame.at(e)
+        if not rule:
+            return plainly
+        renewed = frozenset(self.names[replica] for replica in self.blame.renewed(e))
+        return HeldBySite(
+            due=due, rule=rule, reason=AFTERMATH[rule], names=frozenset(self.names.values()), renewed=renewed
+        )
+
+    def befall(self, e: int, mishap: Mishap) -> int:
+        """Let a mishap befall, and return the place of its request."""
+        replica, subject = self.names[mishap.replica], self.names[mishap.subject]
+        rule = self.blame.rule(e) or "ANS-OK"
+        refusable = mishap.renews and mishap.fault is not Fault.WIPE
+        check = Befallen(rule=rule) if refusable else After(due=None, rule=rule)
+        match mishap.fault:
+            case Fault.CRASH if mishap.during:
+                by = self.setting.amounts[e - 1]
+                during = protocol.During("increment" if by > 0 else "decrement", abs(by))
+                return self.writer.ask(protocol.Crash(replica, during), After(due=OUTCOME, rule=rule))
+            case Fault.RESTORE:
+                backup = self._backup(mishap.back, mishap.replica)
+                return self.writer.ask(protocol.Restore(replica, backup), check)
+            case Fault.CLONE:
+                return self.writer.ask(protocol.Clone(replica, subject), check)
+        return self.writer.ask(_VERBS[mishap.fault](replica), check)
+
+    def back_up(self, e: int) -> None:
+        """Take the backups that are needed later of what is there right after step ``e``, or at the start."""
+        steps = [m for m in self.truth.events if isinstance(m, Mishap) and m.fault is Fault.RESTORE and m.back == e]
+        for replica in dict.fromkeys(step.replica for step in steps):
+            self.writer.ask(protocol.Snapshot(self.names[replica], self._backup(e, replica)))
+
+    def _backup(self, e: int, replica: str) -> str:
+        return f"s{e}" if e else f"s0 {self.names[replica]}"

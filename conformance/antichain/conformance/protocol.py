@@ -18,16 +18,20 @@ __all__ = [
     "UNSUPPORTED",
     "Broken",
     "Bye",
+    "Clone",
     "Compare",
     "Construct",
+    "Crash",
     "Decrement",
     "Digits",
+    "During",
     "Entries",
     "Failed",
     "Fault",
     "Greet",
     "Hello",
     "Increment",
+    "Join",
     "Kind",
     "Load",
     "Open",
@@ -36,13 +40,17 @@ __all__ = [
     "Recode",
     "Refused",
     "Request",
+    "Restore",
+    "Retire",
     "Send",
+    "Snapshot",
     "Sort",
     "Stamp",
     "Tick",
     "Unknown",
     "Unsupported",
     "Value",
+    "Wipe",
     "amount",
 ]
 
@@ -252,6 +260,59 @@ class Load(Request, frozen=True, tag="load"):
     bytes: str
 
 
+class During(msgspec.Struct, frozen=True, gc=False):
+    """An update that a crash interrupts."""
+
+    op: Literal["increment", "decrement"] = "increment"
+    by: int | str = 1
+
+
+class Crash(Request, frozen=True, tag="crash", omit_defaults=True):
+    """Kill a replica, perhaps in the middle of an update; it comes back by itself, from its disk."""
+
+    replica: str
+    during: During | None = None
+
+
+class Wipe(Request, frozen=True, tag="wipe"):
+    """Kill a replica and lose its disk; it comes back empty, as the same site."""
+
+    replica: str
+
+
+class Snapshot(Request, frozen=True, tag="snapshot"):
+    """Take a backup of a replica's disk."""
+
+    replica: str
+    snapshot: str
+
+
+class Restore(Request, frozen=True, tag="restore"):
+    """Put a backup back in place of the disk."""
+
+    replica: str
+    snapshot: str
+
+
+class Clone(Request, frozen=True, tag="clone"):
+    """Start a copy of a replica's disk as a further server."""
+
+    replica: str
+    as_: str = msgspec.field(name="as")
+
+
+class Retire(Request, frozen=True, tag="retire"):
+    """Let a replica leave for good; every other has received its final state."""
+
+    replica: str
+
+
+class Join(Request, frozen=True, tag="join"):
+    """Let a replica enter, empty; its name may be that of a retired one."""
+
+    replica: str
+
+
 class Unknown(Request, frozen=True, tag="antichain-asks-whether-unknown-verbs-are-answered"):
     """A verb that no target knows."""
 
@@ -273,6 +334,13 @@ REQUESTS: tuple[type[Request], ...] = (
     Construct,
     Recode,
     Load,
+    Crash,
+    Wipe,
+    Snapshot,
+    Restore,
+    Clone,
+    Retire,
+    Join,
 )
 
 

@@ -81,7 +81,7 @@ class Result:
 
     def statuses(self, kind: Kind) -> dict[str, Status]:
         """Return the status of every rule for one kind, of those that were selected."""
-        offered = {rule.id for rule in applies(kind, self.hello.kinds[kind])}
+        offered = {rule.id for rule in applies(kind, self.hello.kinds[kind], self.hello.faults)}
         found: dict[str, Status] = {}
         for name in self.plan.rules or RULES:
             failing = [finding for finding in self.findings if finding.kind is kind and name in finding.rules]
@@ -109,14 +109,11 @@ class Result:
 
     def untested(self) -> list[str]:
         """Return, in words, what is claimed and decides the verdict but no step tested."""
-        missing = [
+        return [
             f"{rule} ({kind.value})"
             for kind, _ in self.selected()
             for rule, status in self.statuses(kind).items()
             if status is Status.NOT_EXERCISED and self.weighs(rule)
-        ]
-        return missing + [
-            f"fault {fault.value}" for fault in self.hello.faults if not (self.plan.rules or self.plan.history)
         ]
 
     @property

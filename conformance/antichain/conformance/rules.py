@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from antichain.conformance.protocol import Kind, Options
+from antichain.conformance.protocol import Fault, Kind, Options
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
 __all__ = ["RULES", "Level", "Rule", "applies"]
 
@@ -28,13 +28,14 @@ class Level(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One sentence, the theorems behind it, and which claims it speaks about."""
+    """One sentence, the theorems behind it, and which claims and faults it speaks about."""
 
     id: str
     level: Level
     statement: str
     theorems: tuple[str, ...]
     needs: Callable[[Kind, Options], bool]
+    faults: frozenset[Fault] = frozenset()
 
 
 RULES: dict[str, Rule] = {}
@@ -42,24 +43,25 @@ CLOCKS = (Kind.VECTOR_CLOCK, Kind.VERSION_VECTOR)
 COUNTERS = (Kind.G_COUNTER, Kind.PN_COUNTER)
 
 
-def applies(kind: Kind, options: Options) -> tuple[Rule, ...]:
-    """Return the rules that speak about what is claimed of a kind.
+def applies(kind: Kind, options: Options, faults: Iterable[Fault] = ()) -> tuple[Rule, ...]:
+    """Return the rules that speak about what is claimed of a kind, and about the faults that are offered.
 
     >>> [rule.id for rule in applies(Kind.G_COUNTER, Options()) if rule.id.startswith("WIRE")]
     []
     """
-    return tuple(rule for rule in RULES.values() if rule.needs(kind, options))
+    return tuple(rule for rule in RULES.values() if rule.needs(kind, options) and rule.faults.issubset(faults))
 
 
-def _rule(
+def _rule(  # noqa: PLR0913 — the parts of a rule
     name: str,
     statement: str,
     theorems: str = "",
     needs: Callable[[Kind, Options], bool] = lambda _kind, _options: True,
     *,
     level: Level = Level.MUST,
+    faults: Iterable[Fault] = (),
 ) -> None:
-    RULES[name] = Rule(name, level, statement, tuple(theorems.split()), needs)
+    RULES[name] = Rule(name, level, statement, tuple(theorems.split()), needs, frozenset(faults))
 
 
 def _compares(kind: Kind, options: Options) -> bool:
@@ -93,6 +95,10 @@ def _joins(kind: Kind, options: Options) -> bool:
 
 def _counter(kind: Kind, _options: Options) -> bool:
     return not kind.is_clock
+
+
+def _counts(kind: Kind, options: Options) -> bool:
+    return not kind.is_clock and options.history
 
 
 def _g_counter(kind: Kind, _options: Options) -> bool:
@@ -256,3 +262,60 @@ _rule("DLT-EQUIV", "with every delta delivered as declared, values and order are
 _rule("DLT-AGAIN", "a repeated or late delta changes nothing", "L2 F12", _delta)
 _rule("DLT-GAP", "with a delta withheld, values stay within what is known and possible", "L6", _delta)
 _rule("DLT-OWN", "taking in others' states does not lose own updates that no delta has carried yet", "L1", _delta)
+
+_rule(
+    "FLT-DURABLE",
+    "what was acknowledged before a crash is there after it, own and others'",
+    "R22",
+    _plays,
+    faults=[Fault.CRASH],
+)
+_rule(
+    "FLT-ACK",
+    "an update that a crash interrupts is there for everybody or for nobody: nothing is sent before it is durable",
+    "R22",
+    _several(_counts),
+    faults=[Fault.CRASH],
+)
+_rule(
+    "FLT-AMNESIA",
+    "after a lost disk no update is lost from those who knew it, none is counted twice, and new updates count",
+    "N4 R11",
+    _plays,
+    faults=[Fault.WIPE],
+)
+_rule(
+    "FLT-BACKUP",
+    "after a restored backup no update is lost, none is counted twice, and new ones count: a dot names one event",
+    "N4",
+    _plays,
+    faults=[Fault.RESTORE],
+)
+_rule(
+    "FLT-CLONE",
+    "two servers started from one disk never share dots; or the clone is refused",
+    "N4",
+    _plays,
+    faults=[Fault.CLONE],
+)
+_rule(
+    "MEM-RETIRE",
+    "a retired replica's counts stay counted, once, also when an older message arrives later",
+    "N3 R18",
+    _several(_counts),
+    faults=[Fault.RETIRE],
+)
+_rule(
+    "MEM-REJOIN",
+    "one that enters again under a retired name does not reuse its old dots",
+    "N4",
+    _several(_plays),
+    faults=[Fault.RETIRE, Fault.JOIN],
+)
+_rule(
+    "MEM-ORDER",
+    "forgetting a replica makes ordered stamps look concurrent only if declared, and never concurrent ones ordered",
+    "N2 R7 R8",
+    _several(_joins),
+    faults=[Fault.RETIRE],
+)

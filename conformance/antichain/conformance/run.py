@@ -118,14 +118,16 @@ class _Run:
         """Go through the phases, each over all kinds."""
         if self.plan.history is not None:
             history = self.plan.history
-            self._phase("history", lambda kind, options: phases.given(kind, options, history))
+            self._phase("history", lambda kind, options: phases.given(kind, options, history, self.result.hello.faults))
             return
         self._doctor()
         if self.result.unsound:
             return
         in_process = isinstance(self.connection, InProcess)
         self._phase("laws", lambda kind, options: phases.laws(kind, options, in_process=in_process), self._besides)
-        self._phase("exhaustive", lambda kind, options: phases.exhaustive(kind, options, self.result.bounds[kind]))
+        faults = self.result.hello.faults
+        bounds = self.result.bounds
+        self._phase("exhaustive", lambda kind, options: phases.exhaustive(kind, options, bounds[kind], faults))
         self._certify()
         self._phase("random", None, self._random)
         self._phase(
@@ -172,7 +174,8 @@ class _Run:
         if bounds is None or phase not in ("exhaustive", "random", "large"):
             return None
         if phase == "exhaustive":
-            return 2 * sum(1 for _ in phases.histories(kind, options, bounds)) if options.history else 0
+            faulty = phases.faulty(kind, options, bounds, self.result.hello.faults)
+            return 2 * sum(1 for _ in (*phases.histories(kind, options, bounds), *faulty)) if options.history else 0
         return bounds.histories if phase == "random" else len(FAMILIES)
 
     def _end(self, phase: PhaseResult) -> None:
@@ -201,7 +204,7 @@ class _Run:
         self.histories += 1
         self.watcher.advance()
         verdict = case.script.judge(answers)
-        self.result.effective.setdefault(case.kind, Counter()).update(case.script.tested(verdict))
+        self.result.effective.setdefault(case.kind, Counter()).update(case.script.tested(verdict, answers))
         if verdict is not None:
             self.failures += 1
             self._fail(case, verdict, answers, options, phase)
@@ -262,7 +265,7 @@ class _Run:
                 if kind not in run.result.ended:
                     run._judge(case, run.connection.play(case.script.requests), options, phase)
 
-        Machine.kind, Machine.options = kind, options
+        Machine.kind, Machine.options, Machine.faults = kind, options, self.result.hello.faults
         seed(self.plan.seed)(Machine)
         run_state_machine_as_test(
             Machine,
@@ -280,7 +283,7 @@ class _Run:
 def _exhausted(finding: Finding, options: Options) -> bool:
     """Return whether a finding is one of those that the exhaustive phase goes through."""
     case = finding.case
-    if case.truth is None or case.setting is None or finding.again is not None:
+    if case.truth is None or case.setting is None or finding.again is not None or case.truth.mishaps:
         return False
     plain = next(case.setting.plainer(finding.kind, options), None)
     return plain is None and all(abs(by) <= 1 for by in case.setting.amounts)
@@ -314,20 +317,21 @@ def _scope(phase: str, result: Result) -> str:
     said: dict[str, list[str]] = {}
     for kind, options in result.selected():
         bounds = result.bounds.get(kind)
-        said.setdefault(_extent(phase, kind, options, bounds), []).append(kind.value)
+        said.setdefault(_extent(phase, kind, options, bounds, faults=bool(result.hello.faults)), []).append(kind.value)
     if len(said) == 1:
         return next(iter(said))
     return "; ".join(f"{', '.join(kinds)}: {extent}" for extent, kinds in said.items())
 
 
-def _extent(phase: str, kind: Kind, options: Options, bounds: Bounds | None) -> str:
+def _extent(phase: str, kind: Kind, options: Options, bounds: Bounds | None, *, faults: bool) -> str:
     if not options.history and phase != "laws":
         return "no histories offered"
     if phase == "laws" or bounds is None:
         return "laws, amounts, names, messages, constructed states" if phase == "laws" else "the given history"
     if phase == "exhaustive":
         received = "sends received" if kind is Kind.VECTOR_CLOCK else f"own echoes: {bounds.events - 1}"
-        return f"all histories of up to {bounds.replicas} replicas, {bounds.events} events ({received}), each twice"
+        faulty = f", and of 2 with {bounds.faulty} events and a fault" if faults else ""
+        return f"all histories of up to {bounds.replicas} replicas, {bounds.events} events ({received}){faulty}, twice"
     if phase == "random":
         most = min(12, options.replicas or 12)
         return f"up to {bounds.histories} histories of up to {bounds.steps} events on up to {most} replicas"

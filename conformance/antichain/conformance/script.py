@@ -46,15 +46,27 @@ class Script:
         for place, answer in enumerate(answers):
             if isinstance(answer, Broken):
                 return Verdict(place, answer, ("ANS-OK",))
+            if self.checks[place].ends(answer):
+                return None
             if broken := self.checks[place].broken(answer, answers):
                 return Verdict(place, answer, broken)
         return None
 
-    def tested(self, verdict: Verdict | None) -> Counter[str]:
-        """Return how often each rule was tested by a right answer: all of them, or those before a wrong one."""
-        if verdict is None:
+    def tested(self, verdict: Verdict | None, answers: Sequence[Any]) -> Counter[str]:
+        """Return how often each rule was tested by a right answer: by all, or by those before one that ends it all."""
+        if verdict is None and (answers == self.due or not any(map(_ends, self.checks, answers))):
             return self.effective
-        return Counter(rule for check in self.checks[: verdict.place] for rule in check.tested)
+        judged = self.checks if verdict is None else self.checks[: verdict.place]
+        rules: Counter[str] = Counter()
+        for check, answer in zip(judged, answers, strict=False):
+            if check.ends(answer):
+                return rules + Counter(check.refusal)
+            rules.update(check.tested)
+        return rules
+
+
+def _ends(check: Check, answer: Any) -> bool:  # noqa: ANN401 — any answer may come
+    return check.ends(answer)
 
 
 class Writer:
@@ -79,7 +91,12 @@ class Writer:
 
     def export(self, request: protocol.Send | protocol.Stamp) -> int:
         """Add a request that makes a message."""
-        return self.ask(request, _EXPORTED if self.options.wire else DONE)
+        return self.ask(request, self.exported)
+
+    @property
+    def exported(self) -> Check:
+        """What is due to a request that makes a message."""
+        return _EXPORTED if self.options.wire else DONE
 
     def due(self, place: int) -> Any:  # noqa: ANN401 — every verb has answers of its own
         """Return what is due at a place."""

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Stdio"]
 
+_FAULTS = (protocol.Crash, protocol.Wipe, protocol.Restore, protocol.Clone, protocol.Join)
+_STARTING = (protocol.Greet, protocol.Open, protocol.Retire, *_FAULTS)
 _BATCH = 4000
 """Requests that may be under way at once: enough to keep the target busy, few enough to be lost without regret."""
 
@@ -106,7 +108,7 @@ class Stdio:
             numbers = range(self._next, self._next + len(requests))
             self._next += len(requests)
         try:
-            patience = [self._patience(request, first=fresh and not n) for n, request in enumerate(requests)]
+            patience = self._patience(requests, fresh=fresh)
             answers = _Exchange(self._running, requests, numbers, patience).answers
         except BaseException:
             self.close()
@@ -115,8 +117,18 @@ class Stdio:
             self.close()
         return answers
 
-    def _patience(self, request: Request, *, first: bool) -> float:
-        return self._start_timeout if first or isinstance(request, protocol.Greet | protocol.Open) else self._timeout
+    def _patience(self, requests: Sequence[Request], *, fresh: bool) -> list[float]:
+        """Return the seconds that each answer may take: more where the target, or one of its replicas, has to start."""
+        patience = []
+        restarting: set[str] = set()
+        for number, request in enumerate(requests):
+            replica = getattr(request, "replica", None)
+            slow = (fresh and not number) or replica in restarting or isinstance(request, _STARTING)
+            patience.append(self._start_timeout if slow else self._timeout)
+            restarting.discard(str(replica))
+            if isinstance(request, _FAULTS):
+                restarting.add(getattr(request, "as_", request.replica))
+        return patience
 
 
 class _Exchange:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from antichain.conformance.protocol import Hello, Kind
+    from antichain.conformance.protocol import During, Hello, Kind
 
 __all__ = ["NotOffered", "Rejected", "Target"]
 
@@ -83,3 +83,24 @@ class Target(Protocol):
 
     def load(self, message: str, text: str, /) -> None:
         """Make a message of bytes that ``send`` or ``stamp`` returned, perhaps in another process."""
+
+    def crash(self, replica: str, during: During | None = None, /) -> str | None:
+        """Die and come back from the disk; with ``during``, start that update and say ``done`` or ``unknown``."""
+
+    def wipe(self, replica: str, /) -> None:
+        """Die, lose the disk, and come back empty, as the same site."""
+
+    def snapshot(self, replica: str, snapshot: str, /) -> None:
+        """Take a backup of the disk."""
+
+    def restore(self, replica: str, snapshot: str, /) -> None:
+        """Die, and come back from the backup."""
+
+    def clone(self, replica: str, as_: str, /) -> None:
+        """Start a copy of the disk as a further server."""
+
+    def retire(self, replica: str, /) -> None:
+        """Leave for good; everybody else has received the final state."""
+
+    def join(self, replica: str, /) -> None:
+        """Enter, empty."""

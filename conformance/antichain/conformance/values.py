@@ -69,15 +69,15 @@ class Values:
 
     def event(self, replica: str, /) -> None:
         """Tick."""
-        self._change("tick", replica, replica)
+        self._change("tick", replica, self.counted_as(replica))
 
     def increment(self, replica: str, by: object, /) -> None:
         """Add."""
-        self._change("increment", replica, replica, by)
+        self._change("increment", replica, self.counted_as(replica), by)
 
     def decrement(self, replica: str, by: object, /) -> None:
         """Take away."""
-        self._change("decrement", replica, replica, by)
+        self._change("decrement", replica, self.counted_as(replica), by)
 
     def value(self, replica: str, /) -> int:
         """Read."""
@@ -102,7 +102,7 @@ class Values:
         if self._library.receive is None:
             self._change("merge", replica, self._messages[message])
         else:
-            self._change("receive", replica, self._messages[message], replica)
+            self._change("receive", replica, self._messages[message], self.counted_as(replica))
 
     def compare(self, left: str, right: str, /) -> str:
         """Compare."""
@@ -136,6 +136,10 @@ class Values:
     def state(self, message: str, /) -> object:
         """Return the library's own value, for Python's own operators to be tried on it."""
         return self._messages[message]
+
+    def counted_as(self, replica: str) -> str:
+        """Return the name under which a replica's updates count: its own, as long as nothing befalls it."""
+        return replica
 
     def _function(self, name: str) -> Callable[..., Any]:
         function: Callable[..., Any] | None = getattr(self._library, name)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
 from typing import Any
 
 import msgspec
@@ -31,26 +33,11 @@ class _Id(msgspec.Struct):
 _encode = msgspec.json.Encoder().encode
 _read = msgspec.json.Decoder(Answer).decode
 _read_id = msgspec.json.Decoder(_Id).decode
-_read_request = msgspec.json.Decoder(
-    protocol.Greet
-    | protocol.Bye
-    | protocol.Open
-    | protocol.Tick
-    | protocol.Increment
-    | protocol.Decrement
-    | protocol.Value
-    | protocol.Send
-    | protocol.Receive
-    | protocol.Stamp
-    | protocol.Compare
-    | protocol.Sort
-    | protocol.Entries
-    | protocol.Construct
-    | protocol.Recode
-    | protocol.Load
-).decode
+_read_request = msgspec.json.Decoder(reduce(or_, protocol.REQUESTS)).decode
 
-_NUMBERED = frozenset({protocol.Increment, protocol.Decrement, protocol.Construct})  # few of all that travel
+_NUMBERED = frozenset(
+    {protocol.Increment, protocol.Decrement, protocol.Construct, protocol.Crash}
+)  # few of all that travel
 
 
 def _portable(request: Request) -> Request:
@@ -58,6 +45,8 @@ def _portable(request: Request) -> Request:
     match request:
         case protocol.Increment(replica, by) | protocol.Decrement(replica, by) if isinstance(by, int):
             return type(request)(replica, amount(by))
+        case protocol.Crash(replica, protocol.During(op, by)):
+            return protocol.Crash(replica, protocol.During(op, amount(by)))
         case protocol.Construct(message, entries):
             return protocol.Construct(
                 message,
@@ -97,6 +86,8 @@ def _with_numbers(request: Request) -> Request:
     match request:
         case protocol.Increment(replica, by) | protocol.Decrement(replica, by) if isinstance(by, str):
             return type(request)(replica, _number(by))
+        case protocol.Crash(replica, protocol.During(op, by)):
+            return protocol.Crash(replica, protocol.During(op, _number(by)))
         case protocol.Construct(message, entries):
             return protocol.Construct(
                 message,

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
+from antichain.conformance.mishap import Mishap
 from antichain.conformance.names import shown_name
+from antichain.conformance.protocol import Fault
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -18,8 +20,10 @@ __all__ = ["sketch"]
 _LONGEST_NAME = 12
 
 
-def sketch(events: Sequence[Event], names: Mapping[str, str], width: int = 96) -> list[str]:
+def sketch(events: Sequence[Event | Mishap], names: Mapping[str, str], width: int = 96) -> list[str]:
     r"""Return the lines; ``●3`` is the update that is event 3, ``○5←3`` the receive, as event 5, of what 3 left.
+
+    A mishap is written out, as in ``×4 wipe``.
 
     A history too wide for ``width`` columns has no picture.
 
@@ -28,16 +32,28 @@ def sketch(events: Sequence[Event], names: Mapping[str, str], width: int = 96) -
     A ──●1────────
     B ──────○2←1──
     """
-    cells = [f"●{e}" if event.of is None else f"○{e}←{event.of}" for e, event in enumerate(events, 1)]
+    cells = [_cell(e, event, names) for e, event in enumerate(events, 1)]
     shown = {replica: _short(name) for replica, name in names.items()}
     margin = max(map(cell_len, shown.values()), default=0)
     rows = []
-    for replica in dict.fromkeys(event.replica for event in events):
+    there = {name for event in events for name in (event.replica, getattr(event, "as_", ""))}
+    for replica in (name for name in names if name in there):
         line = "──".join(
             cell if event.replica == replica else "─" * len(cell) for cell, event in zip(cells, events, strict=True)
         )
         rows.append(f"{shown[replica]}{' ' * (margin - cell_len(shown[replica]))} ──{line}──")
     return rows if all(cell_len(row) <= width for row in rows) else []
+
+
+def _cell(e: int, event: Event | Mishap, names: Mapping[str, str]) -> str:
+    match event:
+        case Mishap(_, Fault.RESTORE, back):
+            return f"×{e} restore←{back}"
+        case Mishap(_, Fault.CLONE, _, as_):
+            return f"×{e} clone→{_short(names[as_])}"
+        case Mishap(_, fault, during=during):
+            return f"×{e} {fault}{' during an update' if during else ''}"
+    return f"●{e}" if event.of is None else f"○{e}←{event.of}"
 
 
 def _short(name: str) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from antichain.conformance.protocol import Hello, Kind, Options
+from antichain.conformance.protocol import Fault, Hello, Kind, Options
+from antichain.conformance.servers import Servers
 from antichain.conformance.target import Rejected
-from antichain.conformance.values import Library, Values
+from antichain.conformance.values import Library
 from antichain.impl.clock import Clock
 from antichain.impl.counter import GCounter, PNCounter
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["target"]
 
 
-def target() -> Values:
+def target() -> Servers:
     """Return the reference implementation as a target."""
     offered = Options(entries=True, construct=True, wire=True)
     version_vector = Library(
@@ -58,8 +59,14 @@ def target() -> Values:
         Kind.G_COUNTER: g_counter,
         Kind.PN_COUNTER: pn_counter,
     }
-    hello = Hello(name="antichain", version="0.1.0", language="Python", kinds=dict.fromkeys(libraries, offered))
-    return Values(hello, libraries)
+    hello = Hello(
+        name="antichain",
+        version="0.1.0",
+        language="Python",
+        kinds=dict.fromkeys(libraries, offered),
+        faults=tuple(Fault),
+    )
+    return Servers(hello, libraries)
 
 
 def _refusing(change: Callable[[Any, str, Any], Any]) -> Callable[[Any, str, Any], Any]:
