@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 __all__ = [
+    "Away",
     "Closed",
     "Corrupt",
     "DiskFull",
@@ -18,6 +19,7 @@ __all__ = [
     "NoSuchPost",
     "Overloaded",
     "StorageFailed",
+    "Unauthentic",
     "WrongProtocol",
 ]
 
@@ -98,3 +100,15 @@ class InUse(FeedError):
     """Another process serves this very file."""
 
     code = "in-use"
+
+
+class Away(FeedError):
+    """A peer does not answer, or not as a peer would."""
+
+    code = "away"
+
+
+class Unauthentic(FeedError):
+    """A message of a peer is not signed with the shared secret, is too old or too new, or was taken before."""
+
+    code = "unauthentic"

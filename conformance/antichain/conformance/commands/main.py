@@ -6,6 +6,7 @@ import click
 
 from antichain.conformance.commands.check import check
 from antichain.conformance.commands.explain import explain
+from antichain.conformance.commands.feed import feed
 from antichain.conformance.commands.findings import findings
 from antichain.conformance.commands.generate import generate
 from antichain.conformance.commands.prove import prove
@@ -20,5 +21,5 @@ def main() -> None:
     """Hold implementations of vector clocks and replicated counters against a formal model."""
 
 
-for command in (check, explain, findings, generate, prove, targets):
+for command in (check, explain, feed, findings, generate, prove, targets):
     main.add_command(command)

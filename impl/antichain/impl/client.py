@@ -1,0 +1,217 @@
+"""A client of one server: what people do, and what a peer does, as plain calls.
+
+Every write carries an ``Idempotency-Key``, the caller's or a fresh one, so that a request whose answer was lost can be
+sent again with the same key and counts once.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any, Self, TypeVar
+from urllib.parse import quote
+from uuid import uuid4
+
+import httpx
+import msgspec
+
+from antichain.impl import api, auth
+from antichain.impl.dots import Dot
+from antichain.impl.failures import FeedError
+from antichain.impl.link import FROM, VERSION
+from antichain.impl.sync import PROTOCOL
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["Feed", "Refused"]
+
+T = TypeVar("T")
+
+
+class Refused(FeedError):  # noqa: N818 — it is caught and read as what it says
+    """The server answered, and not with what was asked for."""
+
+    code = "refused"
+
+    def __init__(self, status: int, code: str, message: str) -> None:
+        """Say what the server said."""
+        super().__init__(f"{status} {code}: {message}")
+        self.status, self.reason = status, code
+
+
+class Feed:
+    """One server, from outside. Methods raise :class:`Refused`, and ``httpx.HTTPError`` if nobody answers."""
+
+    def __init__(  # noqa: PLR0913 — most have a default that serves
+        self,
+        url: str,
+        token: str | None = None,
+        secret: bytes | None = None,
+        *,
+        name: str = "",
+        timeout: float = 30.0,
+        transport: httpx.BaseTransport | None = None,
+    ) -> None:
+        """Talk to the server at ``url``: as a client with ``token``, as the peer ``name`` with ``secret``."""
+        self.url, self._secret, self._name = url, secret, quote(name)
+        headers = {} if token is None else {"Authorization": f"Bearer {token}"}
+        self._http = httpx.Client(base_url=url, headers=headers, timeout=timeout, transport=transport, trust_env=False)
+
+    # As people.
+
+    def post(self, author: str, text: str, key: str | None = None) -> Dot:
+        """Post; the answer is the post's name."""
+        return self._write("/api/posts", {"author": author, "text": text}, key)
+
+    def comment(self, post: Dot, author: str, text: str, key: str | None = None) -> Dot:
+        """Comment on a post."""
+        return self._write(f"{_at(post)}/comments", {"author": author, "text": text}, key)
+
+    def like(self, post: Dot, by: int = 1, key: str | None = None) -> Dot:
+        """Like a post, ``by`` times at once."""
+        return self._write(f"{_at(post)}/likes", {"by": str(by) if by > api.EXACT else by}, key)
+
+    def unlike(self, post: Dot, by: int = 1, key: str | None = None) -> Dot:
+        """Take back ``by`` likes of a post, whoever gave them."""
+        return self._write(f"{_at(post)}/unlikes", {"by": str(by) if by > api.EXACT else by}, key)
+
+    def find(self, post: Dot) -> api.PostSeen:
+        """Return a post and its counts."""
+        return self._read(_at(post), api.PostSeen)
+
+    def value(self, post: Dot) -> int:
+        """Return the likes of a post."""
+        return _whole(self.find(post).likes)
+
+    def entries(self, post: Dot) -> dict[str, tuple[int, int]]:
+        """Return how many likes of a post each site counted, and how many it took back."""
+        entries = self._read(f"{_at(post)}/entries", dict[str, tuple[api.Number, api.Number]])
+        return {site: (_whole(added), _whole(taken)) for site, (added, taken) in entries.items()}
+
+    def explain(self, post: Dot) -> api.Explained:
+        """Return why a post reads as it does."""
+        return self._read(f"{_at(post)}/explain", api.Explained)
+
+    def posts(self) -> Iterator[api.PostSeen]:
+        """Yield all posts, the last first, page by page."""
+        page = self._read("/api/posts", api.Posts, limit=200)
+        yield from page.posts
+        while page.next:
+            page = self._read("/api/posts", api.Posts, limit=200, before=page.next)
+            yield from page.posts
+
+    def comments(self, post: Dot) -> Iterator[api.CommentSeen]:
+        """Yield all comments on a post, causes first, page by page."""
+        page = self._read(f"{_at(post)}/comments", api.Comments, limit=200)
+        yield from page.comments
+        while page.next:
+            page = self._read(f"{_at(post)}/comments", api.Comments, limit=200, after=page.next)
+            yield from page.comments
+
+    def recent(self, limit: int = 20) -> list[api.UpdateSeen]:
+        """Return the last updates with their clocks."""
+        return self._read("/api/recent", api.Recent, limit=limit).updates
+
+    def state(self) -> api.State:
+        """Return what the server has, and how it stands with its peers."""
+        return self._read("/api/state", api.State)
+
+    def link(self, peer: str, *, cut: bool) -> list[api.PeerSeen]:
+        """Cut or heal the link to a peer."""
+        body = msgspec.json.encode({"peer": peer, "cut": cut})
+        return self._decoded(self._http.post("/api/links", content=body, headers=_JSON), api.Links).peers
+
+    def healthy(self) -> bool:
+        """Return whether the server says that it is well."""
+        return self._http.get("/health").is_success
+
+    def metrics(self) -> str:
+        """Return what the server counts about itself."""
+        return self._checked(self._http.get("/metrics")).text
+
+    def wait_ready(self, seconds: float = 10.0) -> Self:
+        """Wait until the server answers.
+
+        Raises:
+            TimeoutError: it did not, within so many seconds.
+
+        """
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            try:
+                self.state()
+            except (httpx.HTTPError, Refused):
+                time.sleep(0.02)
+            else:
+                return self
+        message = f"{self.url} did not answer within {seconds:g} s"
+        raise TimeoutError(message)
+
+    # As a peer: bytes of antichain.impl.sync.
+
+    def answer(self, ask: bytes) -> bytes:
+        """Return the answer of the server to a peer's question: one page."""
+        return self._peer("/peer/answer", ask)
+
+    def export(self, ask: bytes = b"") -> bytes:
+        """Return all that the server has, or all that the one who asked lacks, as one answer."""
+        return self._peer("/peer/export", ask)
+
+    def deliver(self, answer: bytes) -> api.Taken:
+        """Bring the server an answer that it did not ask for, or did long ago."""
+        return msgspec.json.decode(self._peer("/peer/deliver", answer), type=api.Taken)
+
+    def _peer(self, target: str, body: bytes) -> bytes:
+        headers, nonce = {VERSION: str(PROTOCOL), FROM: self._name}, ""
+        if self._secret is not None:
+            headers[auth.HEADER], nonce = auth.sign(self._secret, auth.Message(self._name, f"POST {target}", body))
+        response = self._checked(self._http.post(target, content=body, headers=headers))
+        if self._secret is not None:
+            signed = auth.Message(response.headers.get(FROM, ""), str(response.status_code), response.content)
+            auth.verify_answer(self._secret, nonce, signed, response.headers.get(auth.HEADER, ""))
+        return response.content
+
+    # How it is said.
+
+    def _write(self, target: str, body: dict[str, str | int], key: str | None) -> Dot:
+        headers = {**_JSON, "Idempotency-Key": key or uuid4().hex}
+        response = self._http.post(target, content=msgspec.json.encode(body), headers=headers)
+        return Dot.parse(self._decoded(response, api.Written).dot)
+
+    def _read(self, target: str, kind: type[T], **query: Any) -> T:  # noqa: ANN401 — what an address can hold
+        return self._decoded(self._http.get(target, params=query), kind)
+
+    def _decoded(self, response: httpx.Response, kind: type[T]) -> T:
+        return msgspec.json.decode(self._checked(response).content, type=kind)
+
+    def _checked(self, response: httpx.Response) -> httpx.Response:
+        if response.is_success:
+            return response
+        try:
+            error = msgspec.json.decode(response.content, type=api.Failed).error
+        except msgspec.MsgspecError:
+            raise Refused(response.status_code, "unknown", response.text[:500]) from None
+        raise Refused(response.status_code, error.code, error.message)
+
+    def close(self) -> None:
+        """Let go of the connections."""
+        self._http.close()
+
+    def __enter__(self) -> Self:
+        """Return the client itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close it."""
+        self.close()
+
+
+_JSON = {"Content-Type": "application/json"}
+
+
+def _at(post: Dot) -> str:
+    return f"/api/posts/{quote(str(post), safe='')}"
+
+
+def _whole(number: api.Number) -> int:
+    return number if isinstance(number, int) else int(number, 0)

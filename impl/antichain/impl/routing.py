@@ -1,0 +1,184 @@
+"""Routes whose signature is their contract: what the function takes and returns is what the request and answer hold.
+
+A route is a function of the service and of any of these, by name: ``dot`` (from the path), ``query`` and ``body``
+(structs, checked), ``key`` (the header Idempotency-Key), ``request`` (as Starlette has it), ``message`` (a peer's
+bytes). It returns a struct, which is sent as JSON; bytes, which are sent as they are; or an answer of Starlette's.
+The routes and the OpenAPI document are both made of its signature, so neither can promise what the other does not.
+"""
+
+from __future__ import annotations
+
+import hmac
+from dataclasses import dataclass
+from enum import Enum
+from http import HTTPStatus
+from inspect import getdoc
+from time import perf_counter
+from typing import TYPE_CHECKING, Any, get_type_hints
+from urllib.parse import quote, unquote
+
+import msgspec
+from starlette.convertors import Convertor, register_url_convertor
+from starlette.responses import Response
+from starlette.routing import Route as StarletteRoute
+
+from antichain.impl import auth, intake
+from antichain.impl.dots import Dot
+from antichain.impl.failures import WrongProtocol
+from antichain.impl.link import FROM, VERSION
+from antichain.impl.problems import Problem, answer_to
+from antichain.impl.sync import PROTOCOL
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from starlette.requests import Request
+
+    from antichain.impl.service import Service
+
+__all__ = ["For", "Route", "route", "routed"]
+
+
+class For(Enum):
+    """Whom a route serves."""
+
+    ANYBODY = "anybody"
+    CLIENTS = "clients"
+    PEERS = "peers"
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One route: a function, and where it is found."""
+
+    method: str
+    path: str
+    function: Callable[..., Awaitable[Any]]
+    whom: For = For.CLIENTS
+    status: HTTPStatus = HTTPStatus.OK
+    media: str = "application/json"
+
+    @property
+    def hints(self) -> dict[str, Any]:
+        """What the function takes, by name, and returns, as ``return``."""
+        return get_type_hints(self.function)
+
+    @property
+    def says(self) -> str:
+        """What the route is for."""
+        return getdoc(self.function) or ""
+
+
+def route(
+    method: str,
+    path: str,
+    whom: For = For.CLIENTS,
+    status: HTTPStatus = HTTPStatus.OK,
+    media: str = "application/json",
+) -> Callable[[Callable[..., Awaitable[Any]]], Route]:
+    """Make a route of a function."""
+    return lambda function: Route(method, path, function, whom, status, media)
+
+
+class _Name(Convertor[str]):
+    """The name of an update in a path: any text, a slash included, for a site may be called so."""
+
+    regex = r"(?s:.+)"
+
+    def convert(self, value: str) -> str:
+        return value
+
+    def to_string(self, value: str) -> str:
+        return quote(value, safe="")
+
+
+register_url_convertor("name", _Name())
+
+
+def routed(route: Route, service: Service) -> StarletteRoute:
+    """Return the route as Starlette serves it."""
+    hints = route.hints
+    serve = _peers(route, service) if route.whom is For.PEERS else _clients(route, service, hints)
+
+    async def endpoint(request: Request) -> Response:
+        start = perf_counter()
+        try:
+            response = await serve(request)
+        except Exception as error:  # noqa: BLE001 — whatever it is, it is told to the client and ends there
+            response = await answer_to(request, error)
+        taken = perf_counter() - start
+        service.metrics.requests.labels(route.method, route.path, response.status_code).observe(taken)
+        return response
+
+    path = route.path.replace("{dot}", "{dot:name}")
+    return StarletteRoute(path, endpoint, methods=[route.method])
+
+
+def _clients(route: Route, service: Service, hints: dict[str, Any]) -> Callable[[Request], Awaitable[Response]]:
+    async def serve(request: Request) -> Response:
+        if route.whom is For.CLIENTS:
+            _admit(request, service.settings.tokens)
+        given: dict[str, Any] = {}
+        if "request" in hints:
+            given["request"] = request
+        if "dot" in hints:
+            given["dot"] = Dot.parse(request.path_params["dot"])
+        if "key" in hints:
+            given["key"] = request.headers.get("Idempotency-Key")
+        if "query" in hints:
+            given["query"] = intake.fields(hints["query"], request.query_params)
+        if "body" in hints:
+            async with service.intake.body(request, service.settings.limits.body) as data:
+                given["body"] = intake.value(hints["body"], data, request.headers.get("Content-Type", ""))
+        return _response(await route.function(service, **given), route)
+
+    return serve
+
+
+def _peers(route: Route, service: Service) -> Callable[[Request], Awaitable[Response]]:
+    async def serve(request: Request) -> Response:
+        if (version := request.headers.get(VERSION)) != str(PROTOCOL):
+            message = f"the peer speaks protocol {version and version[:20]} and this program {PROTOCOL}"
+            raise WrongProtocol(message)
+        sender, nonce = request.headers.get(FROM, ""), ""
+        async with service.intake.body(request, service.settings.limits.message) as data:
+            if service.doorkeeper:
+                target = request.scope["raw_path"] + (b"?" + request.scope["query_string"]).rstrip(b"?")
+                signed = auth.Message(sender, f"{route.method} {target.decode('ascii', 'replace')}", data)
+                nonce = service.doorkeeper.admit(signed, request.headers.get(auth.HEADER, ""))
+            name = unquote(sender)
+            if service.peers.is_cut(name):
+                raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, "cut", "the link is cut, for demonstration")
+            given: dict[str, Any] = {"message": data, "sender": name, "query": None}
+            hints = route.hints
+            if "query" in hints:
+                given["query"] = intake.fields(hints["query"], request.query_params)
+            response = _response(await route.function(service, **{k: v for k, v in given.items() if k in hints}), route)
+        response.headers[FROM] = quote(service.settings.name)
+        if service.settings.secret and nonce:
+            answer = auth.Message(response.headers[FROM], str(response.status_code), bytes(response.body))
+            response.headers[auth.HEADER] = auth.sign_answer(service.settings.secret, nonce, answer)
+        return response
+
+    return serve
+
+
+def _admit(request: Request, tokens: frozenset[str]) -> None:
+    if not tokens:
+        return
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    given = token.strip().encode()
+    if scheme.lower() != "bearer" or not _known(given, tokens):
+        message = "no token, or an unknown one; send Authorization: Bearer TOKEN"
+        raise Problem(HTTPStatus.UNAUTHORIZED, "no-token", message)
+
+
+def _known(given: bytes, tokens: frozenset[str]) -> bool:
+    return sum(hmac.compare_digest(given, known.encode()) for known in tokens) > 0
+
+
+def _response(given: object, route: Route) -> Response:
+    if isinstance(given, Response):
+        return given
+    body = given if isinstance(given, bytes) else msgspec.json.encode(given)
+    return Response(body, route.status, media_type=route.media)

@@ -1,0 +1,140 @@
+"""One running server: its replica, its peers, and what it has to say about itself."""
+
+from __future__ import annotations
+
+import asyncio
+from functools import partial
+from http import HTTPStatus
+from time import monotonic
+from typing import TYPE_CHECKING, TypeVar
+
+import httpx
+from msgspec import json
+
+from antichain.impl.api import Health, State, Written
+from antichain.impl.auth import Doorkeeper
+from antichain.impl.dots import by_site
+from antichain.impl.failures import Corrupt, DiskFull, StorageFailed
+from antichain.impl.intake import Intake
+from antichain.impl.link import Link
+from antichain.impl.metrics import Metrics
+from antichain.impl.news import News
+from antichain.impl.peers import Peer, Peers
+from antichain.impl.problems import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable
+    from concurrent.futures import Future
+
+    from antichain.impl.dots import Dot
+    from antichain.impl.failures import FeedError
+    from antichain.impl.replica import Replica
+    from antichain.impl.settings import Settings
+
+__all__ = ["Service"]
+
+T = TypeVar("T")
+
+TOGETHER = 0.05
+"""Seconds in which changes are told as one."""
+
+ILL = 10.0
+"""Seconds for which a failure of the disk counts as the state of the server."""
+
+
+class Service:
+    """What the routes work on."""
+
+    def __init__(self, replica: Replica, settings: Settings) -> None:
+        """Serve ``replica``; nobody is asked before :meth:`start`."""
+        limits = settings.limits
+        self.replica, self.settings = replica, settings
+        self.news, self.metrics = News(), Metrics()
+        self.doorkeeper = settings.secret and Doorkeeper(settings.secret, limits.skew, limits.nonces)
+        self._client = httpx.AsyncClient(trust_env=False, limits=httpx.Limits(max_connections=None))
+        links = (Link(url, settings, self._client) for url in settings.peers)
+        self.peers = Peers(Peer(link, replica, self.metrics, self.news.tell, wait=limits.wait) for link in links)
+        self.intake = Intake(limits)
+        self._trouble: tuple[float, FeedError] | None = None
+        self._forget = replica.watch(self.news.tell)
+
+    def start(self) -> None:
+        """Begin to ask the peers."""
+        self.peers.start()
+
+    def end(self) -> None:
+        """Let nobody wait for news any more: the server is about to stop."""
+        self.news.end()
+
+    async def stop(self) -> None:
+        """Ask nobody any more."""
+        self.end()
+        self._forget()
+        await self.peers.stop()
+        await self._client.aclose()
+
+    async def written(self, start: Callable[[], Future[T]]) -> T:
+        """Return what a write answers, once it is on the disk.
+
+        Raises:
+            FeedError: it was refused or failed.
+
+        """
+        try:
+            async with asyncio.timeout(self.settings.limits.write):
+                return await asyncio.wrap_future(start())
+        except TimeoutError:
+            message = "the disk is slow; the update may yet be made, so try again with the same Idempotency-Key"
+            raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, "slow", message) from None
+        except (DiskFull, StorageFailed, Corrupt) as error:
+            self._trouble = monotonic(), error
+            raise
+
+    async def read(self, ask: Callable[[], T]) -> T:
+        """Return what a question to the file answers; the loop goes on meanwhile.
+
+        Raises:
+            FeedError: it was refused or failed.
+
+        """
+        try:
+            return await asyncio.to_thread(ask)
+        except (StorageFailed, Corrupt) as error:
+            self._trouble = monotonic(), error
+            raise
+
+    async def health(self) -> Health:
+        """Return that all is well.
+
+        Raises:
+            FeedError: it is not.
+
+        """
+        await self.read(lambda: self.replica.view.recent(1))
+        if self._trouble and monotonic() - self._trouble[0] < ILL:
+            raise self._trouble[1]
+        return Health("ok")
+
+    def state(self) -> State:
+        """Return what this server knows."""
+        have, settings = self.replica.have, self.settings
+        origins = dict(sorted(have.entries().items()))
+        return State(settings.name, self.replica.origin, by_site(have), origins, self.peers.seen(), settings.demo)
+
+    async def events(self) -> AsyncIterator[bytes]:
+        """Yield the state as events, now and after each change, until the server stops."""
+        told, beat = None, self.settings.limits.beat
+        while not self.news.over:
+            state = self.state()
+            yield b": still here\n\n" if state == told else b"event: state\ndata: " + json.encode(state) + b"\n\n"
+            told = state
+            await asyncio.sleep(TOGETHER)
+            await self.news.until(partial(self._differs, told), beat)
+
+    def _differs(self, told: State) -> bool:
+        return self.state() != told
+
+    def counted(self, kind: str, dot: Dot) -> Written:
+        """Return the update that a client made, and count it."""
+        self.metrics.updates.labels(kind).inc()
+        return Written(str(dot))

@@ -1,0 +1,116 @@
+"""How a server is set up: its name, whom it trusts, and how much of anything it takes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+from antichain.impl.failures import Invalid
+
+__all__ = ["Limits", "Settings", "is_loopback", "peer_url"]
+
+SECRET_LENGTH = 16
+"""Bytes that a shared secret needs at least."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """How much a server takes before it says no; times are in seconds."""
+
+    body: int = 256 * 1024
+    """Bytes of a client's request; a text of 10 000 letters, each of them escaped, needs half of it."""
+    message: int = 16 * 1024 * 1024
+    """Bytes of a peer's message."""
+    held: int = 128 * 1024 * 1024
+    """Bytes of all request bodies that are in memory at one time."""
+    requests: int = 1_000
+    """Requests in progress."""
+    connections: int = 2_000
+    """Open connections."""
+    listeners: int = 100
+    """Clients that listen to events."""
+    head: float = 10.0
+    """For the head of a request to arrive, once its connection is open."""
+    upload: float = 20.0
+    """For the body of a request to arrive."""
+    write: float = 30.0
+    """For an update to reach the disk."""
+    wait: float = 25.0
+    """That a peer may wait for news."""
+    beat: float = 15.0
+    """Between signs of life to those who listen to events."""
+    skew: float = 60.0
+    """That the clocks of two peers may differ, and a message between them travel."""
+    nonces: int = 100_000
+    """Messages of peers within twice that time."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What one server is told at its start.
+
+    Raises:
+        Invalid: the name is empty, a peer's address is none, or a secret is lacking or too short.
+
+    """
+
+    name: str
+    """The site that it is."""
+    peers: tuple[str, ...] = ()
+    """Whom it asks for what it lacks."""
+    secret: bytes | None = field(default=None, repr=False)
+    """What all servers of this feed share; without it they trust the machine that they all run on."""
+    tokens: frozenset[str] = field(default=frozenset(), repr=False)
+    """What a client must show one of; if there are none, every client is served."""
+    demo: bool = False
+    """Whether anybody may cut and heal its links."""
+    limits: Limits = field(default=Limits())
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot work."""
+        if not self.name:
+            message = "a server needs a name, such as S1"
+            raise Invalid(message)
+        if self.secret is not None and len(self.secret) < SECRET_LENGTH:
+            message = f"the secret has {len(self.secret)} bytes; use {SECRET_LENGTH} or more, from a random source"
+            raise Invalid(message)
+        object.__setattr__(self, "peers", tuple(dict.fromkeys(map(peer_url, self.peers))))
+        far = [url for url in self.peers if not is_loopback(urlsplit(url).hostname or "")]
+        if self.secret is None and far:
+            message = f"peer {far[0]} is on another machine; servers on several machines need a shared secret"
+            raise Invalid(message)
+
+
+def peer_url(text: str) -> str:
+    """Return the address of a server in the one spelling that is used.
+
+    >>> peer_url("HTTP://LocalHost:8001/")
+    'http://localhost:8001'
+    >>> peer_url("localhost:8001")
+    Traceback (most recent call last):
+    antichain.impl.failures.Invalid: peer 'localhost:8001' is no address of a server; write http://host:port
+
+    Raises:
+        Invalid: it is no address of a server.
+
+    """
+    message = f"peer {text[:200]!r} is no address of a server; write http://host:port"
+    try:
+        parts = urlsplit(text)
+        port = parts.port
+    except ValueError:
+        raise Invalid(message) from None
+    extra = parts.path.strip("/") or parts.query or parts.fragment or "@" in parts.netloc
+    if parts.scheme not in {"http", "https"} or not parts.hostname or extra or not text.isprintable() or port == 0:
+        raise Invalid(message)
+    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+    return f"{parts.scheme}://{host}" + (f":{port}" if port else "")
+
+
+def is_loopback(host: str) -> bool:
+    """Return whether that host is this machine, by an address that no other machine can reach."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host.lower() == "localhost"
