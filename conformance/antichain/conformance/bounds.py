@@ -12,12 +12,16 @@ _HISTORIES = {2: 5, 3: 33, 4: 218, 5: 1835, 6: 5364}
 _FAULTY = {1: 30, 2: 150, 3: 1000}
 """Roughly how many there are with a fault anywhere; these, too, are played in two settings."""
 
+_NAMED = {2: 350, 3: 1700}
+"""Roughly how many histories of so many events there are under hostile names."""
+
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
     """How far the phases go: replicas and events of the exhaustive one, histories and steps of the random one.
 
-    ``large`` is the number of events of a generated family, ``faulty`` that of histories with a fault anywhere.
+    ``large`` is the number of events of a generated family, ``faulty`` that of histories with a fault anywhere,
+    ``named`` that of histories under hostile names.
     Histories in which replicas also receive states of their own are exhausted to one event less.
     """
 
@@ -27,6 +31,7 @@ class Bounds:
     steps: int = 40
     large: int = 120
     faulty: int = 3
+    named: int = 3
 
     def __str__(self) -> str:
         """Return the form that :meth:`parse` reads."""
@@ -66,6 +71,7 @@ class Bounds:
         fit = seconds / max(per_history, 1e-9)
         events = max((n for n, count in _HISTORIES.items() if 2 * count <= 0.6 * fit), default=FLOOR.events)
         faulty = max((n for n, count in _FAULTY.items() if 2 * count <= 0.2 * fit), default=FLOOR.faulty)
+        named = max((n for n, count in _NAMED.items() if count <= fit), default=FLOOR.named)
         return Bounds(
             most.replicas,
             max(FLOOR.events, min(events, most.events)),
@@ -73,9 +79,10 @@ class Bounds:
             most.steps,
             max(FLOOR.large, min(int(0.1 * fit), most.large)),
             max(FLOOR.faulty, min(faulty, most.faulty)),
+            max(FLOOR.named, min(named, most.named)),
         )
 
 
 DEFAULT = Bounds()
 QUICK = Bounds(events=4, histories=15, steps=25, large=40, faulty=2)
-FLOOR = Bounds(events=3, histories=10, steps=20, large=40, faulty=1)
+FLOOR = Bounds(events=3, histories=10, steps=20, large=40, faulty=1, named=2)

@@ -91,7 +91,7 @@ def faulty(kind: Kind, options: Options, bounds: Bounds, faults: tuple[Fault, ..
         yield from (truth for truth in told if playable(truth, kind, options))
 
 
-def laws(kind: Kind, options: Options, *, in_process: bool) -> Iterator[Case]:
+def laws(kind: Kind, options: Options, bounds: Bounds, *, in_process: bool) -> Iterator[Case]:
     """Yield laws, probes of amounts and messages, constructed states, and small histories under hostile names."""
     if not kind.is_clock and options.history:
         yield from amounts.probes(kind, options, in_process=in_process)
@@ -100,13 +100,13 @@ def laws(kind: Kind, options: Options, *, in_process: bool) -> Iterator[Case]:
     yield from many.probes(kind, options)
     yield from lawful.probes(kind, options)
     if options.history:
-        yield from _named(kind, options)
+        yield from _named(kind, options, bounds)
 
 
-def _named(kind: Kind, options: Options) -> Iterator[Case]:
-    """Play small histories and a conversation under every group of names, as they are and through bytes."""
-    small = [truth for truth in (*_shared(3, 3, reach(kind)), _conversation()) if playable(truth, kind, options)]
-    for truth in small:
+def _named(kind: Kind, options: Options, bounds: Bounds) -> Iterator[Case]:
+    """Play small histories and two conversations under every group of names, as they are and through bytes."""
+    small = (*_shared(3, bounds.named, reach(kind)), _conversation(), _round())
+    for truth in (truth for truth in small if playable(truth, kind, options)):
         # Amounts that differ tell whose is whose.
         plain = _distinct(settled(truth, kind, options), kind, options)
         for group in hostile(options):
@@ -125,6 +125,13 @@ def _conversation() -> Truth:
     """Return a history in which two tell each other everything, go on at once, and tell again."""
     a, b = Event("A"), Event("B")
     return Truth.of([a, b, Event("B", of=1), Event("A", of=3), a, b, Event("B", of=5), Event("A", of=7)])
+
+
+@cache
+def _round() -> Truth:
+    """Return a history in which three tell each other, in a circle, what each has done."""
+    a, b, c = Event("A"), Event("B"), Event("C")
+    return Truth.of([a, b, c, Event("B", of=1), Event("C", of=4), Event("A", of=5)])
 
 
 def _distinct(setting: Setting, kind: Kind, options: Options) -> Setting:

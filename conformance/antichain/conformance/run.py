@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections import Counter, deque
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from hypothesis import HealthCheck, Phase, seed, settings
@@ -123,10 +124,10 @@ class _Run:
         self._doctor()
         if self.result.unsound:
             return
-        in_process = isinstance(self.connection, InProcess)
-        self._phase("laws", lambda kind, options: phases.laws(kind, options, in_process=in_process), self._besides)
+        laws = partial(phases.laws, in_process=isinstance(self.connection, InProcess))
         faults = self.result.hello.faults
         bounds = self.result.bounds
+        self._phase("laws", lambda kind, options: laws(kind, options, bounds[kind]), self._besides)
         self._phase("exhaustive", lambda kind, options: phases.exhaustive(kind, options, bounds[kind], faults))
         self._certify()
         self._phase("random", None, self._random)

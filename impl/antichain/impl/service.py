@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from functools import partial
+import ssl
+from functools import cache, partial
 from http import HTTPStatus
 from time import monotonic
 from typing import TYPE_CHECKING, TypeVar
@@ -42,6 +43,12 @@ ILL = 10.0
 """Seconds for which a failure of the disk counts as the state of the server."""
 
 
+@cache
+def _trusted() -> ssl.SSLContext:
+    """Return whom to trust over TLS, read once: it takes longer than all else that a server does at its start."""
+    return httpx.create_ssl_context(trust_env=False)
+
+
 class Service:
     """What the routes work on."""
 
@@ -51,7 +58,7 @@ class Service:
         self.replica, self.settings = replica, settings
         self.news, self.metrics = News(), Metrics()
         self.doorkeeper = settings.secret and Doorkeeper(settings.secret, limits.skew, limits.nonces)
-        self._client = httpx.AsyncClient(trust_env=False, limits=httpx.Limits(max_connections=None))
+        self._client = httpx.AsyncClient(verify=_trusted(), trust_env=False, limits=httpx.Limits(max_connections=None))
         links = (Link(url, settings, self._client) for url in settings.peers)
         self.peers = Peers(Peer(link, replica, self.metrics, self.news.tell, wait=limits.wait) for link in links)
         self.intake = Intake(limits)
