@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 from urllib.parse import quote
 from uuid import uuid4
 
-import httpx
+import httpx2
 import msgspec
 
 from antichain.impl import api, auth
 from antichain.impl.dots import Dot
-from antichain.impl.failures import FeedError
+from antichain.impl.failures import Away, FeedError
 from antichain.impl.link import FROM, VERSION
 from antichain.impl.sync import PROTOCOL
 
@@ -40,7 +40,7 @@ class Refused(FeedError):  # noqa: N818 — it is caught and read as what it say
 
 
 class Feed:
-    """One server, from outside. Methods raise :class:`Refused`, and ``httpx.HTTPError`` if nobody answers."""
+    """One server, from outside. Methods raise :class:`Refused`, or ``Away`` if nobody answers."""
 
     def __init__(  # noqa: PLR0913 — most have a default that serves
         self,
@@ -50,12 +50,19 @@ class Feed:
         *,
         name: str = "",
         timeout: float = 30.0,
-        transport: httpx.BaseTransport | None = None,
+        transport: httpx2.BaseTransport | None = None,
     ) -> None:
         """Talk to the server at ``url``: as a client with ``token``, as the peer ``name`` with ``secret``."""
         self.url, self._secret, self._name = url, secret, quote(name)
         headers = {} if token is None else {"Authorization": f"Bearer {token}"}
-        self._http = httpx.Client(base_url=url, headers=headers, timeout=timeout, transport=transport, trust_env=False)
+        self._http = httpx2.Client(
+            base_url=url,
+            headers=headers,
+            timeout=timeout,
+            transport=transport,
+            trust_env=False,
+            verify=url.startswith("https:"),
+        )
 
     # As people.
 
@@ -119,15 +126,19 @@ class Feed:
     def link(self, peer: str, *, cut: bool) -> list[api.PeerSeen]:
         """Cut or heal the link to a peer."""
         body = msgspec.json.encode({"peer": peer, "cut": cut})
-        return self._decoded(self._http.post("/api/links", content=body, headers=_JSON), api.Links).peers
+        return self._decoded("POST", "/api/links", api.Links, content=body, headers=_JSON).peers
 
     def healthy(self) -> bool:
         """Return whether the server says that it is well."""
-        return self._http.get("/health").is_success
+        try:
+            self._send("GET", "/health")
+        except Refused:
+            return False
+        return True
 
     def metrics(self) -> str:
         """Return what the server counts about itself."""
-        return self._checked(self._http.get("/metrics")).text
+        return self._send("GET", "/metrics").text
 
     def wait_ready(self, seconds: float = 10.0) -> Self:
         """Wait until the server answers.
@@ -140,7 +151,7 @@ class Feed:
         while time.monotonic() < end:
             try:
                 self.state()
-            except (httpx.HTTPError, Refused):
+            except (Away, Refused):
                 time.sleep(0.02)
             else:
                 return self
@@ -165,7 +176,7 @@ class Feed:
         headers, nonce = {VERSION: str(PROTOCOL), FROM: self._name}, ""
         if self._secret is not None:
             headers[auth.HEADER], nonce = auth.sign(self._secret, auth.Message(self._name, f"POST {target}", body))
-        response = self._checked(self._http.post(target, content=body, headers=headers))
+        response = self._send("POST", target, content=body, headers=headers)
         if self._secret is not None:
             signed = auth.Message(response.headers.get(FROM, ""), str(response.status_code), response.content)
             auth.verify_answer(self._secret, nonce, signed, response.headers.get(auth.HEADER, ""))
@@ -175,23 +186,28 @@ class Feed:
 
     def _write(self, target: str, body: dict[str, str | int], key: str | None) -> Dot:
         headers = {**_JSON, "Idempotency-Key": key or uuid4().hex}
-        response = self._http.post(target, content=msgspec.json.encode(body), headers=headers)
-        return Dot.parse(self._decoded(response, api.Written).dot)
+        written = self._decoded("POST", target, api.Written, content=msgspec.json.encode(body), headers=headers)
+        return Dot.parse(written.dot)
 
-    def _read(self, target: str, kind: type[T], **query: Any) -> T:  # noqa: ANN401 — what an address can hold
-        return self._decoded(self._http.get(target, params=query), kind)
+    def _read(self, target: str, kind: type[T], **query: str | int) -> T:
+        return self._decoded("GET", target, kind, params=query)
 
-    def _decoded(self, response: httpx.Response, kind: type[T]) -> T:
-        return msgspec.json.decode(self._checked(response).content, type=kind)
+    def _decoded(self, method: str, target: str, kind: type[T], **request: Any) -> T:  # noqa: ANN401 — as httpx2 takes it
+        return msgspec.json.decode(self._send(method, target, **request).content, type=kind)
 
-    def _checked(self, response: httpx.Response) -> httpx.Response:
+    def _send(self, method: str, target: str, **request: Any) -> httpx2.Response:  # noqa: ANN401 — as httpx2 takes it
+        try:
+            response = self._http.request(method, target, **request)
+        except httpx2.HTTPError as error:
+            message = f"{self.url}: {type(error).__name__}: {error}"
+            raise Away(message) from error
         if response.is_success:
             return response
         try:
-            error = msgspec.json.decode(response.content, type=api.Failed).error
+            told = msgspec.json.decode(response.content, type=api.Failed).error
         except msgspec.MsgspecError:
             raise Refused(response.status_code, "unknown", response.text[:500]) from None
-        raise Refused(response.status_code, error.code, error.message)
+        raise Refused(response.status_code, told.code, told.message)
 
     def close(self) -> None:
         """Let go of the connections."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
-import httpx
+import httpx2
 
 from antichain.impl import auth
 from antichain.impl.failures import Away
@@ -28,7 +28,7 @@ _CONNECT = 5.0
 class Link:
     """Asks one peer. Nothing here knows what is asked."""
 
-    def __init__(self, url: str, settings: Settings, client: httpx.AsyncClient) -> None:
+    def __init__(self, url: str, settings: Settings, client: httpx2.AsyncClient) -> None:
         """Ask the server at ``url``."""
         self.url = url
         self._settings = settings
@@ -45,16 +45,16 @@ class Link:
         headers = {VERSION: str(PROTOCOL), FROM: sender, "Accept-Encoding": "identity"}
         if secret is not None:
             headers[auth.HEADER], nonce = auth.sign(secret, auth.Message(sender, f"POST {target}", body))
-        timeout = httpx.Timeout(seconds, connect=_CONNECT)
+        timeout = httpx2.Timeout(seconds, connect=_CONNECT)
         try:
             async with self._client.stream(
                 "POST", self.url + target, content=body, headers=headers, timeout=timeout
             ) as response:
                 answer = await self._read(response)
-        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as error:
+        except (httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError) as error:
             message = f"{self.url}: {type(error).__name__}: {error}"
             raise Away(message) from None
-        if response.status_code != httpx.codes.OK:
+        if response.status_code != httpx2.codes.OK:
             message = f"{self.url} answered {response.status_code}: {answer[:500].decode('utf-8', 'replace')}"
             raise Away(message)
         sender = response.headers.get(FROM, "")
@@ -63,7 +63,7 @@ class Link:
             auth.verify_answer(secret, nonce, signed, response.headers.get(auth.HEADER, ""))
         return unquote(sender), answer
 
-    async def _read(self, response: httpx.Response) -> bytes:
+    async def _read(self, response: httpx2.Response) -> bytes:
         answer, limit = bytearray(), self._settings.limits.message
         async for chunk in response.aiter_raw():
             answer += chunk

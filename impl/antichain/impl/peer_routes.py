@@ -43,6 +43,7 @@ async def news(service: Service, message: bytes, sender: str, query: Wait) -> by
     service.peers.heard(sender, have)
     wait = min(query.wait, service.settings.limits.wait)
     await service.news.until(lambda: behind(have, service.replica.have) > 0 or service.peers.is_cut(sender), wait)
+    service.refuse_cut(sender)
     known = service.replica.have
     return sync.answer_of(known, [], more=behind(have, known) > 0)
 

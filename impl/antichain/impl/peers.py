@@ -19,7 +19,7 @@ from antichain.impl.api import PeerSeen
 from antichain.impl.backoff import delays
 from antichain.impl.clock import Clock
 from antichain.impl.dots import behind
-from antichain.impl.failures import FeedError, Invalid
+from antichain.impl.failures import Away, FeedError, Invalid, Malformed, Unauthentic
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable, Iterator
@@ -107,39 +107,59 @@ class Peer:
                 await task
         self._in_touch = False
 
+    async def set_cut(self, *, cut: bool) -> None:
+        """Cut the link, or heal it."""
+        self.cut = cut
+        if cut:
+            await self.stop()
+        else:
+            self.start()
+        self._changed()
+
     def heard(self, have: Clock) -> None:
         """Know that the peer has that, for it asked us; and that it is back, if it was away."""
         self._known = self._known.merge(have)
+        self.wake()
+        self._changed()
+
+    def wake(self) -> None:
+        """Ask the peer again at once, if it is away."""
         if not self._in_touch:
             self._woken.set()
-        self._changed()
 
     async def _run(self) -> None:
         patience = self._delays()
         while True:
             try:
-                await self.exchange()
-            except FeedError as error:
-                if self._in_touch or self._seen is None:
-                    _log.info("%s", error)
+                pause = GATHER if await self.exchange() else next(patience)
+            except (Away, Malformed, Unauthentic) as error:
+                _log.log(logging.WARNING if self._in_touch else logging.INFO, "%s", error)
                 self._touch(in_touch=False)
-                await self._rest(self._woken, next(patience))
-            else:
+                pause = next(patience)
+            except FeedError as error:
+                _log.warning("what %s sent cannot be taken in: %s", self.url, error)
+                pause = next(patience)
+            except Exception:  # noqa: BLE001 — a mistake of ours must not end the asking
+                _log.exception("asking %s failed", self.url)
+                pause = next(patience)
+            if pause == GATHER:
                 patience = self._delays()
-                await self._rest(self._woken, GATHER)
+            await self._rest(self._woken, pause)
 
-    async def exchange(self) -> int:
-        """Take in all that the peer has, then wait there for its news, once; return how many updates came.
+    async def exchange(self) -> bool:
+        """Take in all that the peer has, then wait there for its news, once; return whether that led anywhere.
 
         Raises:
             FeedError: the peer is away, or what it sent cannot be taken in now.
 
         """
         applied = await self._pull()
+        if not applied and behind(self._replica.have, self._known):
+            return False  # It has what it does not give, or what depends on something that nobody gave us.
         question = self._replica.ask()
         _, answer = await self._ask(f"/peer/news?wait={self._wait:g}", question, self._wait + PATIENCE)
         self._known = self._known.merge(sync.decode_answer(answer)[0])
-        return applied
+        return True
 
     async def _pull(self) -> int:
         applied, more = 0, True
@@ -202,11 +222,7 @@ class Peers:
         if peer is None:
             message = f"peer {url[:200]!r} is none of this server; its peers are {', '.join(self._peers) or 'none'}"
             raise Invalid(message)
-        peer.cut = cut
-        if cut:
-            await peer.stop()
-        else:
-            peer.start()
+        await peer.set_cut(cut=cut)
 
     def is_cut(self, name: str) -> bool:
         """Return whether the link to the peer of that name is cut."""
@@ -217,3 +233,5 @@ class Peers:
         for peer in self._peers.values():
             if peer.name == name:
                 peer.heard(have)
+            elif peer.name is None:
+                peer.wake()

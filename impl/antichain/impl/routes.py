@@ -103,6 +103,7 @@ async def read_state(service: Service) -> api.State:
 @route("GET", "/api/events", media="text/event-stream")
 async def listen(service: Service) -> StreamingResponse:
     """Hear of each change: events named `state` that carry what /api/state answers."""
+    service.refuse_listener()
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     return StreamingResponse(service.events(), media_type="text/event-stream", headers=headers)
 

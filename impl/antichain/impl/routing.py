@@ -1,9 +1,9 @@
 """Routes whose signature is their contract: what the function takes and returns is what the request and answer hold.
 
 A route is a function of the service and of any of these, by name: ``dot`` (from the path), ``query`` and ``body``
-(structs, checked), ``key`` (the header Idempotency-Key), ``request`` (as Starlette has it), ``message`` (a peer's
-bytes). It returns a struct, which is sent as JSON; bytes, which are sent as they are; or an answer of Starlette's.
-The routes and the OpenAPI document are both made of its signature, so neither can promise what the other does not.
+(structs, checked), ``key`` (the header Idempotency-Key), ``message`` and ``sender`` (a peer's bytes and name). It
+returns what is sent as JSON; bytes, which are sent as they are; or an answer of Starlette's. The routes and the OpenAPI
+document are both made of its signature, so neither can promise what the other does not.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ class Route:
     @property
     def hints(self) -> dict[str, Any]:
         """What the function takes, by name, and returns, as ``return``."""
-        return _hints(self.function)
+        return _hints(self.function, include_extras=True)
 
     @property
     def says(self) -> str:
@@ -102,12 +102,13 @@ register_url_convertor("name", _Name())
 def routed(route: Route, service: Service) -> StarletteRoute:
     """Return the route as Starlette serves it."""
     hints = route.hints
-    serve = _peers(route, service) if route.whom is For.PEERS else _clients(route, service, hints)
+    serve = _peers(route, service, hints) if route.whom is For.PEERS else _clients(route, service, hints)
 
     async def endpoint(request: Request) -> Response:
         start = perf_counter()
         try:
-            response = await serve(request)
+            with service.busy():
+                response = await serve(request)
         except Exception as error:  # noqa: BLE001 — whatever it is, it is told to the client and ends there
             response = await answer_to(request, error)
         taken = perf_counter() - start
@@ -123,8 +124,6 @@ def _clients(route: Route, service: Service, hints: dict[str, Any]) -> Callable[
         if route.whom is For.CLIENTS:
             _admit(request, service.settings.tokens)
         given: dict[str, Any] = {}
-        if "request" in hints:
-            given["request"] = request
         if "dot" in hints:
             given["dot"] = Dot.parse(request.path_params["dot"])
         if "key" in hints:
@@ -139,7 +138,7 @@ def _clients(route: Route, service: Service, hints: dict[str, Any]) -> Callable[
     return serve
 
 
-def _peers(route: Route, service: Service) -> Callable[[Request], Awaitable[Response]]:
+def _peers(route: Route, service: Service, hints: dict[str, Any]) -> Callable[[Request], Awaitable[Response]]:
     async def serve(request: Request) -> Response:
         if (version := request.headers.get(VERSION)) != str(PROTOCOL):
             message = f"the peer speaks protocol {version and version[:20]} and this program {PROTOCOL}"
@@ -151,13 +150,13 @@ def _peers(route: Route, service: Service) -> Callable[[Request], Awaitable[Resp
                 signed = auth.Message(sender, f"{route.method} {target.decode('ascii', 'replace')}", data)
                 nonce = service.doorkeeper.admit(signed, request.headers.get(auth.HEADER, ""))
             name = unquote(sender)
-            if service.peers.is_cut(name):
-                raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, "cut", "the link is cut, for demonstration")
-            given: dict[str, Any] = {"message": data, "sender": name, "query": None}
-            hints = route.hints
+            service.refuse_cut(name)
+            given: dict[str, Any] = {"message": data}
+            if "sender" in hints:
+                given["sender"] = name
             if "query" in hints:
                 given["query"] = intake.fields(hints["query"], request.query_params)
-            response = _response(await route.function(service, **{k: v for k, v in given.items() if k in hints}), route)
+            response = _response(await route.function(service, **given), route)
         response.headers[FROM] = quote(service.settings.name)
         if service.settings.secret and nonce:
             answer = auth.Message(response.headers[FROM], str(response.status_code), bytes(response.body))

@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 
 import uvicorn
 
+from antichain.impl.connections import guarded
 from antichain.impl.failures import FeedError, Invalid
 from antichain.impl.replica import Replica
 from antichain.impl.server import application
@@ -48,9 +49,8 @@ class _Server(uvicorn.Server):
                 server_header=False,
                 lifespan="on",
                 ws="none",
-                http="h11",
+                http=guarded(limits),
                 loop="asyncio",
-                limit_concurrency=limits.connections,
                 timeout_graceful_shutdown=1,
             )
         )

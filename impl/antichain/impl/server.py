@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from contextlib import asynccontextmanager
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec import json
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse
@@ -13,10 +15,11 @@ from starlette.routing import BaseRoute, Mount
 from starlette.routing import Route as StarletteRoute
 from starlette.staticfiles import StaticFiles
 
+from antichain.impl.openapi import document
 from antichain.impl.peer_routes import PEER_ROUTES
 from antichain.impl.problems import answer_to
 from antichain.impl.routes import CLIENT_ROUTES
-from antichain.impl.routing import routed
+from antichain.impl.routing import For, route, routed
 from antichain.impl.service import Service
 
 if TYPE_CHECKING:
@@ -29,7 +32,20 @@ if TYPE_CHECKING:
 
 __all__ = ["ROUTES", "application"]
 
-ROUTES = (*CLIENT_ROUTES, *PEER_ROUTES)
+
+@route("GET", "/openapi.json", For.ANYBODY)
+async def describe(_: Service) -> bytes:
+    """Read this description."""
+    return _description()
+
+
+ROUTES = (*CLIENT_ROUTES, *PEER_ROUTES, describe)
+
+
+@cache
+def _description() -> bytes:
+    return json.encode(document(ROUTES))
+
 
 PAGE = Path(__file__).with_name("page")
 
@@ -57,5 +73,6 @@ def application(replica: Replica, settings: Settings) -> Starlette:
         lifespan=lifespan,
         exception_handlers={HTTPException: answer_to, Exception: answer_to},
     )
+    app.router.redirect_slashes = False
     app.state.service = service
     return app

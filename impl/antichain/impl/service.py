@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import ssl
-from functools import cache, partial
+from contextlib import contextmanager
+from functools import partial
 from http import HTTPStatus
 from time import monotonic
 from typing import TYPE_CHECKING, TypeVar
 
-import httpx
+import httpx2
 from msgspec import json
 
 from antichain.impl.api import Health, State, Written
@@ -24,7 +24,7 @@ from antichain.impl.peers import Peer, Peers
 from antichain.impl.problems import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncIterator, Callable, Iterator
     from concurrent.futures import Future
 
     from antichain.impl.dots import Dot
@@ -43,12 +43,6 @@ ILL = 10.0
 """Seconds for which a failure of the disk counts as the state of the server."""
 
 
-@cache
-def _trusted() -> ssl.SSLContext:
-    """Return whom to trust over TLS, read once: it takes longer than all else that a server does at its start."""
-    return httpx.create_ssl_context(trust_env=False)
-
-
 class Service:
     """What the routes work on."""
 
@@ -58,10 +52,12 @@ class Service:
         self.replica, self.settings = replica, settings
         self.news, self.metrics = News(), Metrics()
         self.doorkeeper = settings.secret and Doorkeeper(settings.secret, limits.skew, limits.nonces)
-        self._client = httpx.AsyncClient(verify=_trusted(), trust_env=False, limits=httpx.Limits(max_connections=None))
+        tls = any(url.startswith("https:") for url in settings.peers)  # to load certificates takes a while
+        self._client = httpx2.AsyncClient(verify=tls, trust_env=False, limits=httpx2.Limits(max_connections=None))
         links = (Link(url, settings, self._client) for url in settings.peers)
         self.peers = Peers(Peer(link, replica, self.metrics, self.news.tell, wait=limits.wait) for link in links)
         self.intake = Intake(limits)
+        self._busy = self._listeners = 0
         self._trouble: tuple[float, FeedError] | None = None
         self._forget = replica.watch(self.news.tell)
 
@@ -89,13 +85,15 @@ class Service:
         """
         try:
             async with asyncio.timeout(self.settings.limits.write):
-                return await asyncio.wrap_future(start())
+                answer = await asyncio.wrap_future(start())
         except TimeoutError:
             message = "the disk is slow; the update may yet be made, so try again with the same Idempotency-Key"
             raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, "slow", message) from None
         except (DiskFull, StorageFailed, Corrupt) as error:
             self._trouble = monotonic(), error
             raise
+        self._trouble = None
+        return answer
 
     async def read(self, ask: Callable[[], T]) -> T:
         """Return what a question to the file answers; the loop goes on meanwhile.
@@ -119,7 +117,8 @@ class Service:
         """
         await self.read(lambda: self.replica.view.recent(1))
         if self._trouble and monotonic() - self._trouble[0] < ILL:
-            raise self._trouble[1]
+            error = self._trouble[1]
+            raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, error.code, str(error))
         return Health("ok")
 
     def state(self) -> State:
@@ -128,15 +127,58 @@ class Service:
         origins = dict(sorted(have.entries().items()))
         return State(settings.name, self.replica.origin, by_site(have), origins, self.peers.seen(), settings.demo)
 
+    def refuse_cut(self, name: str) -> None:
+        """Pass if the link to the peer of that name is whole.
+
+        Raises:
+            Problem: it is cut.
+
+        """
+        if self.peers.is_cut(name):
+            raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, "cut", "the link is cut, for demonstration")
+
+    @contextmanager
+    def busy(self) -> Iterator[None]:
+        """Count a request in progress.
+
+        Raises:
+            Problem: there are too many.
+
+        """
+        if self._busy >= self.settings.limits.requests:
+            message = f"{self._busy} requests are in progress; try again later"
+            raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, "overloaded", message, hang_up=True)
+        self._busy += 1
+        try:
+            yield
+        finally:
+            self._busy -= 1
+
+    def refuse_listener(self) -> None:
+        """Pass if one more may listen to events.
+
+        Raises:
+            Problem: too many do.
+
+        """
+        if self._listeners >= self.settings.limits.listeners:
+            message = f"{self._listeners} clients listen already; ask for /api/state instead"
+            raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, "overloaded", message)
+
     async def events(self) -> AsyncIterator[bytes]:
         """Yield the state as events, now and after each change, until the server stops."""
         told, beat = None, self.settings.limits.beat
-        while not self.news.over:
-            state = self.state()
-            yield b": still here\n\n" if state == told else b"event: state\ndata: " + json.encode(state) + b"\n\n"
-            told = state
-            await asyncio.sleep(TOGETHER)
-            await self.news.until(partial(self._differs, told), beat)
+        self._listeners += 1
+        try:
+            while not self.news.over:
+                state = self.state()
+                event = b"event: state\ndata: " + json.encode(state) + b"\n\n"
+                yield event if state != told else b": still here\n\n"
+                told = state
+                await asyncio.sleep(TOGETHER)
+                await self.news.until(partial(self._differs, told), beat)
+        finally:
+            self._listeners -= 1
 
     def _differs(self, told: State) -> bool:
         return self.state() != told

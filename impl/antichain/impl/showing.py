@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 __all__ = ["comment_seen", "cursor", "explained", "number", "place", "post_seen", "update_seen"]
 
+_TOO_LONG = 10**LONG
+
 
 def number(value: int) -> Number:
     """Return ``value`` as every reader of JSON can read it.
@@ -26,7 +28,7 @@ def number(value: int) -> Number:
     """
     if abs(value) <= EXACT:
         return value
-    return str(value) if value.bit_length() < 3 * LONG else hex(value)
+    return str(value) if abs(value) < _TOO_LONG else hex(value)
 
 
 def cursor(update: feed.Update) -> str:
