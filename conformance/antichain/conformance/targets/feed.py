@@ -12,7 +12,7 @@ import binascii
 import shutil
 from collections import Counter
 from itertools import count
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from antichain.conformance.protocol import Fault, Hello, Kind, Options
 from antichain.conformance.target import Rejected
@@ -41,7 +41,7 @@ _GENESIS = sync.answer_of(
 class Host(Protocol):
     """One running server."""
 
-    def like(self, by: Any) -> None:
+    def like(self, by: float | str) -> None:
         """Like the post, and wait until that is acknowledged.
 
         Raises:
@@ -49,7 +49,7 @@ class Host(Protocol):
 
         """
 
-    def unlike(self, by: Any) -> None:
+    def unlike(self, by: float | str) -> None:
         """Take likes back, likewise."""
 
     def likes(self) -> int:
@@ -118,11 +118,11 @@ class Feed:
         """Make one update."""
         self._host(replica).like(1)
 
-    def increment(self, replica: str, by: object, /) -> None:
+    def increment(self, replica: str, by: float | str, /) -> None:
         """Like."""
         _accepted(self._host(replica).like, by)
 
-    def decrement(self, replica: str, by: object, /) -> None:
+    def decrement(self, replica: str, by: float | str, /) -> None:
         """Unlike."""
         _accepted(self._host(replica).unlike, by)
 
@@ -241,7 +241,7 @@ class Feed:
         return copy
 
 
-def _accepted(update: Callable[[Any], None], by: object) -> None:
+def _accepted(update: Callable[[float | str], None], by: float | str) -> None:
     try:
         update(by)
     except Invalid as why:
@@ -250,5 +250,5 @@ def _accepted(update: Callable[[Any], None], by: object) -> None:
 
 
 def target() -> Feed:
-    """Return the feed as a target."""
+    """Return the feed as a target, its servers real ones."""
     return Feed(Servers())

@@ -6,7 +6,6 @@ import secrets
 import socket
 import subprocess
 import sys
-from functools import cached_property
 from http import HTTPStatus
 from http.client import HTTPException, HTTPResponse
 from pathlib import Path
@@ -24,14 +23,17 @@ from antichain.impl.link import FROM, VERSION
 from antichain.impl.sync import PROTOCOL
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from antichain.conformance.protocol import During
 
-__all__ = ["POST", "Nursery", "Server", "Servers"]
+__all__ = ["NURSERY", "POST", "Nursery", "Server", "Servers"]
 
 POST = Dot("genesis~0", 1)
 """The post that is liked. No incarnation of a server is named so, whatever the server is called."""
+
+NURSERY = sys.executable, "-P", "-m", "antichain.conformance.targets.nursery"
+"""What is run to fork servers."""
 
 _POST = f"/api/posts/{quote(str(POST))}"
 _NAME = "harness"
@@ -43,10 +45,10 @@ _REFUSED = HTTPStatus.BAD_REQUEST, HTTPStatus.UNPROCESSABLE_ENTITY
 class Nursery:
     """The process that forks servers; it ends with this object, with us, or when closed, and so do they."""
 
-    def __init__(self) -> None:
+    def __init__(self, program: Sequence[str]) -> None:
         """Start it; it takes as long as importing takes."""
-        self.process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "antichain.conformance.targets.nursery"],
+        self.process = subprocess.Popen(  # noqa: S603 — a program of ours
+            program,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             start_new_session=True,  # Ctrl-C is meant for us
@@ -80,16 +82,12 @@ class Nursery:
 
 
 class Servers:
-    """The servers of one nursery, which starts when it is first needed."""
+    """The servers of one nursery."""
 
-    def __init__(self) -> None:
-        """Start nothing yet."""
+    def __init__(self, program: Sequence[str] = NURSERY) -> None:
+        """Start the nursery, and no server yet."""
+        self.nursery = Nursery(program)
         self._idle: list[Server] = []
-
-    @cached_property
-    def nursery(self) -> Nursery:
-        """The nursery."""
-        return Nursery()
 
     def folder(self) -> Path:
         """Return the folder for disks."""
