@@ -96,7 +96,7 @@ def _own(shipped: Shipped, timeout: float) -> Local:
     try:
         return Local(shipped.name, factory_of(shipped.adapter), shipped.adapter, timeout)
     except ValueError as why:
-        message = f"target {shipped.name!r} needs more than antichain alone ({why}); run: pip install 'antichain[{shipped.extra}]'"
+        message = f"target {shipped.name!r} needs more ({why}); run: pip install 'antichain[{shipped.extra}]'"
         raise StartError(message) from why
 
 

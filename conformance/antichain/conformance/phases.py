@@ -98,7 +98,7 @@ def laws(kind: Kind, options: Options, bounds: Bounds, *, in_process: bool) -> I
     yield from messages.probes(kind, options)
     yield from constructed.probes(kind, options)
     yield from many.probes(kind, options)
-    yield from lawful.probes(kind, options)
+    yield from lawful.probes(kind, options, bounds.states)
     if options.history:
         yield from _named(kind, options, bounds)
 

@@ -1,8 +1,8 @@
 """The replicated feed as a target: every replica is a server process, its disk a database, a crash a SIGKILL.
 
-All count likes of one post, which every disk holds from the start; it was written by a site that is no replica. A message
-is an export of everything that its sender has, in the bytes that servers tell each other. A server comes up when it is
-first asked, also after a crash.
+All count likes of one post, which every disk holds from the start; it was written by a site that is no replica. A
+message is an export of everything that its sender has, in the bytes that servers tell each other. A server comes up
+when it is first asked, also after a crash.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import binascii
 import shutil
 from collections import Counter
 from itertools import count
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from antichain.conformance.protocol import Fault, Hello, Kind, Options
@@ -21,11 +22,11 @@ from antichain.impl import feed, sync
 from antichain.impl.clock import Clock
 from antichain.impl.dots import site_of
 from antichain.impl.failures import Invalid, Malformed
+from antichain.impl.replica import Replica
 from antichain.impl.view import View
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-    from pathlib import Path
 
     from antichain.conformance.protocol import During
 
@@ -71,7 +72,7 @@ class Host(Protocol):
         """End it at once, in the middle of an update if one is given; return whether that was acknowledged."""
 
     def rest(self) -> None:
-        """Leave its file: the history is over."""
+        """Know that the history is over: the file will go."""
 
 
 class Hosts(Protocol):
@@ -92,7 +93,12 @@ class Feed:
         self._hosts = hosts
         self._numbers = count(1)
         self._running: dict[str, Host] = {}
-        self._files: list[Path] = []
+        self._backups: dict[str, Path] = {}
+        self._folder = hosts.folder() / "history"
+        self._folder.mkdir()
+        self._first = hosts.folder() / "first.db"
+        with Replica(self._first, "first") as replica:
+            replica.receive(_GENESIS).result()
 
     def hello(self) -> Hello:
         """Say what is offered: every kind that counts updates, and every fault."""
@@ -101,15 +107,15 @@ class Feed:
         return Hello(name="antichain feed", version="0.1.0", language="Python", kinds=offered, faults=tuple(Fault))
 
     def open(self, kind: Kind, replicas: Sequence[str], /) -> None:
-        """Begin a history: empty disks, and no server runs yet."""
+        """Begin a history: on each disk nothing but the post, and no server runs yet."""
         for host in self._running.values():
             host.rest()
-        for file in self._files:
-            shutil.rmtree(file.parent)
-        self._running, self._files = {}, []
+        shutil.rmtree(self._folder)
+        self._folder.mkdir()
+        self._running = {}
         self._kind = kind
         self._disks = {replica: self._disk() for replica in replicas}
-        self._backups: dict[str, Path] = {}
+        self._backups = {}
         self._messages: dict[str, bytes] = {}
 
     # Updates and reads.
@@ -185,7 +191,7 @@ class Feed:
         return "done" if acknowledged else "unknown"
 
     def wipe(self, replica: str, /) -> None:
-        """Kill the process, and lose the disk."""
+        """Kill the process, and lose the disk: the next one holds nothing but the post."""
         self._kill(replica)
         self._disks[replica] = self._disk()
 
@@ -196,8 +202,7 @@ class Feed:
     def restore(self, replica: str, snapshot: str, /) -> None:
         """Kill the process, and put the backup in place of the disk."""
         self._kill(replica)
-        self._disks[replica] = self._disk()
-        shutil.copy(self._backups[snapshot], self._disks[replica])
+        self._disks[replica] = self._copied(self._backups[snapshot])
 
     def clone(self, replica: str, as_: str, /) -> None:
         """Copy the disk for a further server."""
@@ -213,13 +218,12 @@ class Feed:
         self._disks[replica] = self._disk()
 
     def _host(self, replica: str) -> Host:
-        """Return the running server of a replica, which comes up with the post on its disk."""
+        """Return the running server of a replica."""
         if replica not in self._running:
             disk = self._disks[replica]
-            empty = not disk.exists()
+            if not disk.exists():
+                shutil.copy(self._first, disk)
             self._running[replica] = self._hosts.start(replica, disk)
-            if empty:
-                self._running[replica].deliver(_GENESIS)
         return self._running[replica]
 
     def _kill(self, replica: str) -> None:
@@ -227,11 +231,11 @@ class Feed:
             self._running.pop(replica).die()
 
     def _disk(self) -> Path:
-        """Return the path of a file that is not there, in a folder of its own; no replica's name is part of it."""
-        folder = self._hosts.folder() / str(next(self._numbers))
-        folder.mkdir()
-        self._files.append(folder / "feed.db")
-        return self._files[-1]
+        """Return the path of a file that never was; no replica's name is part of it."""
+        return self._folder / f"{next(self._numbers)}.db"
+
+    def _copied(self, file: Path) -> Path:
+        return Path(shutil.copy(file, self._disk()))
 
     def _copy(self, replica: str) -> Path:
         self._host(replica)

@@ -110,9 +110,9 @@ class Server:
         self._socket = socket.create_connection(("127.0.0.1", port))
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
-    def begin(self, site: str, disk: Path | None) -> None:
+    def begin(self, site: str, disk: Path) -> None:
         """Serve that site on that file, and leave the one before."""
-        body = msgspec.json.encode({"site": site, "disk": None if disk is None else str(disk), "secret": _SECRET})
+        body = msgspec.json.encode({"site": site, "disk": str(disk), "secret": _SECRET})
         self._send("POST", "/nursery/begin", body, _JSON)
         self._received()
 
@@ -160,8 +160,7 @@ class Server:
                 return False
 
     def rest(self) -> None:
-        """Leave the file, and wait for the next history."""
-        self.begin("", None)
+        """Wait for the next history."""
         self._idle.append(self)
 
     def _write(self, op: str, by: float | str) -> None:

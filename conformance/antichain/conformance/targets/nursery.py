@@ -49,7 +49,7 @@ class Begin(msgspec.Struct, frozen=True):
     """Who a server is from now on."""
 
     site: str
-    disk: str | None
+    disk: str
     secret: str
 
 
@@ -71,8 +71,6 @@ class _Stage:
         """Serve another replica; its site may be any text, whatever a server lets itself be called."""
         self._app = Response(status_code=503)
         await self._stack.aclose()
-        if begin.disk is None:
-            return
         replica = self._stack.enter_context(Replica(Path(begin.disk), begin.site))
         app = application(replica, Settings(name="forked", secret=begin.secret.encode()))
         await self._stack.enter_async_context(app.router.lifespan_context(app))
