@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING
 import httpx2
 import pytest
 
-from antichain.impl import peers, sync
+from antichain.impl import peer as asking
+from antichain.impl import sync
 from antichain.impl.clock import Clock
 from antichain.impl.dots import Dot
 from antichain.impl.failures import Away, DiskFull
 from antichain.impl.link import Link
 from antichain.impl.metrics import Metrics
-from antichain.impl.peers import GATHER, LONGEST, Peer, Peers
+from antichain.impl.peer import GATHER, LONGEST, Peer
+from antichain.impl.peers import Peers
 from antichain.impl.settings import Limits, Settings
 
 if TYPE_CHECKING:
@@ -93,18 +95,18 @@ async def test_a_peer_that_is_away_is_asked_ever_more_patiently_and_then_at_once
     wire.away = 12
     peer.start()
     await until(lambda: peer.seen().state == "in touch")
-    await peer.stop()
     assert len(pauses) == 12
     bounds = [min(0.05 * 2**n, LONGEST) for n in range(12)]
     assert all(bound / 2 <= pause <= bound for pause, bound in zip(pauses, bounds, strict=True))
     assert pauses != bounds
-    wire.away = 3
     wire.news.set()
-    peer.start()
-    await until(lambda: len(pauses) > 20)
+    await until(lambda: len(pauses) > 15)
+    assert set(pauses[12:]) == {GATHER}
+    wire.away = 1
+    await until(lambda: not wire.away and pauses[-1] == GATHER)
     await peer.stop()
-    assert pauses[12] <= 0.05
-    assert pauses[15:18] == [GATHER] * 3
+    (again,) = [pause for pause in pauses[12:] if pause != GATHER]
+    assert again <= bounds[0]
 
 
 async def test_a_peer_that_asks_us_is_asked_at_once(apps: Callable[..., App]) -> None:
@@ -132,13 +134,15 @@ async def test_what_is_known_of_a_peer_is_told(pair: tuple[Peer, Wire]) -> None:
     assert (peer.seen().state, peer.seen().name, peer.seen().seen) == ("away", None, None)
     theirs = wire.replica.post("A", "theirs").result()
     peer.start()
-    await until(lambda: mine.has(theirs))
+    await until(lambda: mine.has(theirs) and peer.seen().state == "in touch")
     mine.post("A", "mine").result()
     seen = peer.seen()
     assert (seen.state, seen.name, seen.behind, seen.ahead) == ("in touch", "S2", 0, 1)
     assert seen.seen is not None
     peer.heard(Clock({**mine.have.entries(), "S3~9f": 5}))
     assert (peer.seen().behind, peer.seen().ahead) == (5, 0)
+    peer.heard(Clock())  # it lost its disk
+    assert (peer.seen().behind, peer.seen().ahead) == (0, 2)
     await peer.stop()
     assert peer.seen().state == "away"
 
@@ -201,7 +205,11 @@ async def test_a_peer_that_promises_what_it_does_not_give_is_asked_patiently(
 
 @pytest.mark.parametrize("error", [DiskFull("no space"), RuntimeError("a mistake of ours")], ids=repr)
 async def test_what_cannot_be_taken_in_now_is_asked_for_again(
-    pair: tuple[Peer, Wire], pauses: Pauses, monkeypatch: pytest.MonkeyPatch, error: Exception
+    pair: tuple[Peer, Wire],
+    pauses: Pauses,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    error: Exception,
 ) -> None:
     peer, wire = pair
     dot = wire.replica.post("A", "x").result()
@@ -214,6 +222,7 @@ async def test_what_cannot_be_taken_in_now_is_asked_for_again(
         peer.start()
         await until(lambda: len(pauses) > 5)
     assert pauses[5] > 0.5
+    assert ("Traceback" in caplog.text) == isinstance(error, RuntimeError)
     await until(lambda: peer._replica.has(dot))  # noqa: SLF001
     await peer.stop()
 
@@ -239,8 +248,21 @@ async def test_news_travel_at_once_and_carry_nothing_twice(apps: Callable[..., A
     assert "antichain_feed_repeated_updates_total 0.0" in text
 
 
+async def test_a_peer_waits_for_news_until_there_are_some_or_time_is_up(app: App) -> None:
+    headers = {"Antichain-Protocol": "1"}
+    ask = app.replica.ask()
+    tired = await app.http.post("/peer/news?wait=0.01", content=ask, headers=headers)
+    assert sync.decode_answer(tired.content) == (Clock(), [], False)
+    waiting = asyncio.create_task(app.http.post("/peer/news?wait=20", content=ask, headers=headers))
+    await until(lambda: app.service._busy)  # noqa: SLF001 — it waits
+    assert (await app.http.get("/health")).status_code == 200
+    assert not waiting.done()
+    await app.post()
+    assert sync.decode_answer((await waiting).content) == (app.replica.have, [], True)
+
+
 async def test_another_secret_is_never_in_touch(apps: Callable[..., App], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(peers, "FIRST", 0.001)
+    monkeypatch.setattr(asking, "FIRST", 0.001)
     one, two = apps("S1", secret=SECRET), apps("S2", secret=SECRET)
     await one.post()
     peer = linked(two, one, SECRET + b"!")
@@ -274,7 +296,11 @@ async def test_a_cut_link_is_cut_in_both_directions(apps: Callable[..., App]) ->
 
 
 async def test_no_client_waits_for_a_peer(apps: Callable[..., App]) -> None:
-    silent = await asyncio.start_server(lambda _, __: asyncio.sleep(60), "127.0.0.1", 0)
+    async def listen(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read()
+        writer.close()
+
+    silent = await asyncio.start_server(listen, "127.0.0.1", 0)
     port = silent.sockets[0].getsockname()[1]
     app = apps(peers=(f"http://127.0.0.1:{port}",), limits=Limits(wait=60))
     app.service.start()
@@ -285,3 +311,4 @@ async def test_no_client_waits_for_a_peer(apps: Callable[..., App]) -> None:
         assert (await app.http.get("/api/state")).json()["peers"][0]["state"] == "away"
         await app.service.stop()
     silent.close()
+    await silent.wait_closed()

@@ -272,6 +272,7 @@ async def test_too_many_requests_at_once_are_turned_away(apps: Callable[..., App
         refused = await app.http.get("/api/state")
         assert (refused.status_code, refused.headers["Retry-After"]) == (HTTPStatus.SERVICE_UNAVAILABLE, "1")
     assert (await waiting).status_code == HTTPStatus.CREATED
+    assert (await app.http.get("/api/state")).status_code == HTTPStatus.OK
 
 
 async def test_when_too_many_wait_for_the_disk_the_next_is_told_to_come_back(
@@ -290,7 +291,7 @@ async def test_when_too_many_wait_for_the_disk_the_next_is_told_to_come_back(
 
 
 async def test_a_slow_disk_is_not_waited_for_without_end(apps: Callable[..., App]) -> None:
-    app = apps(limits=Limits(write=0.05))
+    app = apps(limits=Limits(disk=0.05))
     with disk_held(app):
         response = await app.http.post("/api/posts", json={"author": "A", "text": "x"})
         assert (response.status_code, response.json()["error"]["code"]) == (HTTPStatus.SERVICE_UNAVAILABLE, "slow")

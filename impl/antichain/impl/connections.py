@@ -1,6 +1,7 @@
-"""Connections: so many and no more, and none that keeps us waiting for the head of a request.
+"""Connections: so many and no more; none that keeps us waiting for the head of a request, or for our answer to be read.
 
-Uvicorn waits without end for a client that sends nothing, or a letter a minute; here the connection is closed.
+Uvicorn waits without end for a client that sends nothing, or a letter a minute, and for one that does not read what it
+asked for; here the connection is closed.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ class Guarded(H11Protocol):
 
     limits: ClassVar[Limits] = Limits()
     _patience: TimerHandle | None = None
+    _unread: TimerHandle | None = None
 
     def connection_made(self, transport: Transport) -> None:  # type: ignore[override]  # as uvicorn has it
         """Serve a new connection, or say that there are too many."""
@@ -50,10 +52,24 @@ class Guarded(H11Protocol):
         super().on_response_complete()
         self._watch()
 
+    def pause_writing(self) -> None:
+        """Begin to wait for the client to read."""
+        super().pause_writing()
+        self._unread = self.loop.call_later(self.limits.unread, self.transport.abort)
+
+    def resume_writing(self) -> None:
+        """Go on: it has read."""
+        super().resume_writing()
+        if self._unread is not None:
+            self._unread.cancel()
+            self._unread = None
+
     def connection_lost(self, exc: Exception | None) -> None:
         """Wait for nothing any more."""
         super().connection_lost(exc)
         self._relax()
+        if self._unread is not None:
+            self._unread.cancel()
 
     def _watch(self) -> None:
         """See to it that a head arrives in time, unless its request is being answered already."""

@@ -35,6 +35,7 @@ class Metrics:
         self.synced = Counter(f"{prefix}synced_updates", "Updates taken in from peers.", registry=to)
         self.repeated = Counter(f"{prefix}repeated_updates", "Updates from peers that were there.", registry=to)
         self.bytes = Counter(f"{prefix}sync_bytes", "Bytes of messages of peers.", ("direction",), registry=to)
+        self.busy = Gauge(f"{prefix}requests_in_progress", "Requests that wait for their answer.", registry=to)
         self._commits = Gauge(f"{prefix}commits", "Transactions since the start.", registry=to)
         self._known = Gauge(f"{prefix}known_updates", "Updates that are here.", registry=to)
         self._queued = Gauge(f"{prefix}queued_writes", "Writes that wait for the disk.", registry=to)

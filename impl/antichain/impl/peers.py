@@ -1,194 +1,20 @@
-"""The peers of a server: each is asked for what is lacking here, at once when it has news, patiently when it is away.
-
-For each peer one task asks, page by page, until nothing is lacking, and then waits at the peer for its news. No client
-ever waits for that task, nor it for a client. A peer that does not answer is asked again after a while that grows
-(:mod:`antichain.impl.backoff`), or at once when it asks us something: then it is back.
-"""
+"""All peers of a server: who is asked, who is cut off, and who it was that asked us."""
 
 from __future__ import annotations
 
 import asyncio
-import logging
-from contextlib import suppress
-from random import Random
-from time import time_ns
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
-from antichain.impl import sync
-from antichain.impl.api import PeerSeen
-from antichain.impl.backoff import delays
-from antichain.impl.clock import Clock
-from antichain.impl.dots import behind
-from antichain.impl.failures import Away, FeedError, Invalid, Malformed, Unauthentic
+from antichain.impl.failures import Invalid
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterable, Iterator
+    from collections.abc import Iterable
 
-    from antichain.impl.metrics import Metrics
-    from antichain.impl.replica import Replica
+    from antichain.impl.api import PeerSeen
+    from antichain.impl.clock import Clock
+    from antichain.impl.peer import Peer
 
-__all__ = ["Asks", "Peer", "Peers", "rest"]
-
-FIRST, LONGEST = 0.05, 5.0
-"""Seconds before a peer that is away is asked again: at first, and at most."""
-
-GATHER = 0.02
-"""Seconds that news may gather before they are asked for."""
-
-PATIENCE = 10.0
-"""Seconds that an answer may take."""
-
-_log = logging.getLogger(__name__)
-
-
-class Asks(Protocol):
-    """What carries a message to a peer: :class:`antichain.impl.link.Link`, or a test."""
-
-    @property
-    def url(self) -> str:
-        """Where the peer is."""
-
-    async def ask(self, target: str, body: bytes, seconds: float) -> tuple[str, bytes]:
-        """Return the name of the peer and its answer."""
-
-
-async def rest(woken: asyncio.Event, seconds: float) -> None:
-    """Wait so many seconds, or until woken."""
-    with suppress(TimeoutError):
-        await asyncio.wait_for(woken.wait(), seconds)
-    woken.clear()
-
-
-class Peer:
-    """One peer, and the task that asks it."""
-
-    def __init__(  # noqa: PLR0913 — what a test replaces
-        self,
-        link: Asks,
-        replica: Replica,
-        metrics: Metrics,
-        changed: Callable[[], None],
-        *,
-        wait: float = 25.0,
-        random: Random | None = None,
-        rest: Callable[[asyncio.Event, float], Awaitable[None]] = rest,
-    ) -> None:
-        """Ask through ``link`` on behalf of ``replica``; ``changed`` hears when the peer comes, goes, or has news."""
-        self.url = link.url
-        self.name: str | None = None
-        self.cut = False
-        self._link, self._replica, self._metrics, self._changed = link, replica, metrics, changed
-        self._wait, self._rest = wait, rest
-        self._random = random or Random()  # noqa: S311 — it need not surprise anybody
-        self._known = Clock()
-        self._in_touch = False
-        self._seen: int | None = None
-        self._woken = asyncio.Event()
-        self._task: asyncio.Task[None] | None = None
-
-    def seen(self) -> PeerSeen:
-        """Return the peer as this server sees it."""
-        have = self._replica.have
-        state = "cut" if self.cut else "in touch" if self._in_touch else "away"
-        lack, lead = behind(have, self._known), behind(self._known, have)
-        return PeerSeen(self.url, self.name, state, lack, lead, self._seen)
-
-    def start(self) -> None:
-        """Begin to ask, unless the link is cut."""
-        if self._task is None and not self.cut:
-            self._task = asyncio.create_task(self._run(), name=f"ask {self.url}")
-
-    async def stop(self) -> None:
-        """Ask no more."""
-        task, self._task = self._task, None
-        if task is not None:
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
-        self._in_touch = False
-
-    async def set_cut(self, *, cut: bool) -> None:
-        """Cut the link, or heal it."""
-        self.cut = cut
-        if cut:
-            await self.stop()
-        else:
-            self.start()
-        self._changed()
-
-    def heard(self, have: Clock) -> None:
-        """Know that the peer has that, for it asked us; and that it is back, if it was away."""
-        self._known = self._known.merge(have)
-        self.wake()
-        self._changed()
-
-    def wake(self) -> None:
-        """Ask the peer again at once, if it is away."""
-        if not self._in_touch:
-            self._woken.set()
-
-    async def _run(self) -> None:
-        patience = self._delays()
-        while True:
-            try:
-                pause = GATHER if await self.exchange() else next(patience)
-            except (Away, Malformed, Unauthentic) as error:
-                _log.log(logging.WARNING if self._in_touch else logging.INFO, "%s", error)
-                self._touch(in_touch=False)
-                pause = next(patience)
-            except FeedError as error:
-                _log.warning("what %s sent cannot be taken in: %s", self.url, error)
-                pause = next(patience)
-            except Exception:  # noqa: BLE001 — a mistake of ours must not end the asking
-                _log.exception("asking %s failed", self.url)
-                pause = next(patience)
-            if pause == GATHER:
-                patience = self._delays()
-            await self._rest(self._woken, pause)
-
-    async def exchange(self) -> bool:
-        """Take in all that the peer has, then wait there for its news, once; return whether that led anywhere.
-
-        Raises:
-            FeedError: the peer is away, or what it sent cannot be taken in now.
-
-        """
-        applied = await self._pull()
-        if not applied and behind(self._replica.have, self._known):
-            return False  # It has what it does not give, or what depends on something that nobody gave us.
-        question = self._replica.ask()
-        _, answer = await self._ask(f"/peer/news?wait={self._wait:g}", question, self._wait + PATIENCE)
-        self._known = self._known.merge(sync.decode_answer(answer)[0])
-        return True
-
-    async def _pull(self) -> int:
-        applied, more = 0, True
-        while more:
-            self.name, answer = await self._ask("/peer/answer", self._replica.ask(), PATIENCE)
-            received = await asyncio.wrap_future(self._replica.receive(answer))
-            self._metrics.synced.inc(received.applied)
-            self._metrics.repeated.inc(received.repeated)
-            self._known = self._known.merge(received.peer)
-            self._touch(in_touch=True)
-            applied += received.applied
-            more = received.more and received.applied > 0
-        return applied
-
-    async def _ask(self, target: str, question: bytes, seconds: float) -> tuple[str, bytes]:
-        name, answer = await self._link.ask(target, question, seconds)
-        self._metrics.bytes.labels("sent").inc(len(question))
-        self._metrics.bytes.labels("received").inc(len(answer))
-        return name, answer
-
-    def _touch(self, *, in_touch: bool) -> None:
-        if in_touch:
-            self._seen = time_ns() // 1_000_000
-        if in_touch or self._in_touch:
-            self._in_touch = in_touch
-            self._changed()
-
-    def _delays(self) -> Iterator[float]:
-        return delays(FIRST, LONGEST, self._random)
+__all__ = ["Peers"]
 
 
 class Peers:

@@ -31,15 +31,24 @@ if TYPE_CHECKING:
 
     from starlette.applications import Starlette
 
-__all__ = ["main", "run"]
+    from antichain.impl.service import Service
+
+__all__ = ["SECRET", "Process", "listen", "main", "run"]
 
 SECRET = "ANTICHAIN_FEED_SECRET"  # noqa: S105 — the name of the variable, not its value
 
 
-class _Server(uvicorn.Server):
-    """Says where it listens, and lets go of those who wait before it stops."""
+PORTS = 65535
+
+BACKLOG = 1024
+"""Connections that may wait to be accepted."""
+
+
+class Process(uvicorn.Server):
+    """Uvicorn, which says where it listens, and lets go of those who wait before it stops."""
 
     def __init__(self, app: Starlette, sock: socket.socket) -> None:
+        """Serve ``app``, made by :func:`antichain.impl.server.application`, on a socket that listens."""
         limits = app.state.service.settings.limits
         super().__init__(
             uvicorn.Config(
@@ -54,14 +63,17 @@ class _Server(uvicorn.Server):
                 timeout_graceful_shutdown=1,
             )
         )
-        self._service, self._socket = app.state.service, sock
+        self.service: Service = app.state.service
+        self._socket = sock
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Say so once it listens."""
         await super().startup(sockets)
         print(f"listening on {address(self._socket)}", flush=True)  # noqa: T201 — whoever started us waits for it
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        self._service.end()
+        """Begin to stop."""
+        self.service.end()
         super().handle_exit(sig, frame)
 
 
@@ -86,23 +98,32 @@ def run(settings: Settings, data: Path, host: str = "127.0.0.1", port: int = 0) 
             f"host {host!r} can be reached from other machines; give the servers a shared secret, or use 127.0.0.1"
         )
         raise Invalid(message)
-    with closing(_listen(host, port)) as sock:
+    with closing(listen(host, port)) as sock:
         _refuse_itself(settings, sock)
         with Replica(data, settings.name) as replica:
-            _Server(application(replica, settings), sock).run(sockets=[sock])
+            Process(application(replica, settings), sock).run(sockets=[sock])
 
 
-def _listen(host: str, port: int) -> socket.socket:
+def listen(host: str, port: int) -> socket.socket:
+    """Return a socket that listens there.
+
+    Raises:
+        Invalid: it cannot.
+
+    """
+    if not 0 <= port <= PORTS:
+        message = f"port {port} is none; use 1 to {PORTS}, or 0 for any free one"
+        raise Invalid(message)
+    # Not socket.create_server: asyncio sends small packets at once only where the protocol is named.
+    sock = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
-        family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        sock = socket.create_server((host, port), family=family, backlog=1024)
-    except (OSError, OverflowError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        message = f"cannot listen on host {host} port {port}: {reason}"
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        sock.bind((host, port))
+        sock.listen(BACKLOG)
+    except OSError as error:
+        sock.close()
+        message = f"cannot listen on host {host} port {port}: {error.strerror}"
         raise Invalid(message) from None
-    # Inherited by every connection; asyncio sees to it only where the protocol number is given. Without it the body of
-    # an answer waits for the head to be acknowledged, which a client puts off for 40 ms.
-    sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return sock
 
 
@@ -150,6 +171,16 @@ def _settings(given: argparse.Namespace) -> Settings:
     )
 
 
+def _file(path: Path) -> Path:
+    if path.is_dir():
+        message = f"{path} is a folder; name a file in it"
+        raise Invalid(message)
+    if not path.absolute().parent.is_dir():
+        message = f"folder {path.absolute().parent} does not exist; make it first"
+        raise Invalid(message)
+    return path
+
+
 def _read(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
@@ -168,12 +199,9 @@ def main(arguments: Sequence[str] | None = None, prog: str | None = None) -> Non
     given = _parser(prog).parse_args(arguments)
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(asctime)s %(levelname)s %(message)s")
     try:
-        if not given.data.absolute().parent.is_dir():
-            message = f"folder {given.data.absolute().parent} does not exist; make it first"
-            raise Invalid(message)
-        run(_settings(given), given.data, given.host, given.port)
+        run(_settings(given), _file(given.data), given.host, given.port)
     except FeedError as error:
-        print(f"error: {error}", file=sys.stderr)  # noqa: T201 — it is for whoever started us
+        print("error:", " ".join(str(error).split()), file=sys.stderr)  # noqa: T201 — for whoever started us
         sys.exit(2)
 
 

@@ -20,11 +20,12 @@ from antichain.impl.intake import Intake
 from antichain.impl.link import Link
 from antichain.impl.metrics import Metrics
 from antichain.impl.news import News
-from antichain.impl.peers import Peer, Peers
+from antichain.impl.peer import Peer
+from antichain.impl.peers import Peers
 from antichain.impl.problems import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterator
+    from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
     from concurrent.futures import Future
 
     from antichain.impl.dots import Dot
@@ -83,15 +84,7 @@ class Service:
             FeedError: it was refused or failed.
 
         """
-        try:
-            async with asyncio.timeout(self.settings.limits.write):
-                answer = await asyncio.wrap_future(start())
-        except TimeoutError:
-            message = "the disk is slow; the update may yet be made, so try again with the same Idempotency-Key"
-            raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, "slow", message) from None
-        except (DiskFull, StorageFailed, Corrupt) as error:
-            self._trouble = monotonic(), error
-            raise
+        answer = await self._in_time(asyncio.wrap_future(start()))
         self._trouble = None
         return answer
 
@@ -102,9 +95,16 @@ class Service:
             FeedError: it was refused or failed.
 
         """
+        return await self._in_time(asyncio.to_thread(ask))
+
+    async def _in_time(self, waiting: Awaitable[T]) -> T:
         try:
-            return await asyncio.to_thread(ask)
-        except (StorageFailed, Corrupt) as error:
+            async with asyncio.timeout(self.settings.limits.disk):
+                return await waiting
+        except TimeoutError:
+            message = "the disk is slow; an update may yet be made, so try again with the same Idempotency-Key"
+            raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, "slow", message) from None
+        except (DiskFull, StorageFailed, Corrupt) as error:
             self._trouble = monotonic(), error
             raise
 
@@ -150,7 +150,8 @@ class Service:
             raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, "overloaded", message, hang_up=True)
         self._busy += 1
         try:
-            yield
+            with self.metrics.busy.track_inprogress():
+                yield
         finally:
             self._busy -= 1
 

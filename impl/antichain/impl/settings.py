@@ -34,8 +34,10 @@ class Limits:
     """For the head of a request to arrive, once its connection is open."""
     upload: float = 20.0
     """For the body of a request to arrive."""
-    write: float = 30.0
-    """For an update to reach the disk."""
+    unread: float = 60.0
+    """For a client to read what it asked for."""
+    disk: float = 30.0
+    """For the disk to do what a request needs."""
     wait: float = 25.0
     """That a peer may wait for news."""
     beat: float = 15.0
