@@ -2,6 +2,7 @@
 #
 #   make check      does the reference implementation conform?
 #   make test       format, lint, types, and every test
+#   make thorough   the campaigns that take minutes: five seeds, mutants, is the ledger of the proofs fresh?
 #   make benchmark  measure, and write the tables of benchmarks/README.md
 #   make clean      remove everything that make made
 
@@ -11,13 +12,16 @@ BIN := $(VENV)/bin
 PYTHON ?= $(firstword $(foreach name,python3 python3.13 python3.12 python3.11 python,\
   $(shell $(name) -c 'import sys; sys.version_info >= (3, 11) and print("$(name)")' 2>/dev/null)))
 
-.PHONY: check test lint benchmark clean
+.PHONY: check test thorough lint benchmark clean
 
 check: $(VENV)/.core
 	@cd "$(ROOT)" && "$(BIN)/antichain" check reference
 
 test: lint
 	@cd "$(ROOT)" && "$(BIN)/python" -m pytest
+
+thorough: $(VENV)/.test
+	@cd "$(ROOT)" && "$(BIN)/python" -m pytest -m thorough
 
 lint: $(VENV)/.test
 	@cd "$(ROOT)" && "$(BIN)/ruff" format --check && "$(BIN)/ruff" check && "$(BIN)/mypy"

@@ -106,7 +106,13 @@ RIGHT = (
     "outlives_its_input",
     "starts_a_helper",
 )
-ELSEWHERE = {"introduces_itself_otherwise", "writes_escape_codes", "waits_where_it_is_told"}
+ELSEWHERE = {
+    "fails_at_great_length",
+    "sends_great_bytes",
+    "introduces_itself_otherwise",
+    "writes_escape_codes",
+    "waits_where_it_is_told",
+}
 
 WRONG = {
     wrong.sums: "CNT-ONCE",
@@ -133,6 +139,23 @@ WRONG = {
     wrong.ticks_by_two: "TICK-ONE",
     wrong.sorts_by_text: "WIRE-ORDER",
     wrong.sorts_counts_by_text: "WIRE-ORDER",
+    wrong.gap_unseen_in_order: "DLT-GAP",
+    wrong.stamps_lose_own_ticks: "DLT-OWN",
+    wrong.vector_clock_sends_no_ticks: "DLT-EQUIV",
+    wrong.three_ways_and_less: "ORD-BEFORE",
+    wrong.leaps_elsewhere: "TICK-STRICT",
+    wrong.shows_no_ticks: "TICK-ONE",
+    wrong.orders_sums_only: "ORD-CONCURRENT",
+    wrong.rejects_too_early: "CNT-BIG",
+    wrong.bounded_at_home_only: "CNT-BIG",
+    wrong.saturates_in_its_slots_only: "CNT-BIG",
+    wrong.keeps_sixteen_bits_of_ids: "ID-DISTINCT",
+    wrong.takes_negative_amounts_for_positive: "CNT-BELOW",
+    wrong.accepts_fractions_and_drops_them: "CNT-UNION",
+    wrong.believes_in_order: "CNT-STALE",
+    wrong.fails_at_repetition: "ANS-OK",
+    wrong.has_room_for_two: "CNT-UNION",
+    wrong.constructs_small_counts_only: "CNT-BIG",
 }
 SURVIVORS: dict[Callable[[], Values], str] = {}
 

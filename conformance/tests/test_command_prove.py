@@ -1,12 +1,19 @@
 import json
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
 import pytest
+import z3
 from click.testing import CliRunner, Result
 
+from antichain.conformance import history as histories
 from antichain.conformance.commands.prove import prove
+from antichain.model import slots
+from antichain.proofs.catalogue import theorems
 from antichain.proofs.judges import Z3, Answer, Cvc5, Verdict
+from antichain.proofs.symbolic import KERNEL
+from antichain.proofs.theorem import Subject
 
 command = import_module("antichain.conformance.commands.prove")
 
@@ -41,6 +48,14 @@ def test_a_theorem_is_proved_and_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     assert result.exit_code == 0
     assert "B11" in result.stdout
     assert "1 proved" in result.stdout
+
+
+def test_the_table_fits_a_hundred_columns(monkeypatch: pytest.MonkeyPatch) -> None:
+    _judged_by(monkeypatch, Z3())
+    lines = _run("--theory", "LIFT", "--theorem", "B10", "--theorem", "R1").stdout.splitlines()
+    assert max(map(len, lines)) == 100
+    assert "B lattice, lattice.py" in lines
+    assert "R what is wrong, refutations.py" in lines
 
 
 def test_a_theory_is_all_its_theorems(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -96,9 +111,47 @@ def test_a_false_theorem_is_told_in_the_words_of_the_model(monkeypatch: pytest.M
     assert "!val!" not in result.stdout
 
 
+def test_what_follows_from_a_contradiction_is_no_pass(monkeypatch: pytest.MonkeyPatch) -> None:
+    true = theorems()["B7"]
+    (asked,) = true.obligations
+    never = replace(asked, hypotheses={**asked.hypotheses, "never": z3.Not(asked.hypotheses["0 ≤ x"])})
+    monkeypatch.setattr("antichain.proofs.report.theorems", lambda: {"B7": replace(true, obligations=(never,))})
+    _judged_by(monkeypatch, Z3())
+    result = _run("--theorem", "B7")
+    assert result.exit_code == 1
+    assert "B7.join_is_least has no witness, or is contradictory" in result.stdout
+    assert json.loads(_run("--theorem", "B7", "--json").stdout)["vacuous"] == ["B7.join_is_least"]
+
+
+def test_a_wrong_step_is_told_as_a_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    wrong = Subject(KERNEL._replace(merge=slots.meet))
+    monkeypatch.setattr("antichain.proofs.report.theorems", lambda: theorems(wrong))
+    _judged_by(monkeypatch, Z3())
+    result = _run("--theorem", "F3")
+    assert result.exit_code == 1
+    assert "counter.exact.receive: z3 says refuted\nLet\n  A: update (e1)\n" in result.stdout
+    assert "Then after\n  B: receive e1 (e2)\n" in result.stdout
+    assert "!val!" not in result.stdout
+
+
+def test_what_one_judge_proved_needs_no_countermodel(monkeypatch: pytest.MonkeyPatch) -> None:
+    _judged_by(monkeypatch, Z3(), _Says(Verdict.UNKNOWN, "cvc5"))
+    result = _run("--theorem", "A1")
+    assert result.exit_code == 1
+    assert "A1.order_is_reflexive: z3 says proved, cvc5 says unknown" in result.stdout
+    assert "countermodel" not in result.stdout
+
+
 def test_every_obligation_is_exported(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     _judged_by(monkeypatch, Z3())
     result = _run("--theorem", "B11", "--export", str(tmp_path / "smt"))
     assert result.exit_code == 0
     text = (tmp_path / "smt" / "B11.smt2").read_text(encoding="utf-8")
     assert Z3().ask(text).verdict is Verdict.PROVED
+
+
+def test_the_history_of_a_refuted_design_is_exported(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    _judged_by(monkeypatch, Z3())
+    assert _run("--theorem", "R1", "--theorem", "R11", "--export", str(tmp_path)).exit_code == 0
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["R1.jsonl", "R1.smt2", "R11.smt2"]
+    assert len(histories.read((tmp_path / "R1.jsonl").read_text(encoding="utf-8")).events) == 5

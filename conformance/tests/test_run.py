@@ -3,8 +3,9 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from antichain.conformance import phases, run
+from antichain.conformance import course, phases
 from antichain.conformance.bounds import DEFAULT, Bounds
+from antichain.conformance.deltas.ledger import Reader
 from antichain.conformance.launch import Local, greet, launch_of
 from antichain.conformance.machine import state_machine
 from antichain.conformance.protocol import Hello, Kind, Options
@@ -102,11 +103,12 @@ def test_what_is_claimed_and_not_exercised_is_never_green(monkeypatch: pytest.Mo
     monkeypatch.setattr(Local, "fresh", Local.start)
     base = reference.target().hello()
     counter = {Kind.G_COUNTER: Options(wire=True, delta="any-order")}
+    monkeypatch.setattr(Reader, "rules", lambda _self, **_: ())
     result = _claiming(replace_hello(base, kinds=counter))
     assert result.code == INCOMPLETE
     assert result.untested()
     monkeypatch.setattr(phases, "faulty", lambda *_: iter(()))
-    monkeypatch.setattr(run, "run_state_machine_as_test", lambda *_, **__: None)
+    monkeypatch.setattr(course, "run_state_machine_as_test", lambda *_, **__: None)
     assert "FLT-AMNESIA (g-counter)" in _claiming(base).untested()
 
 

@@ -6,15 +6,17 @@ Each is a target of its own: ``antichain check py:wrong:sums``.
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from antichain.conformance.protocol import Hello, Kind, Options
 from antichain.conformance.target import Rejected
 from antichain.conformance.values import Library, Values
+from antichain.conformance.zoo import gap_unseen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+_FULL = 1000
 Counts = dict[str, int]
 Signed = dict[str, tuple[int, int]]
 
@@ -85,6 +87,13 @@ def decode(data: bytes) -> Counts:
 def one(kind: Kind, library: Library, **options: Any) -> Values:  # noqa: ANN401 — claims are of many types
     """Return a target that offers one kind."""
     return Values(Hello(name="made for tests", kinds={kind: Options(**options)}), {kind: library})
+
+
+def claiming(target: Values, kind: Kind, **options: Any) -> Values:  # noqa: ANN401 — claims are of many types
+    """Return the target with other claims."""
+    hello = Hello(name="made for tests", kinds={kind: Options(**options)})
+    target.hello = lambda: hello  # type: ignore[method-assign]  # the same target, claiming something else
+    return target
 
 
 def counter(*, options: Mapping[str, Any] | None = None, **changes: Any) -> Values:  # noqa: ANN401 — any function
@@ -319,3 +328,208 @@ def sorts_by_text() -> Values:
 def sorts_counts_by_text() -> Values:
     """Does the same with the counts of a counter, whose total does not show it at once."""
     return counter(options={"wire": True}, encode=_written_by_text, decode=_read_by_number)
+
+
+def gap_unseen_in_order() -> Values:
+    """Takes the largest number of a delta for all before it, where deltas are taken in their order."""
+    return claiming(gap_unseen.target(), Kind.PN_COUNTER, delta="in-order")
+
+
+def stamps_lose_own_ticks() -> Values:
+    """Is a version vector that forgets its own unsent ticks when it hears others."""
+
+    def ticked(both: tuple[Counts, Counts], replica: str) -> tuple[Counts, Counts]:
+        clock = tick(both[0], replica)
+        return clock, {**both[1], replica: clock[replica]}
+
+    return version_vector(
+        options={"delta": "any-order"},
+        new=lambda _: ({}, {}),
+        tick=ticked,
+        merge=lambda x, y: (larger(x[0], y[0]), {}),
+        compare=lambda x, y: order(x[0], y[0]),
+        delta=lambda both: ((both[1], {}), (both[0], {})),
+    )
+
+
+def vector_clock_sends_no_ticks() -> Values:
+    """Is a vector clock whose deltas leave the latest tick out."""
+
+    def delta(both: tuple[Counts, Counts]) -> tuple[tuple[Counts, Counts], tuple[Counts, Counts]]:
+        clock, sent = both
+        return ({r: count - 1 for r, count in clock.items()}, {}), (clock, sent)
+
+    return vector_clock(
+        options={"delta": "any-order"},
+        new=lambda _: ({}, {}),
+        tick=lambda both, replica: (tick(both[0], replica), both[1]),
+        receive=lambda x, y, replica: (tick(larger(x[0], y[0]), replica), x[1]),
+        compare=lambda x, y: order(x[0], y[0]),
+        delta=delta,
+    )
+
+
+def three_ways_and_less() -> Values:
+    """Claims three ways, and answers unordered for what is ordered, too."""
+    return vector_clock(options={"compare": "three-way"}, compare=lambda x, y: "unordered" if x else order(x, y))
+
+
+def leaps_elsewhere() -> Values:
+    """Claims larger steps, and ticks the first entry, too."""
+
+    def leap(clock: Counts, replica: str) -> Counts:
+        return tick(tick(clock, min([replica, *clock])), replica)
+
+    options = {"step": "increasing", "entries": True}
+    return version_vector(options=options, tick=leap, entries=dict)
+
+
+def shows_no_ticks() -> Values:
+    """Compares nothing and shows its entries, which lag behind."""
+
+    def lagging(clock: Counts) -> Counts:
+        return {replica: max(1, count - 1) for replica, count in clock.items()}
+
+    return vector_clock(options={"compare": "none", "entries": True}, entries=lagging)
+
+
+def orders_sums_only() -> Values:
+    """Knows nothing of events, and orders what it is given by its size."""
+    library = Library(
+        new=lambda _: {},
+        compare=lambda x, y: "equal" if x == y else "before" if total(x) < total(y) else "after",
+        construct=dict,
+    )
+    return one(Kind.VERSION_VECTOR, library, history=False, construct=True)
+
+
+def rejects_too_early() -> Values:
+    """Claims to count up to a thousand, and gives up at 999."""
+
+    def increment(counts: Counts, replica: str, by: object) -> Counts:
+        after = add(counts, replica, by)
+        if total(after) >= _FULL:
+            code = "overflow"
+            raise Rejected(code)
+        return after
+
+    return counter(options={"max": _FULL, "overflow": "reject"}, increment=increment)
+
+
+def bounded_at_home_only() -> Values:
+    """Rejects its own updates beyond a thousand, and takes any number from others."""
+
+    def increment(counts: Counts, replica: str, by: object) -> Counts:
+        after = add(counts, replica, by)
+        if total(after) > _FULL:
+            code = "overflow"
+            raise Rejected(code)
+        return after
+
+    return counter(options={"max": _FULL, "overflow": "reject", "construct": True}, increment=increment, construct=dict)
+
+
+def saturates_in_its_slots_only() -> Values:
+    """Stops at a thousand in each slot, and adds the slots up to more."""
+
+    def increment(counts: Counts, replica: str, by: object) -> Counts:
+        return {r: min(count, _FULL) for r, count in add(counts, replica, by).items()}
+
+    return counter(options={"max": _FULL, "overflow": "saturate"}, increment=increment)
+
+
+def keeps_sixteen_bits_of_ids() -> Values:
+    """Takes replicas by their numbers, and keeps 16 bits of them."""
+
+    def numbered(clock: Counts, replica: str) -> Counts:
+        return tick(clock, str(int(replica) % 2**16))
+
+    return version_vector(options={"ids": "integer"}, tick=numbered)
+
+
+def takes_negative_amounts_for_positive() -> Values:
+    """Claims that an increment by less than nothing is a decrement, and ignores the sign."""
+
+    def increment(counts: Signed, replica: str, by: object) -> Signed:
+        return shift(counts, replica, abs(by) if isinstance(by, int) else amount(by), 0)
+
+    return balanced(options={"negative": "opposite"}, increment=increment)
+
+
+def accepts_fractions_and_drops_them() -> Values:
+    """Claims to count in fractions, and counts whole ones only."""
+
+    def increment(counts: Counts, replica: str, by: float) -> Counts:
+        return add(counts, replica, int(by))
+
+    return counter(options={"fractions": "accept"}, increment=increment)
+
+
+class _Heard(NamedTuple):
+    name: str
+    counts: Counts
+
+
+def believes_in_order() -> Values:
+    """Claims that any network will do, and takes over whatever its only peer says, however late."""
+
+    def merge(mine: _Heard, theirs: _Heard) -> _Heard:
+        if mine.name == theirs.name:
+            return mine
+        return mine._replace(counts={**mine.counts, theirs.name: theirs.counts.get(theirs.name, 0)})
+
+    return counter(
+        options={"replicas": 2},
+        new=lambda replica: _Heard(replica, {}),
+        increment=lambda mine, replica, by: mine._replace(counts=add(mine.counts, replica, by)),
+        merge=merge,
+        value=lambda mine: total(mine.counts),
+    )
+
+
+class _Once(NamedTuple):
+    name: str
+    counts: Counts
+    sent: int
+    heard: frozenset[tuple[str, int]]
+
+
+def fails_at_repetition() -> Values:
+    """Claims that any network will do, and fails when it hears the same twice."""
+
+    def increment(mine: _Once, replica: str, by: object) -> _Once:
+        return mine._replace(counts=add(mine.counts, replica, by), sent=mine.sent + 1)
+
+    def merge(mine: _Once, theirs: _Once) -> _Once:
+        message = theirs.name, theirs.sent
+        if message in mine.heard:
+            text = f"heard {message} before"
+            raise ValueError(text)
+        counts = larger(mine.counts, theirs.counts)
+        return mine._replace(counts=counts, sent=mine.sent + 1, heard=mine.heard | {message})
+
+    return counter(
+        new=lambda replica: _Once(replica, {}, 0, frozenset()),
+        increment=increment,
+        merge=merge,
+        value=lambda mine: total(mine.counts),
+    )
+
+
+def has_room_for_two() -> Values:
+    """Claims any number of replicas, and has room for two."""
+
+    def bounded(counts: Counts) -> Counts:
+        return {replica: counts[replica] for replica in sorted(counts)[:2]}
+
+    return counter(
+        options={"entries": True},
+        increment=lambda *arguments: bounded(add(*arguments)),
+        merge=lambda x, y: bounded(larger(x, y)),
+        entries=dict,
+    )
+
+
+def constructs_small_counts_only() -> Values:
+    """Makes states of entries, and cuts large ones to 32 bits."""
+    return counter(options={"construct": True}, construct=lambda made: {r: count % 2**32 for r, count in made.items()})

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from antichain.impl import Clock, GCounter, PNCounter
+from antichain.model import clock as model_clock
 from antichain.model import counter as model
 
 NAMES = st.sampled_from(["A", "B", "", "__proto__", "\0", "\u00e9", "e\u0301", "\U0001f680", "a" * 300])
@@ -55,6 +56,21 @@ def test_whatever_the_history_every_pn_counter_agrees_with_the_model(steps: list
         assert x.entries() == {r: (added[r], taken[r]) for r in {*added, *taken}}
         assert PNCounter.decode(x.encode()) == PNCounter(x.entries()) == x
         assert all((x == v) == (y == w) and (x != v or hash(x) == hash(v)) for v, w in known)
+
+
+@given(STEPS, NAMES, AMOUNTS)
+def test_a_delta_is_the_models_and_merged_gives_the_update(steps: list[tuple[object, ...]], name: str, by: int) -> None:
+    g, pn = GCounter(), PNCounter()
+    for step in steps:
+        match step:
+            case "increment" | "decrement" as verb, int(), str(r), int(n):
+                g, pn = g.increment(r, n), getattr(pn, verb)(r, n)
+    assert g.merge(g.increment_delta(name, by)) == g.increment(name, by)
+    assert pn.merge(pn.increment_delta(name, by)) == pn.increment(name, by)
+    assert pn.merge(pn.decrement_delta(name, by)) == pn.decrement(name, by)
+    counts = model.GCounter(model_clock.Clock(g.entries()))
+    delta = counts.increment_delta(name, by).counts
+    assert g.increment_delta(name, by).entries() == {r: delta[r] for r in delta}
 
 
 def test_the_default_amount_is_one() -> None:

@@ -8,13 +8,13 @@ from antichain.model import broadcast, clock, stamps, system
 from antichain.model.causality import CausalityGraph, Event
 from antichain.model.clock import Clock
 from antichain.model.designs import G_COUNTER
+from antichain.proofs.broadcasting import broadcasting
 from antichain.proofs.counting import counter
-from antichain.proofs.delivery import broadcasting
 from antichain.proofs.lamport import timing
 from antichain.proofs.machine import Call, Machine
+from antichain.proofs.stamping import stamping
 from antichain.proofs.structure import Structure
 from antichain.proofs.theorem import Subject
-from antichain.proofs.vector_clock import stamping
 from antichain.proofs.version_vector import both
 
 COUNTER, STAMPING, TIMING = counter(Subject()), stamping(Subject()), timing(Subject())

@@ -4,9 +4,9 @@ import pytest
 
 from antichain.model import slots
 from antichain.model.laws import LAWS, Law
+from antichain.proofs.broadcasting import broadcasting
 from antichain.proofs.catalogue import theorems
 from antichain.proofs.counting import counter
-from antichain.proofs.delivery import broadcasting
 from antichain.proofs.gossip import gossiping
 from antichain.proofs.judges import Z3, Verdict
 from antichain.proofs.killing import Bench
@@ -15,10 +15,10 @@ from antichain.proofs.mutants import MUTANTS, Mutant
 from antichain.proofs.rivals import RIVALS, RivalJoin
 from antichain.proofs.smtlib import script
 from antichain.proofs.spec import CELLS, cell
+from antichain.proofs.stamping import stamping
 from antichain.proofs.symbolic import KERNEL
 from antichain.proofs.theorem import Subject
 from antichain.proofs.thorough import brute_force
-from antichain.proofs.vector_clock import stamping
 from antichain.proofs.version_vector import both
 
 MACHINES = [make(Subject()) for make in (counter, gossiping, stamping, timing, both, broadcasting)]

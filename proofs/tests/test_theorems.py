@@ -1,4 +1,6 @@
 import re
+import signal
+from dataclasses import replace
 
 import pytest
 import z3
@@ -6,6 +8,7 @@ import z3
 from antichain.model import slots
 from antichain.proofs.catalogue import THEORIES, theorems, theory_of
 from antichain.proofs.countermodel import in_words, smallest, witnesses_failure
+from antichain.proofs.failing import told
 from antichain.proofs.judges import JUDGES, Z3, Cvc5, OldZ3, Verdict
 from antichain.proofs.prover import examine, outcomes
 from antichain.proofs.refutations import REFUTATIONS
@@ -113,11 +116,27 @@ def test_a_solver_that_is_killed_leaves_its_question_unknown_and_the_rest_goes_o
     assert judge.ask(script(_question())).verdict is Verdict.PROVED
 
 
-def test_nonsense_is_unknown_to_cvc5() -> None:
-    judge = Cvc5()
+def test_a_solver_that_goes_on_beyond_its_limit_is_killed_and_its_question_unknown() -> None:
+    judge = Cvc5(milliseconds=100)
     if judge.version() is None:
-        pytest.skip("cvc5 is not installed")
+        pytest.skip("cvc5 is not installed, so there is nobody to wait for")
+    judge.ask(script(_question()))
+    assert judge.child is not None
+    judge.child.send_signal(signal.SIGSTOP)
+    judge.patience = 0.1
+    assert judge.ask(script(_question())).verdict is Verdict.UNKNOWN
+    judge.patience = Cvc5.patience
+    assert judge.ask(script(_question())).verdict is Verdict.PROVED
+
+
+@pytest.mark.parametrize("judge", [judge for judge in JUDGES if judge.version()], ids=lambda judge: judge.name)
+def test_nonsense_is_unknown(judge: Z3 | Cvc5 | OldZ3) -> None:
     assert judge.ask("(assert nonsense)").verdict is Verdict.UNKNOWN
+
+
+def test_two_questions_of_one_name_are_no_pass() -> None:
+    with pytest.raises(ValueError, match="two different obligations are called question"):
+        examine([_question(), _question(goal=False)], (Z3(),))
 
 
 def _verdict(theorem: Theorem) -> str:
@@ -129,7 +148,7 @@ def test_unknown_and_false_are_no_proof() -> None:
     x, y = z3.Ints("x y")
     hard = Obligation("hard", {}, x * x * x + y * y * y != 42, lambda _: iter([]))
     assert _verdict(Theorem("T", "true", (_question(),))) == "proved"
-    assert _verdict(Theorem("T", "false", (_question(), _question(goal=False)))) == "failed"
+    assert _verdict(Theorem("T", "false", (_question(), replace(_question(goal=False), id="no")))) == "failed"
     assert _verdict(Theorem("T", "hard", (hard,))) == "unknown"
     assert _verdict(Theorem("T", "argued", (_question(),), Scope.META)) == "meta"
 
@@ -193,3 +212,49 @@ def test_a_false_obligation_is_told_in_the_words_of_the_model() -> None:
     assert in_words(asked, world) == (
         "Let\n  x = Clock({'A': 1})\n  y = Clock({})\nThen every hypothesis holds, and the goal does not."
     )
+
+
+def _told(wrong: Subject, theorem: str, name: str) -> str:
+    found = theorems(wrong)[theorem]
+    (asked,) = (each for each in found.obligations if each.id == name)
+    return told(asked, found.machine)
+
+
+def test_a_step_that_breaks_an_invariant_is_told_as_a_run() -> None:
+    wrong = Subject(KERNEL._replace(merge=slots.meet))
+    assert _told(wrong, "F3", "counter.exact.receive") == (
+        "Let\n  A: update (e1)\n  counts A A = 1\n  past A A 1\n"
+        "Then after\n  B: receive e1 (e2)\n  past B A 1\n"
+        "exact is false for r = B, q = A, k = 1."
+    )
+
+
+def test_a_false_claim_about_the_states_of_a_machine_is_told_as_a_run() -> None:
+    wrong = Subject(KERNEL._replace(merge=slots.meet))
+    assert _told(wrong, "F12", "F12.1") == (
+        "Let\n  A: update (e1)\n  A: update (e2)\n  counts A A = 2\n  state e1 A = 1\n  state e2 A = 2\n"
+        "  actor = A\n  message = e1\n  new = e3\n"
+        "Then every hypothesis holds, and the goal does not for r = A, q = A."
+    )
+
+
+def test_a_step_that_only_breaks_states_no_short_run_reaches_is_told_from_such_a_state() -> None:
+    wrong = Subject(KERNEL._replace(tick=lambda x, own: x + own + own))
+    lines = _told(wrong, "K0", "broadcasting.natural.deliver").splitlines()
+    assert lines[0] == "Let"
+    assert lines[-1].startswith("Then every hypothesis holds, and the goal does not for r = ")
+    assert any(line.startswith("  actor = ") for line in lines)
+
+
+def test_where_no_countermodel_is_found_that_is_said() -> None:
+    assert told(ALL["J6"].obligations[0], ALL["J6"].machine).startswith("No countermodel was found among runs")
+    assert told(ALL["A1"].obligations[0]).startswith("No countermodel was found among runs")
+
+
+@pytest.mark.parametrize("name", ["D1", "E5", "G1", "L2"])
+def test_a_false_claim_of_any_theory_is_told(name: str) -> None:
+    wrong = theorems(Subject(KERNEL._replace(merge=slots.meet)))[name]
+    judge = Z3()
+    failing = [each for each in wrong.obligations if judge.ask(script(each)).verdict is Verdict.REFUTED]
+    assert failing
+    assert all("Then every hypothesis holds, and the goal does not" in told(each, wrong.machine) for each in failing)

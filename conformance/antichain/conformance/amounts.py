@@ -47,6 +47,8 @@ def probes(kind: Kind, options: Options, *, in_process: bool) -> Iterator[Case]:
     if options.fractions == "reject":
         for fraction in (0.5, 2.5, -0.5, *((nan, inf, -inf) if in_process else ())):
             yield _left_without_trace(kind, options, fraction, "CNT-INTEGER", "not-an-integer", "negative")
+    else:
+        yield _halves(kind, options)
     yield _nothing(kind, options)
     beside = chain.from_iterable((power - 1, power, power + 1) for power in _POWERS)
     bounds = () if options.limit is None else (options.limit, options.limit + 1)
@@ -114,6 +116,16 @@ def _opposite(kind: Kind, options: Options) -> Case:
     reason = "hello says that a negative increment is a decrement"
     writer.ask(protocol.Value(name), Exactly(due=-2, tested=("CNT-BELOW",), reason=reason))
     return Case("an increment by -2", writer.script())
+
+
+def _halves(kind: Kind, options: Options) -> Case:
+    name = plain(options, 1)[0]
+    writer = Writer(kind, options, (name,))
+    for _ in range(2):
+        writer.ask(protocol.Increment(name, 0.5))
+    reason = "hello says that fractions are accepted, and two halves are one"
+    writer.ask(protocol.Value(name), Exactly(due=1, tested=("CNT-UNION",), reason=reason))
+    return Case("two increments by 0.5", writer.script())
 
 
 def _nothing(kind: Kind, options: Options) -> Case:

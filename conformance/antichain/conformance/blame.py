@@ -49,6 +49,8 @@ class Blame:
 
     def at(self, e: int) -> str:
         """Return the rule about the latest mishap up to step ``e``, empty where there is none."""
+        if not self._rules:
+            return ""  # as in most histories
         return next((rule for step, rule in reversed(self._rules.items()) if step <= e and rule), "")
 
     def speaks(self, e: int, *, reader: str, past: int) -> bool:

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from antichain.conformance import protocol
 from antichain.conformance.case import Case
-from antichain.conformance.checks import Exactly, Sorted
+from antichain.conformance.checks import Exactly, OneOf, Sorted
 from antichain.conformance.names import hostile, plain, shown_name
 from antichain.conformance.ordering import order_check
+from antichain.conformance.protocol import Refused
 from antichain.conformance.script import Writer
 from antichain.model import clock
 from antichain.model.clock import Clock, Order
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["probes"]
 
+_HEIGHTS = (2, 2**31, 2**53 + 1, 2**64)
 _RULE = {Order.CONCURRENT: "ORD-CONCURRENT", Order.EQUAL: "ORD-EQUAL"}
 Counts = dict[str, int]
 
@@ -43,6 +45,8 @@ def probes(kind: Kind, options: Options) -> Iterator[Case]:
                 yield _pair(kind, options, group, {one: 1}, {other: 1}, "ID-DISTINCT")
     if not kind.is_clock and options.history:
         yield _counted(kind, options, names)
+        for count in sorted({n for n in (*_HEIGHTS, options.limit or 0) if 0 < n <= (options.limit or n)}):
+            yield _counted_up(kind, options, names, count)
     if kind.is_clock and options.sort:
         bits = [dict(zip(names, counts, strict=True)) for counts in product(range(2), repeat=len(names))]
         for states in combinations(bits, 3):
@@ -88,14 +92,43 @@ def _counted(kind: Kind, options: Options, names: Sequence[str]) -> Case:
     """A counter takes constructed states in; zeros in them add nothing."""
     *others, reader = names
     writer = Writer(kind, options, names)
-    pairs = kind is protocol.Kind.PN_COUNTER
     for message, count in (("zeros", 0), ("ones", 1)):
-        writer.ask(protocol.Construct(message, dict.fromkeys(others, (count, 0) if pairs else count)))
+        writer.ask(protocol.Construct(message, {name: _slot(kind, count) for name in others}))
         writer.ask(protocol.Receive(reader, message))
         due = count * len(others)
         reason = f"{len(others)} entries of {count} sum to {due}"
         writer.ask(protocol.Value(reader), Exactly(due=due, tested=("ORD-ZERO",), reason=reason))
     return Case("constructed states with explicit zeros", writer.script())
+
+
+def _counted_up(kind: Kind, options: Options, names: Sequence[str], count: int) -> Case:
+    """A counter takes a constructed state in whose entries are up to ``count``, part of it before and once more after.
+
+    A bounded one may have to refuse the whole, where the entries are within the bound and their sum is not.
+    """
+    *others, reader = names
+    writer = Writer(kind, options, names)
+    whole = {name: _slot(kind, max(1, count - n), n) for n, name in enumerate(others)}
+    part = {others[0]: whole[others[0]]}
+    known = 0
+    for message, held in (("part", part), ("whole", whole), ("part again", part)):
+        writer.ask(protocol.Construct(message, held))
+        total = max(known, sum(slot if isinstance(slot, int) else slot[0] - slot[1] for slot in held.values()))
+        refused = options.overflow == "reject" and total > (options.limit or total)
+        due = OneOf("rejected as overflow", _overflows) if refused else None
+        writer.ask(protocol.Receive(reader, message), Exactly(due=due, tested=("CNT-BIG",)))
+        known = known if refused else min(total, options.limit or total)
+        reason = f"what it has taken in, last {held}, sums to {known}"
+        writer.ask(protocol.Value(reader), Exactly(due=known, tested=("CNT-BIG",), reason=reason))
+    return Case(f"constructed states of up to {count}", writer.script())
+
+
+def _overflows(answer: object) -> bool:
+    return isinstance(answer, Refused) and answer.code == "overflow"
+
+
+def _slot(kind: Kind, added: int, taken: int = 0) -> Any:  # noqa: ANN401 — a number, or a pair of them
+    return (added, taken) if kind is protocol.Kind.PN_COUNTER else added
 
 
 def _sorted(kind: Kind, options: Options, names: Sequence[str], states: Sequence[Counts]) -> Case:

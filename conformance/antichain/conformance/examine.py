@@ -10,7 +10,7 @@ import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from antichain.conformance.case import Case, play
+from antichain.conformance.case import Case, in_full, play
 from antichain.conformance.finding import Finding
 from antichain.conformance.mishap import Mishap
 from antichain.conformance.oracle import Truth
@@ -64,6 +64,10 @@ class Examiner:
                     return case, replace(verdict, broken=(rule,))
                 if set(found.broken) & set(verdict.broken) and plainer != case.setting:
                     return self.attribute(plain, found, options)
+            if case.setting.delta:  # it is about deltas, unless the same history fails with states
+                plain = in_full(case, options)
+                found = plain.script.judge(self._bench.play(plain.script.requests))
+                return self.attribute(plain, found, options) if found else (case, verdict)
             # Stamps are sorted only where a history is watched, so without watching there is nothing to compare with.
             if case.setting.watched and "LIB-SORT" not in verdict.broken and not case.truth.mishaps:
                 unwatched = play(case.truth, case.kind, options, replace(case.setting, watched=False))
@@ -227,5 +231,6 @@ def _played(steps: Sequence[Event | Mishap], case: Case, keep: Sequence[int], op
         names=tuple(names[replica] for replica in less.replicas),
         amounts=tuple(setting.amounts[e - 1] for e in keep),
         pairs=pairs,
+        delta=tuple(setting.delta[e - 1] for e in keep) if setting.delta else (),
     )
     return play(less, case.kind, options, left, case.title)

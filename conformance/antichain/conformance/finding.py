@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,10 @@ if TYPE_CHECKING:
     from antichain.conformance.protocol import Kind
     from antichain.conformance.script import Verdict
 
-__all__ = ["Finding", "Step"]
+__all__ = ["Finding", "Step", "action", "numberless", "word"]
+
+_LONGEST_SENTENCE = 1500
+_LONGEST_WORD = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,7 @@ class Finding:
 
     ``answers`` are the target's up to and with the wrong one. ``again`` are those of a second run in a fresh process,
     if they differ: then the target is flaky. ``minimal`` states that nothing shorter fails, where that was shown.
+    ``plainly`` are the rules that the same history breaks with plain names and amounts of 1, where it was tried.
     """
 
     case: Case
@@ -42,6 +47,7 @@ class Finding:
     answers: tuple[Any, ...]
     again: tuple[Any, ...] | None = None
     minimal: str = ""
+    plainly: tuple[str, ...] = ()
 
     @property
     def kind(self) -> Kind:
@@ -61,7 +67,7 @@ class Finding:
     @property
     def size(self) -> int:
         """The number of events up to the wrong answer."""
-        return self.case.script.events[self.verdict.place] if self.case.truth else self.case.size
+        return self.case.until(self.verdict.place)
 
     @property
     def because(self) -> str:
@@ -69,7 +75,7 @@ class Finding:
         answer = self.verdict.answer
         if isinstance(answer, Broken):
             return f"the target broke ({answer.cause}): {answer.detail}"
-        return self.case.script.checks[self.verdict.place].because(answer)
+        return _cut(self.case.script.checks[self.verdict.place].because(answer), _LONGEST_SENTENCE)
 
     @property
     def requests(self) -> list[Request]:
@@ -94,7 +100,16 @@ class Finding:
         if not answered:
             return Step(shown, replica, action(request), "", "")
         due = self.case.script.due[number]
-        return Step(shown, replica, action(request), _word(due), _word(self.answers[number]))
+        return Step(shown, replica, action(request), word(due), word(self.answers[number]))
+
+
+def numberless(sentence: str) -> str:
+    """Return a sentence without its numbers: what it has in common with others of its kind.
+
+    >>> numberless("they sum to 3, and it reads -4")
+    'they sum to #, and it reads #'
+    """
+    return re.sub(r"-?\d+", "#", sentence)
 
 
 _MISHAPS = (
@@ -110,6 +125,8 @@ _MISHAPS = (
 
 def _changes(request: Request) -> bool:
     changing = (protocol.Tick, protocol.Increment, protocol.Decrement, protocol.Receive)
+    if isinstance(request, protocol.Send):
+        return request.delta  # it empties what the next one holds
     return isinstance(request, (*changing, *_MISHAPS, protocol.Construct, protocol.Recode, protocol.Load))
 
 
@@ -129,7 +146,8 @@ def _used(request: Request) -> tuple[str, ...]:
     return ()
 
 
-def _word(answer: Any) -> str:  # noqa: ANN401 — every verb has answers of its own
+def word(answer: Any) -> str:  # noqa: ANN401 — every verb has answers of its own
+    """Return an answer in a few words."""
     match answer:
         case None:
             return "done"
@@ -141,7 +159,11 @@ def _word(answer: Any) -> str:  # noqa: ANN401 — every verb has answers of its
             return text
         case [*names]:
             return ", ".join(map(str, names))
-    return str(answer)
+    return _cut(str(answer), _LONGEST_WORD)
+
+
+def _cut(text: str, length: int) -> str:
+    return text if len(text) <= length else f"{text[:length]}…"
 
 
 def action(request: Request) -> str:
@@ -155,6 +177,8 @@ def action(request: Request) -> str:
         return "crashes" if interrupted is None else f"crashes during {interrupted.op} by {interrupted.by}"
     fields = {name: getattr(request, name) for name in request.__struct_fields__}
     words = _ACTIONS.get(type(request), str(request.__struct_config__.tag))
+    if fields.get("delta"):
+        words = words.replace("sends", "sends delta")
     return words.format(**{name: ", ".join(held) if isinstance(held, tuple) else held for name, held in fields.items()})
 
 

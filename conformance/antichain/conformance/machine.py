@@ -15,6 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 
 from antichain.conformance.case import play
 from antichain.conformance.connection import InProcess
+from antichain.conformance.deltas import Regime, regime, suits
 from antichain.conformance.finding import Finding
 from antichain.conformance.mishap import Mishap, obstacle
 from antichain.conformance.names import hostile, plain
@@ -57,7 +58,10 @@ class HistoryMachine(RuleBasedStateMachine):
 
     @initialize(data=st.data())
     def choose(self, data: st.DataObject) -> None:
-        """Choose how many replicas there are, what they are called, and how the history is played."""
+        """Choose how many replicas there are, what they are called, how the history is played, and the first update.
+
+        Hypothesis leaves out some of the rules in each history: without updates nothing else could happen.
+        """
         most = min(_MOST_REPLICAS, self.options.replicas or _MOST_REPLICAS)
         names = plain(self.options, data.draw(st.integers(min(2, most), most), label="replicas"))
         if data.draw(st.booleans(), label="hostile names"):
@@ -67,6 +71,9 @@ class HistoryMachine(RuleBasedStateMachine):
         self.names = names
         self.watched = data.draw(st.booleans(), label="read after each event")
         self.recoded = self.options.wire and data.draw(st.booleans(), label="through bytes")
+        how = st.sampled_from([None, *Regime]) if self.options.delta else st.none()
+        self.regime = data.draw(how, label="deltas")
+        self.update(data.draw(st.integers(0, _MOST_REPLICAS - 1)), added=data.draw(st.booleans()))
 
     @rule(replica=st.integers(0, _MOST_REPLICAS - 1), added=st.booleans())
     def update(self, replica: int, added: bool) -> None:  # noqa: FBT001 — drawn by Hypothesis
@@ -159,7 +166,11 @@ class HistoryMachine(RuleBasedStateMachine):
             called = dict(zip(plain(self.options, len(self.names)), self.names, strict=True))
             names = tuple(called.get(replica, replica) for replica in self.truth.replicas)
             amounts = tuple(self.amounts) if not self.kind.is_clock else (1,) * len(self.events)
-            setting = Setting(names, amounts, recoded=self.recoded, watched=self.watched)
+            by_delta = self.regime if not self.truth.mishaps else None
+            delta = regime(self.truth, self.kind, by_delta) if by_delta else ()
+            if not suits(self.truth, delta, self.options):
+                delta = ()
+            setting = Setting(names, amounts, recoded=self.recoded, watched=self.watched, delta=delta)
             self.done(play(self.truth, self.kind, self.options, setting, "random history"))
 
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["HarnessDefect", "Truth", "inclusion"]
 
 Dot = tuple[str, int]
-_WINDOW = 12
+_WINDOW = 8
 """Each event is compared in full with so many before it: in every history that is played exhaustively, with all."""
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from antichain.conformance import amounts, constructed, lawful, many, messages
 from antichain.conformance.case import Case, play
+from antichain.conformance.deltas import Regime, regime, regimes, suits
 from antichain.conformance.enumerate import Reach, graphs
 from antichain.conformance.generate import FAMILIES, generate
 from antichain.conformance.mishap import Mishap
@@ -26,9 +27,10 @@ if TYPE_CHECKING:
     from antichain.conformance.history import History
     from antichain.conformance.protocol import Fault, Options
 
-__all__ = ["exhaustive", "faulty", "given", "large", "laws", "reach", "settled"]
+__all__ = ["delta_bounds", "exhaustive", "faulty", "given", "large", "laws", "number", "reach", "settled"]
 
 
+_ALL_REGIMES = 4
 _AMPLE = 1 << 8
 """More than small histories of distinct amounts come to."""
 
@@ -70,7 +72,10 @@ def _signed(setting: Setting, truth: Truth, kind: Kind, sign: int) -> Setting:
 
 
 def exhaustive(kind: Kind, options: Options, bounds: Bounds, faults: tuple[Fault, ...] = ()) -> Iterator[Case]:
-    """Yield every history twice: watched, and under reversed names, signs changed, through bytes, read at the end."""
+    """Yield every history twice: watched, and under reversed names, signs changed, through bytes, read at the end.
+
+    Small ones follow once more with deltas for states, then those with a fault.
+    """
     if not options.history:
         return
     for truth in histories(kind, options, bounds):
@@ -78,6 +83,7 @@ def exhaustive(kind: Kind, options: Options, bounds: Bounds, faults: tuple[Fault
         yield play(truth, kind, options, plain)
         other = replace(plain, names=plain.names[::-1], recoded=options.wire, watched=False)
         yield play(truth, kind, options, _signed(other, truth, kind, -1))
+    yield from _by_deltas(kind, options, bounds)
     for truth in faulty(kind, options, bounds, faults):
         plain = _distinct(settled(truth, kind, options), kind, options)
         yield play(truth, kind, options, plain, "history with a fault")
@@ -89,6 +95,54 @@ def faulty(kind: Kind, options: Options, bounds: Bounds, faults: tuple[Fault, ..
     if options.history:
         told = (*stories(faults), *(befallen(bounds.faulty, reach(kind), faults) if faults else ()))
         yield from (truth for truth in told if playable(truth, kind, options))
+
+
+def _by_deltas(kind: Kind, options: Options, bounds: Bounds) -> Iterator[Case]:
+    """Yield every small history in each regime of deltas; where full states are among them, twice."""
+    for truth, flags in _flagged(kind, options, bounds):
+        setting = replace(_distinct(settled(truth, kind, options), kind, options), delta=flags)
+        yield play(truth, kind, options, setting)
+        if _whole(truth, flags):
+            other = replace(setting, names=setting.names[::-1], recoded=options.wire, watched=False)
+            yield play(truth, kind, options, other)
+
+
+def _whole(truth: Truth, flags: tuple[bool, ...]) -> bool:
+    """Return whether somebody receives a full state."""
+    return any(event.of is not None and not flags[event.of - 1] for event in truth.events)
+
+
+def _flagged(kind: Kind, options: Options, bounds: Bounds) -> Iterator[tuple[Truth, tuple[bool, ...]]]:
+    if not options.delta:
+        return
+    for truth in histories(kind, options, delta_bounds(bounds)):
+        # What the other regimes show, smaller histories show.
+        chosen = regimes(truth, kind) if len(truth.events) <= _ALL_REGIMES else [regime(truth, kind, Regime.FRUGAL)]
+        yield from ((truth, flags) for flags in chosen if suits(truth, flags, options))
+    flags = regime(_healed(), kind, Regime.HEALED)
+    if playable(_healed(), kind, options) and suits(_healed(), flags, options):
+        yield _healed(), flags
+
+
+@cache
+def _healed() -> Truth:
+    """Return a history in which a full state follows on a gap: on a network that keeps the order, nothing else can."""
+    a = Event("A")
+    return Truth.of([a, a, a, Event("B", of=2), Event("B", of=3)])
+
+
+def number(kind: Kind, options: Options, bounds: Bounds, faults: tuple[Fault, ...]) -> int:
+    """Return how many cases the exhaustive phase has."""
+    if not options.history:
+        return 0
+    twice = (*histories(kind, options, bounds), *faulty(kind, options, bounds, faults))
+    by_deltas = sum(1 + _whole(truth, flags) for truth, flags in _flagged(kind, options, bounds))
+    return 2 * len(twice) + by_deltas
+
+
+def delta_bounds(bounds: Bounds) -> Bounds:
+    """Return how far histories are exhausted with deltas: to one event less, and 3 events at least."""
+    return replace(bounds, events=max(3, bounds.events - 1))
 
 
 def laws(kind: Kind, options: Options, bounds: Bounds, *, in_process: bool) -> Iterator[Case]:
@@ -185,3 +239,6 @@ def given(kind: Kind, options: Options, history: History, faults: Collection[Fau
         setting = replace(settled(truth, kind, options), names=truth.replicas, amounts=history.amounts)
         for watched in (True, False):
             yield play(truth, kind, options, replace(setting, watched=watched), "given history")
+        for flags in regimes(truth, kind) if options.delta and not truth.mishaps else ():
+            if suits(truth, flags, options):
+                yield play(truth, kind, options, replace(setting, delta=flags), "given history by deltas")

@@ -38,6 +38,8 @@ class Setting:
     watched: bool = True
     pairs: tuple[tuple[int, int], ...] | None = None
     """The pairs of events to compare, where all would be too many."""
+    delta: tuple[bool, ...] = ()
+    """Whether each event sends a delta in place of its state; if empty, only states travel."""
 
     @staticmethod
     def plain(truth: Truth, options: Options) -> Setting:

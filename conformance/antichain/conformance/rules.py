@@ -141,8 +141,13 @@ def _wire_big(kind: Kind, options: Options) -> bool:
     return not kind.is_clock and options.wire
 
 
-def _delta(_kind: Kind, options: Options) -> bool:
-    return bool(options.delta)
+def _delta(kind: Kind, options: Options) -> bool:
+    shown = not kind.is_clock or options.compare != "none" or (options.entries and options.step == "one")
+    return bool(options.delta) and options.history and shown
+
+
+def _delta_astray(kind: Kind, options: Options) -> bool:
+    return _delta(kind, options) and options.channel != "fifo-once"
 
 
 _rule("ORD-BEFORE", "if e happened before f, comparing their stamps answers before", "H2 F8", _compares)
@@ -258,10 +263,20 @@ _rule(
     level=Level.INFO,
 )
 
-_rule("DLT-EQUIV", "with every delta delivered as declared, values and order are those of full states", "L2", _delta)
-_rule("DLT-AGAIN", "a repeated or late delta changes nothing", "L2 F12", _delta)
-_rule("DLT-GAP", "with a delta withheld, values stay within what is known and possible", "L6", _delta)
-_rule("DLT-OWN", "taking in others' states does not lose own updates that no delta has carried yet", "L1", _delta)
+_rule(
+    "DLT-EQUIV",
+    "with every delta delivered as declared, values and order are those of full states",
+    "L2",
+    _several(_delta),
+)
+_rule("DLT-AGAIN", "a repeated or late delta changes nothing", "L2 F12", _several(_delta_astray))
+_rule("DLT-GAP", "with a delta withheld, values stay within what is known and possible", "L6", _several(_delta_astray))
+_rule(
+    "DLT-OWN",
+    "taking in others' states does not lose own updates that no delta has carried yet",
+    "L1",
+    _several(_delta),
+)
 
 _rule(
     "FLT-DURABLE",

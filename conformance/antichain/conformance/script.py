@@ -82,6 +82,10 @@ class Writer:
         self._events: list[int] = []
         self.ask(protocol.Open(kind, tuple(replicas)))
 
+    def __len__(self) -> int:
+        """Return how many requests there are so far."""
+        return len(self._requests)
+
     def ask(self, request: Request, check: Check = DONE) -> int:
         """Add a request with its check, and return its place."""
         self._requests.append(request)

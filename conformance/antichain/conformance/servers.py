@@ -43,7 +43,8 @@ class Servers(Values):
         self._disks[replica] = self._library.copy(self._states[replica])
 
     def start(self, replica: str) -> None:
-        """Start a server from its disk."""
+        """Start a server from its disk, where what it has not sent yet as a delta is not kept."""
+        self._unsent.pop(replica, None)
         self._states[replica] = self._library.copy(self._disks[replica])
 
     def rename(self, replica: str) -> None:

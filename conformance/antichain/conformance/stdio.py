@@ -138,6 +138,7 @@ class _Exchange:
     CHUNK = 1 << 16
     LONGEST_LINE = 1 << 24
     LONGEST_ERROR = 1 << 12
+    MOST_ANSWERED = 1 << 26
 
     def __init__(
         self, running: Running, requests: Sequence[Request], numbers: Sequence[int], patience: Sequence[float]
@@ -151,6 +152,7 @@ class _Exchange:
         self._unwritten = memoryview(b"")
         self._moved = time.monotonic()
         self._line = bytearray()
+        self._answered = 0  # bytes
         self._errors = b""
         self._run()
 
@@ -208,7 +210,7 @@ class _Exchange:
         self._unwritten = self._unwritten[count:]
         return bool(self._unwritten) or self._block.stop < len(self._requests)
 
-    def _read(self) -> bool:
+    def _read(self) -> bool:  # noqa: PLR0911 — there are many ways to break
         """Read answers; return whether the output is still open."""
         try:
             chunk = os.read(self._running.streams[1].fileno(), self.CHUNK)
@@ -217,6 +219,10 @@ class _Exchange:
         if not chunk:
             self._break("crash", process.status(self._running))
             return False
+        self._answered += len(chunk)
+        if self._answered > self.MOST_ANSWERED:
+            self._break("protocol", f"more than {self.MOST_ANSWERED >> 20} MiB of answers to what was asked at once")
+            return True
         *lines, rest = chunk.split(b"\n")
         if lines:
             lines[0] = bytes(self._line) + lines[0]

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Library", "Values"]
 
+_MUTATORS = ("tick", "increment", "decrement")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Library:
@@ -30,6 +32,11 @@ class Library:
     ``new(replica)`` makes a state; ``tick(state, replica)``, ``increment(state, replica, by)``, ``decrement`` and
     ``merge(mine, theirs)`` change one; ``receive(mine, theirs, replica)`` is needed where receiving is more than
     merging; ``compare(x, y)`` answers in the words of the protocol; ``copy`` is needed where states change in place.
+
+    Deltas are offered in one of two ways. ``delta(state)`` answers what is new since it was last asked, together with
+    the state in which nothing is new. Or ``delta_mutators`` says that ``tick``, ``increment`` and ``decrement`` answer
+    what they change alone, as in delta-state libraries: then changes are merged into the state, and gathered, by
+    ``merge`` too, until they are sent; when nothing changed, a new state is.
     """
 
     new: Callable[[str], Any]
@@ -47,6 +54,8 @@ class Library:
     decode: Callable[[bytes], Any] | None = None
     copy: Callable[[Any], Any] = lambda state: state
     send_ticks: bool = False
+    delta: Callable[[Any], tuple[Any, Any]] | None = None
+    delta_mutators: bool = False
 
 
 class Values:
@@ -66,6 +75,7 @@ class Values:
         self._library = self._libraries[kind]
         self._states = {replica: self._library.new(replica) for replica in replicas}
         self._messages: dict[str, Any] = {}
+        self._unsent: dict[str, Any] = {}
 
     def event(self, replica: str, /) -> None:
         """Tick."""
@@ -90,9 +100,22 @@ class Values:
             self.event(replica)
         return self.stamp(replica, message)
 
+    def send_delta(self, replica: str, message: str, /) -> str | None:
+        """Export what is new since the last delta, after a tick where sending is an event."""
+        if self._library.send_ticks:
+            self.event(replica)
+        if self._library.delta_mutators:
+            new = self._unsent.pop(replica, None)
+            return self._export(message, self._library.new(replica) if new is None else new)
+        new, self._states[replica] = self._function("delta")(self._states[replica])
+        return self._export(message, new)
+
     def stamp(self, replica: str, message: str, /) -> str | None:
         """Export, without any event."""
-        self._messages[message] = self._library.copy(self._states[replica])
+        return self._export(message, self._states[replica])
+
+    def _export(self, message: str, held: object) -> str | None:
+        self._messages[message] = self._library.copy(held)
         if self._library.encode is None:
             return None
         return base64.b64encode(self._library.encode(self._messages[message])).decode()
@@ -149,5 +172,12 @@ class Values:
 
     def _change(self, name: str, replica: str, *arguments: object) -> None:
         changed = self._function(name)(self._states[replica], *arguments)
-        if changed is not None:
+        if self._library.delta_mutators and name in _MUTATORS:
+            self._unsent[replica] = self._merged(self._unsent[replica], changed) if replica in self._unsent else changed
+            self._states[replica] = self._merged(self._states[replica], changed)
+        elif changed is not None:
             self._states[replica] = changed
+
+    def _merged(self, mine: object, theirs: object) -> object:
+        merged = self._function("merge")(mine, theirs)
+        return mine if merged is None else merged

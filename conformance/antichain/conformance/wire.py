@@ -35,6 +35,8 @@ _read = msgspec.json.Decoder(Answer).decode
 _read_id = msgspec.json.Decoder(_Id).decode
 _read_request = msgspec.json.Decoder(reduce(or_, protocol.REQUESTS)).decode
 
+_LONGEST_TEXT = 1000
+"""What is written for people is kept up to so many characters."""
 _NUMBERED = frozenset(
     {protocol.Increment, protocol.Decrement, protocol.Construct, protocol.Crash}
 )  # few of all that travel
@@ -151,8 +153,8 @@ def read_answer(number: int, request: Request, line: bytes) -> Any:  # noqa: ANN
     if answer.ok is not msgspec.UNSET:
         return shaped(request, answer.ok)
     if isinstance(answer.reject, str):
-        return Refused(answer.reject, answer.text)
-    return Failed(answer.error) if isinstance(answer.error, str) else protocol.UNSUPPORTED
+        return Refused(answer.reject[:_LONGEST_TEXT], answer.text[:_LONGEST_TEXT])
+    return Failed(answer.error[:_LONGEST_TEXT]) if isinstance(answer.error, str) else protocol.UNSUPPORTED
 
 
 def _shown(line: bytes) -> str:

@@ -105,6 +105,32 @@ class Clock:
             clock._counts[replica] = clock._counts.get(replica, 0) + by
         return clock
 
+    def tick_delta(self, replica: str) -> Clock:
+        """Return the least clock that, merged with this one, gives :meth:`tick`.
+
+        >>> Clock({"A": 1, "B": 5}).tick_delta("A")
+        Clock({'A': 2})
+
+        Raises:
+            ValueError: ``replica`` is no text.
+
+        """
+        return self.advance_delta(replica, 1)
+
+    def advance_delta(self, replica: str, by: int) -> Clock:
+        """Return the least clock that, merged with this one, gives :meth:`advance`.
+
+        >>> Clock({"A": 1, "B": 5}).advance_delta("A", 3)
+        Clock({'A': 4})
+
+        Raises:
+            ValueError: ``replica`` is no text, or ``by`` is negative or no whole number.
+
+        """
+        _require_text(replica)
+        _require_whole("amount", replica, by)
+        return Clock({replica: self[replica] + by}) if by else Clock()
+
     def merge(self, other: Clock) -> Clock:
         """Return what is known after hearing from both: the larger count of each replica.
 

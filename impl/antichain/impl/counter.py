@@ -3,7 +3,9 @@
 A G-Counter remembers how much *each* replica has counted. Its state is a clock and its value is that clock's total,
 which a clock always knows; a PN-Counter is two of them, one for what was added and one for what was taken away
 (Shapiro, Preguiça, Baquero, Zawirski, "A comprehensive study of convergent and commutative replicated data types",
-2011). Both are immutable values.
+2011). Both are immutable values. A delta-mutator answers the small state that carries one change alone; what deltas
+carry is joined by the same merge, in any order and however often (Almeida, Shoker, Baquero, "Delta state replicated
+data types", 2018).
 """
 
 from __future__ import annotations
@@ -56,6 +58,18 @@ class GCounter:
 
         """
         return GCounter(self._counts.advance(replica, by))
+
+    def increment_delta(self, replica: str, by: int = 1) -> GCounter:
+        """Return the least state that, merged with this one, gives :meth:`increment`.
+
+        >>> GCounter({"A": 2, "B": 5}).increment_delta("A")
+        GCounter({'A': 3})
+
+        Raises:
+            ValueError: ``replica`` is no text, or ``by`` is negative or no whole number.
+
+        """
+        return GCounter(self._counts.advance_delta(replica, by))
 
     def merge(self, other: GCounter) -> GCounter:
         """Return what is known after hearing from both; what both know already is counted once.
@@ -161,6 +175,30 @@ class PNCounter:
 
         """
         return self._of(self._added, self._taken.advance(replica, by))
+
+    def increment_delta(self, replica: str, by: int = 1) -> PNCounter:
+        """Return the least state that, merged with this one, gives :meth:`increment`.
+
+        >>> PNCounter({"A": (2, 1), "B": (5, 0)}).increment_delta("A")
+        PNCounter({'A': (3, 0)})
+
+        Raises:
+            ValueError: ``replica`` is no text, or ``by`` is negative or no whole number.
+
+        """
+        return self._of(self._added.advance_delta(replica, by), Clock())
+
+    def decrement_delta(self, replica: str, by: int = 1) -> PNCounter:
+        """Return the least state that, merged with this one, gives :meth:`decrement`.
+
+        >>> PNCounter({"A": (2, 1), "B": (5, 0)}).decrement_delta("A")
+        PNCounter({'A': (0, 2)})
+
+        Raises:
+            ValueError: ``replica`` is no text, or ``by`` is negative or no whole number.
+
+        """
+        return self._of(Clock(), self._taken.advance_delta(replica, by))
 
     def merge(self, other: PNCounter) -> PNCounter:
         """Return what is known after hearing from both; what both know already is counted once.

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import z3
 
 from antichain.model.clock import Clock
+from antichain.proofs.memory import once_per_term
 from antichain.proofs.structure import Structure, evaluate, symbols
 from antichain.proofs.symbolic import INT, REPLICA
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from antichain.proofs.structure import Value
     from antichain.proofs.theorem import Obligation
 
-__all__ = ["among_two", "in_words", "smallest", "values", "witnesses_failure"]
+__all__ = ["about_clocks", "among_two", "in_words", "smallest", "values", "witnesses_failure"]
 
 _REPLICAS = {name: z3.Const(name, REPLICA) for name in "AB"}
 
@@ -39,6 +40,24 @@ def _grounded(term: z3.ExprRef) -> z3.ExprRef:
     if not term.children():
         return term
     return term.decl()(*[_grounded(part) for part in term.children()])
+
+
+def about_clocks(asked: Obligation) -> bool:
+    """Return whether a question speaks of clocks, replicas and numbers alone, and of all replicas at most."""
+    terms = [*asked.hypotheses.values(), asked.goal]
+    plain = (
+        (decl.arity() == 0 and decl.range() in {INT, REPLICA})
+        or (decl.arity() == 1 and (decl.domain(0), decl.range()) == (REPLICA, INT))
+        for decl in symbols(terms).values()
+    )
+    return all(plain) and all(_of_replicas(term) for term in terms)
+
+
+@once_per_term
+def _of_replicas(term: z3.ExprRef) -> bool:
+    """Return whether no quantifier in the term ranges over anything but replicas."""
+    bound = range(term.num_vars()) if z3.is_quantifier(term) else ()
+    return all(term.var_sort(place) == REPLICA for place in bound) and all(map(_of_replicas, term.children()))
 
 
 def among_two(asked: Obligation) -> Obligation:
@@ -100,11 +119,13 @@ def witnesses_failure(asked: Obligation, world: Structure) -> bool:
 
 
 def values(asked: Obligation, world: Structure) -> dict[str, Value | Clock]:
-    """Return what every letter of the question stands for in this world."""
+    """Return what every clock, replica and number of the question is in this world."""
     found: dict[str, Value | Clock] = {}
     for name, decl in symbols([*asked.hypotheses.values(), asked.goal]).items():
-        table = {r: world.meaning[name](r) for r in world.universe["Replica"]} if decl.arity() else None
-        found[name] = Clock({str(r): int(n) for r, n in table.items()}) if table is not None else world.meaning[name]()
+        if decl.arity() == 0:
+            found[name] = world.meaning[name]()
+        elif decl.arity() == 1 and decl.domain(0) == REPLICA:
+            found[name] = Clock({str(r): int(world.meaning[name](r)) for r in world.universe["Replica"]})
     return found
 
 

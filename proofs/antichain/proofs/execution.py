@@ -7,7 +7,7 @@ on top of it is said by the theories.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 import z3
 
@@ -38,6 +38,9 @@ class History(NamedTuple):
     """``heard e f``: ``f`` is the receive of the stamp that ``e`` left."""
 
 
+Historic: TypeAlias = Any
+"""A history, or a longer state whose first fields are those of one."""
+
 STATE = History(
     happened=z3.Function("happened", EVENT, BOOL),
     home=z3.Function("home", EVENT, REPLICA),
@@ -67,7 +70,7 @@ STORY = (
 )
 
 
-def happen(h: History, message: z3.ExprRef | None) -> History:
+def happen(h: Historic, message: z3.ExprRef | None) -> History:
     """Return the history after event ``NEW`` of ``ACTOR``: a receive of ``message``, or, without one, a plain event."""
     latest = h.nth(ACTOR, h.count(ACTOR))
 
@@ -93,7 +96,7 @@ _E, _F, _G = z3.Consts("e f g", EVENT)
 _R, _K = z3.Const("r", REPLICA), z3.Int("k")
 
 
-def clauses() -> dict[str, Callable[[History], z3.BoolRef]]:
+def clauses() -> dict[str, Callable[[Historic], z3.BoolRef]]:
     """Return what holds of every history: happens-before has its three clauses and is a strict order."""
     return {
         "numbered": lambda h: z3.And(

@@ -19,6 +19,7 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
+from threading import Timer
 from typing import Any, Protocol
 
 import z3
@@ -79,9 +80,12 @@ class Z3:
         context = z3.Context()
         solver = z3.Solver(ctx=context)
         solver.set(random_seed=seed, rlimit=self.rlimit, timeout=self.milliseconds)
-        solver.add(z3.parse_smt2_string(text, ctx=context))
-        word = str(solver.check())
-        remark = solver.reason_unknown() if word == "unknown" else ""
+        try:
+            solver.add(z3.parse_smt2_string(text, ctx=context))
+            word = str(solver.check())
+            remark = solver.reason_unknown() if word == "unknown" else ""
+        except z3.Z3Exception as error:
+            word, remark = "error", str(error)
         return Answer(_BY_WORD.get(word, Verdict.UNKNOWN), (time.perf_counter() - began) * 1000, remark)
 
 
@@ -89,9 +93,11 @@ class Cvc5:
     """cvc5, in a process of its own: if it dies, one question stays unanswered and the rest go on."""
 
     name, required = "cvc5", True
+    patience = 20.0
+    """Seconds beyond its limit, for starting up and for printing a proof."""
 
     def __init__(self, rlimit: int = 1_000_000, milliseconds: int = 10_000) -> None:
-        """Give up after so many of cvc5's own steps, or so many milliseconds."""
+        """Give up after so many of cvc5's own steps, or so many milliseconds; what then goes on is killed."""
         self.limits = {"rlimit": rlimit, "milliseconds": milliseconds}
         self.child: subprocess.Popen[str] | None = None
 
@@ -116,6 +122,8 @@ class Cvc5:
         self.child = child
         if child.stdin is None or child.stdout is None:
             return None
+        overdue = Timer(self.limits["milliseconds"] / 1000 + self.patience, child.kill)
+        overdue.start()
         try:
             child.stdin.write(json.dumps(question) + "\n")
             child.stdin.flush()
@@ -124,6 +132,8 @@ class Cvc5:
             child.kill()
             child.wait()
             return None
+        finally:
+            overdue.cancel()
         return said
 
 

@@ -15,7 +15,7 @@ from antichain.proofs.structure import evaluate
 from antichain.proofs.vacuity import used
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from antichain.proofs.machine import Call, Machine
     from antichain.proofs.mutants import Mutant
@@ -37,11 +37,12 @@ class Fate:
 class Bench:
     """The theorems of the model, against which mutants are held; answers to the same text are not asked for twice."""
 
-    def __init__(self) -> None:
-        """Take the theorems of the model as they are, and what z3 used to prove them."""
-        self.judge = Z3(rlimit=200_000, milliseconds=1_000)
+    def __init__(self, names: Iterable[str] | None = None) -> None:
+        """Take these theorems of the model, or all, as they are, and what z3 used to prove them."""
+        self.judge = Z3(rlimit=200_000, milliseconds=5_000)
         self.answers: dict[str, Verdict] = {}
-        self.originals = theorems()
+        everything = theorems()
+        self.originals = everything if names is None else {name: everything[name] for name in names}
         obligations = {each.id: each for theorem in self.originals.values() for each in theorem.obligations}
         self.texts = {name: script(each) for name, each in obligations.items()}
         self.used = {name: used(each) for name, each in obligations.items()}

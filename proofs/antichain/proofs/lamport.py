@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import z3
 
 from antichain.proofs import execution
-from antichain.proofs.execution import ACTOR, MESSAGE, NEW, History
+from antichain.proofs.execution import ACTOR, MESSAGE, NEW
 from antichain.proofs.lift import lift
 from antichain.proofs.machine import Machine, Transition
 from antichain.proofs.recursion import Total
@@ -31,7 +31,7 @@ _SOURCE = "Lamport 1978"
 
 
 class Timed(NamedTuple):
-    """A history and its times. The first seven fields are those of :class:`History`."""
+    """A history and its times. The first seven fields are those of :class:`~antichain.proofs.execution.History`."""
 
     happened: Callable[..., z3.BoolRef]
     home: Callable[..., z3.ExprRef]
@@ -52,17 +52,13 @@ _E, _F, _G = z3.Consts("e f g", EVENT)
 _R, _S = z3.Consts("r s", REPLICA)
 
 
-def _history(s: Timed) -> History:
-    return History(*s[: len(History._fields)])
-
-
 def timing(subject: Subject) -> Machine[Timed]:
     """Return executions timed by Lamport's clocks as a machine."""
     kernel, edits = subject.kernel, subject.edits
 
     def timed(s: Timed, time: z3.ArithRef, message: z3.ExprRef | None) -> Timed:
         return Timed(
-            *execution.happen(_history(s), message),
+            *execution.happen(s, message),
             time=lambda e: z3.If(e == NEW, time, s.time(e)),
             hand=lambda r: z3.If(r == ACTOR, time, s.hand(r)),
         )
@@ -83,7 +79,6 @@ def timing(subject: Subject) -> Machine[Timed]:
         Transition("event", (ACTOR, NEW), fresh, event, NEW).edited(edits.get("timing.event")),
         Transition("receive", (ACTOR, MESSAGE, NEW), arrived, receive, NEW).edited(edits.get("timing.receive")),
     )
-    history = {name: _on_history(clause) for name, clause in execution.clauses().items()}
     own: dict[str, Callable[[Timed], z3.BoolRef]] = {
         "hand-leads": lambda s: z3.And(
             z3.ForAll([_R], s.hand(_R) >= 0),
@@ -91,11 +86,7 @@ def timing(subject: Subject) -> Machine[Timed]:
         ),
         "later": lambda s: z3.ForAll([_E, _F], z3.Implies(s.before(_E, _F), s.time(_E) < s.time(_F))),
     }
-    return Machine("timing", _STATE, _START, transitions, {**history, **own}, execution.STORY)
-
-
-def _on_history(clause: Callable[[History], z3.BoolRef]) -> Callable[[Timed], z3.BoolRef]:
-    return lambda s: clause(_history(s))
+    return Machine("timing", _STATE, _START, transitions, {**execution.clauses(), **own}, execution.STORY)
 
 
 def theorems(subject: Subject) -> tuple[Theorem, ...]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from antichain.proofs.report import Report
 
-__all__ = ["ledger", "summary", "survivors"]
+__all__ = ["ledger", "summary", "survivors", "unexplained"]
 
 _HEAD = """\
 # The claim ledger
@@ -49,6 +49,15 @@ def survivors(report: Report) -> list[str]:
     """Return the theorems that kill no mutant of what they speak about."""
     found = [(name, report.kills(name)) for name in report.theorems]
     return [name for name, kills in found if kills and kills[1] and not kills[0]]
+
+
+def _explained(name: str) -> str:
+    return _SURVIVORS.get(name, _SURVIVORS.get(theory_of(name), ""))
+
+
+def unexplained(report: Report) -> list[str]:
+    """Return the survivors of which nobody has said why."""
+    return [name for name in survivors(report) if not _explained(name)]
 
 
 def ledger(report: Report) -> str:
@@ -90,7 +99,7 @@ def _lines(report: Report) -> Iterator[str]:
     yield from _mutants(report)
     yield "\n### Theorems that kill no mutant of what they speak about\n"
     for name in survivors(report):
-        yield f"- {name}: {_SURVIVORS.get(name, _SURVIVORS.get(theory_of(name), 'not explained'))}"
+        yield f"- {name}: {_explained(name) or 'not explained'}"
     yield from _unneeded(report)
 
 

@@ -9,6 +9,7 @@ finite structure), so that what is proved is what is run. Tests compare the runs
 from __future__ import annotations
 
 from collections import deque
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from itertools import product
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -135,9 +136,10 @@ class Machine(Generic[S]):
             yield state.with_meaning({name: _as_function(value) for name, value in zip(free, values, strict=True)})
 
     def _states(self) -> list[Structure]:
-        """Return the states of the story, computed once."""
+        """Return the states of the story, computed once; none where a step of it may not be taken."""
         if not self._told:
-            self._told.extend(self.run(self.story))
+            with suppress(ValueError):
+                self._told.extend(self.run(self.story))
         return self._told
 
     def run(self, story: tuple[Call, ...]) -> list[Structure]:

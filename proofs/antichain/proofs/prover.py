@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from antichain.proofs.theorem import Obligation, Theorem
 
-__all__ = ["Outcome", "closure", "examine", "outcomes"]
+__all__ = ["Outcome", "closure", "deciding", "examine", "outcomes"]
 
 Answers = dict[str, dict[str, Answer]]
 """By obligation and judge."""
@@ -59,10 +59,21 @@ def examine(
     seeds: Sequence[int] = (0,),
     done: Callable[[str], None] = lambda _: None,
 ) -> Answers:
-    """Return what each judge says of each obligation; with several seeds, the worst of it."""
+    """Return what each judge says of each obligation; with several seeds, the worst of it.
+
+    Raises:
+        ValueError: two obligations share a name and are different questions, so that one would hide the other.
+
+    """
     answers: Answers = {}
-    for each in {one.id: one for one in obligations}.values():
+    texts: dict[str, str] = {}
+    for each in obligations:
         text = script(each)
+        if texts.setdefault(each.id, text) != text:
+            message = f"two different obligations are called {each.id}"
+            raise ValueError(message)
+        if each.id in answers:
+            continue
         answers[each.id] = {
             judge.name: _worst([judge.ask(text, seed) for seed in _swept(judge, seeds)]) for judge in judges
         }
@@ -102,14 +113,14 @@ def _settle(
         if theorem.obligations
     }
     below = [_settle(each, theorems, answers, judges, found) for each in theorem.rests_on if each in theorems]
-    own = [_deciding(judge, said[judge.name]) for judge in judges if judge.name in said]
+    own = [deciding(judge, said[judge.name]) for judge in judges if judge.name in said]
     ranked = [word for word in _WORST_FIRST if word in {*own, *below}]
     verdict = ranked[0] if ranked else "proved"
     found[name] = outcome = Outcome(theorem, _limited(theorem, verdict), said)
     return outcome.verdict
 
 
-def _deciding(judge: Judge, answer: Answer) -> str:
+def deciding(judge: Judge, answer: Answer) -> str:
     """Return the word that counts: of a judge that need not be there, only a refutation does; absence never fails."""
     word = _WORDS[answer.verdict]
     if word == "absent" or (not judge.required and word != "failed"):

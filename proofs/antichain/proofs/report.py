@@ -6,17 +6,19 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from antichain.proofs.catalogue import THEORIES, theorems, theory_of
-from antichain.proofs.countermodel import in_words, smallest, values
-from antichain.proofs.judges import JUDGES, Verdict
-from antichain.proofs.prover import closure, examine, outcomes
+from antichain.proofs.countermodel import values
+from antichain.proofs.failing import told
+from antichain.proofs.judges import JUDGES, Z3, Verdict
+from antichain.proofs.prover import closure, deciding, examine, outcomes
 from antichain.proofs.refutations import REFUTATIONS, Refutation
-from antichain.proofs.structure import symbols
+from antichain.proofs.vacuity import impossible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from antichain.proofs.judges import Answer, Judge
     from antichain.proofs.killing import Fate
+    from antichain.proofs.machine import Machine
     from antichain.proofs.mutants import Mutant
     from antichain.proofs.prover import Outcome
     from antichain.proofs.theorem import Obligation
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 __all__ = ["Refuted", "Report", "names", "obligations", "prove"]
 
 SEEDS = (0, 1, 2, 3, 4)
+
+_IMPATIENT = Z3(rlimit=200_000, milliseconds=5_000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +43,10 @@ class Refuted:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """All that a run found out. ``fates`` holds, under each mutant, its fate before each theorem."""
+    """All that a run found out. ``fates`` holds, under each mutant, its fate before each theorem.
+
+    ``everything`` says that all theorems were asked for: only then does a mutant that none of them kills say something.
+    """
 
     theorems: Mapping[str, Outcome]
     refutations: Mapping[str, Refuted]
@@ -48,6 +55,7 @@ class Report:
     fates: Sequence[tuple[Mutant, Mapping[str, Fate]]] = ()
     unneeded: Mapping[str, frozenset[str]] = field(default_factory=dict)
     vacuous: Sequence[str] = ()
+    everything: bool = False
 
     @property
     def absent(self) -> tuple[str, ...]:
@@ -58,7 +66,17 @@ class Report:
     def sound(self) -> bool:
         """Whether nothing failed and nothing stayed unknown."""
         proved = all(each.verdict in {"proved", "meta", "cited"} for each in self.theorems.values())
-        return proved and all(each.verdict == "refuted" for each in self.refutations.values()) and not self.vacuous
+        refuted = all(each.verdict == "refuted" for each in self.refutations.values())
+        return proved and refuted and not self.vacuous
+
+    @property
+    def unnoticed(self) -> tuple[str, ...]:
+        """The mutants that no theorem kills."""
+        return tuple(
+            f"{mutant.target}: {mutant.name}"
+            for mutant, fates in self.fates
+            if "killed" not in {fate.outcome for fate in fates.values()}
+        )
 
     def kills(self, theorem: str) -> tuple[int, int] | None:
         """Return how many of the mutants of what a theorem speaks about it killed, and of how many."""
@@ -71,6 +89,8 @@ class Report:
             "judges": {judge.name: judge.version() for judge in self.judges},
             "theorems": [self._theorem(each) for each in self.theorems.values()],
             "refutations": [_refutation(each) for each in self.refutations.values()],
+            "failures": dict(self.failures),
+            "vacuous": list(self.vacuous),
         }
 
     def _theorem(self, outcome: Outcome) -> dict[str, Any]:
@@ -147,21 +167,28 @@ def prove(
     """Return what becomes of the selected theorems and refutations before the judges."""
     known = theorems()
     wanted = {name: known[name] for name in closure(selected, known)}
-    asked = {each.id: each for theorem in wanted.values() for each in theorem.obligations}
-    answers = examine(asked.values(), judges, seeds=seeds, done=done)
+    asked = {each.id: (each, theorem.machine) for theorem in wanted.values() for each in theorem.obligations}
+    every = (each for theorem in wanted.values() for each in theorem.obligations)
+    answers = examine(every, judges, seeds=seeds, done=done)
     found = outcomes(wanted, answers, judges)
     refuted = {each.id: _refuted(each, judges, done) for each in REFUTATIONS if each.id in selected}
-    failing = [name for name, said in answers.items() if Verdict.REFUTED in {each.verdict for each in said.values()}]
-    failures = {name: text for name in failing if (text := _countermodel(asked[name]))}
-    return Report({name: found[name] for name in wanted if name in selected}, refuted, judges, failures)
+    failures = {name: _failing(*asked[name], said) for name, said in answers.items() if not _settled(said, judges)}
+    vacuous = impossible((each for each, _ in asked.values()), _IMPATIENT)
+    chosen = {name: found[name] for name in wanted if name in selected}
+    return Report(chosen, refuted, judges, failures, vacuous=vacuous)
 
 
-def _countermodel(asked: Obligation) -> str:
-    """Return a failing obligation as a short story; of a step of a machine no small world of two replicas is sought."""
-    if any(decl.arity() > 1 for decl in symbols([*asked.hypotheses.values(), asked.goal]).values()):
-        return f"{asked.id} fails: the step leads from a state in which all invariants hold to one in which it does not"
-    world = smallest(asked)
-    return in_words(asked, world) if world else ""
+def _settled(said: Mapping[str, Answer], judges: Sequence[Judge]) -> bool:
+    """Return whether no judge has anything against an obligation that counts."""
+    return {deciding(judge, said[judge.name]) for judge in judges} <= {"proved"}
+
+
+def _failing(asked: Obligation, machine: Machine[Any] | None, said: Mapping[str, Answer]) -> str:
+    """Return what the judges said of an obligation that is not proved, and a countermodel where none proved it."""
+    answers = (f"{name} says {each.verdict.value}{each.remark and f' ({each.remark})'}" for name, each in said.items())
+    head, verdicts = f"{asked.id}: {', '.join(answers)}", {answer.verdict for answer in said.values()}
+    only_unknown = Verdict.PROVED in verdicts and Verdict.REFUTED not in verdicts
+    return head if only_unknown else f"{head}\n{told(asked, machine)}"
 
 
 def _refuted(refutation: Refutation, judges: Sequence[Judge], done: Callable[[str], None]) -> Refuted:

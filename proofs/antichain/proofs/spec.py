@@ -13,9 +13,9 @@ import z3
 from antichain.model.laws import LAWS
 from antichain.proofs.dots import dot
 from antichain.proofs.rivals import RIVALS, RivalJoin
+from antichain.proofs.stamping import stamping
 from antichain.proofs.symbolic import EVENT, INT, KERNEL, REPLICA, Symbolic, clock, natural
 from antichain.proofs.theorem import Theorem, obligation
-from antichain.proofs.vector_clock import stamping
 from antichain.proofs.worlds import clock_worlds
 
 if TYPE_CHECKING:

@@ -67,7 +67,12 @@ def _ordered(
             requests.append({"op": "event", "replica": event.replica})
         requests.append({"op": "stamp", "replica": event.replica, "message": f"s{number}"})
     requests.append({"op": "compare", "left": f"s{e}", "right": f"s{f}"})
-    return Story("vector-clock", tuple(requests), told.value, truth.value, len(history))
+    lines = (
+        {"replica": event.replica, "do": "update" if event.is_update else "receive"}
+        | ({} if event.is_update else {"of": event.of})
+        for event in history
+    )
+    return Story("vector-clock", tuple(requests), told.value, truth.value, len(history), tuple(lines))
 
 
 def by_sums() -> Story:

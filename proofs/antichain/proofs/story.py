@@ -23,6 +23,8 @@ class Story:
     truth: Any
     steps: int
     """How many updates, receives and faults it has."""
+    history: tuple[dict[str, Any], ...] = ()
+    """Its updates and receives as the lines that ``antichain check --history`` reads; none where it has other steps."""
 
     def as_json(self) -> dict[str, Any]:
         """Return the story for machines."""
@@ -30,6 +32,7 @@ class Story:
             "kind": self.kind,
             "replicas": sorted({*_REPLICAS, *(r["replica"] for r in self.requests if "replica" in r)}),
             "requests": list(self.requests),
+            "history": list(self.history),
             "expected": self.truth,
             "answered": self.read,
         }
@@ -75,4 +78,20 @@ def counted(moves: tuple[Move, ...], read: int, truth: int) -> Story:
                 send = {"op": "send", "replica": move.replica, "message": f"m{left}"}
                 requests.append({**send, "delta": True} if delta else send)
     reader = moves[-1].replica
-    return Story("g-counter", (*requests, {"op": "value", "replica": reader}), read, truth, len(moves))
+    asked = (*requests, {"op": "value", "replica": reader})
+    return Story("g-counter", asked, read, truth, len(moves), _on_paper(moves))
+
+
+def _on_paper(moves: tuple[Move, ...]) -> tuple[dict[str, Any], ...]:
+    """Return the moves as events on paper, where each is a legal update or the receive of a whole state."""
+    lines = []
+    for move in moves:
+        match move.op:
+            case "increment" if move.by > 0:
+                by = {"by": move.by} if move.by != 1 else {}
+                lines.append({"replica": move.replica, "do": "update", **by})
+            case "receive":
+                lines.append({"replica": move.replica, "do": "receive", "of": move.of})
+            case _:
+                return ()
+    return tuple(lines)

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 from antichain.model.clock import Clock
 from antichain.model.laws import LAWS, MODEL
 from antichain.proofs.catalogue import theorems
-from antichain.proofs.judges import Z3
+from antichain.proofs.judges import Z3, Cvc5
 from antichain.proofs.killing import Bench
 from antichain.proofs.mutants import MUTANTS
 from antichain.proofs.prover import closure
 from antichain.proofs.report import SEEDS, prove
-from antichain.proofs.vacuity import contradictory, unneeded, witness
+from antichain.proofs.vacuity import impossible, unneeded, witness
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
 __all__ = ["brute_force", "steps", "thoroughly"]
 
-_IMPATIENT = Z3(rlimit=200_000, milliseconds=1_000)
+_IMPATIENT = Z3(rlimit=200_000, milliseconds=5_000)
+_SECOND = Cvc5(rlimit=50_000, milliseconds=1_000)
 
 
 def steps(selected: Sequence[str]) -> int:
@@ -39,24 +40,32 @@ def thoroughly(selected: Sequence[str], judges: Sequence[Judge], done: Callable[
     """Return the report of a run with five seeds, in which nothing may be vacuous, and every mutant is tried."""
     report = prove(selected, judges, seeds=SEEDS, done=done)
     known = theorems()
-    vacuous, spare = [], {}
+    vacuous, spare = list(report.vacuous), {}
     dropped: dict[str, frozenset[str]] = {}
     for name in closure(selected, known):
         for each in known[name].obligations:
             if each.id in dropped:
                 continue
             dropped[each.id] = unneeded(each, _IMPATIENT)
-            if witness(each) is None or contradictory(each, _IMPATIENT):
+            if witness(each) is None:
                 vacuous.append(each.id)
             done(each.id)
         spare[name] = _in_none(known[name], dropped)
+    asked = {each.id: each for name in closure(selected, known) for each in known[name].obligations}
+    vacuous += impossible(asked.values(), _SECOND)
     vacuous += [name for name, law in LAWS.items() if not brute_force(law)]
-    bench = Bench()
+    bench = Bench(closure(selected, known))
     fates = []
     for mutant in MUTANTS:
         fates.append((mutant, bench.fates(mutant)))
         done(mutant.name)
-    return replace(report, fates=fates, unneeded=spare, vacuous=vacuous)
+    return replace(
+        report,
+        fates=fates,
+        unneeded=spare,
+        vacuous=list(dict.fromkeys(vacuous)),
+        everything=known.keys() <= {*selected},
+    )
 
 
 def _in_none(theorem: Theorem, dropped: dict[str, frozenset[str]]) -> frozenset[str]:

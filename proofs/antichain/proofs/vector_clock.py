@@ -1,135 +1,29 @@
 """H: vector clocks on executions. The clock condition, in both directions, for any number of replicas and events.
 
-``e → f ⇔ V e < V f``. Happens-before is Lamport's (:mod:`antichain.proofs.execution`) and knows no clock; the stamps
-are made by the model's ``tick`` and ``receive``. The two meet in the invariants, which hold at the start and after
-every step, and so always.
+``e → f ⇔ V e < V f``. The machine and its invariants are those of :mod:`antichain.proofs.stamping`.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import z3
 
 from antichain.proofs import execution
-from antichain.proofs.execution import ACTOR, MESSAGE, NEW, History
-from antichain.proofs.machine import Machine, Transition
+from antichain.proofs.stamping import Stamped, stamp_of, stamping
 from antichain.proofs.symbolic import EVENT, INT, REPLICA, Symbolic
 from antichain.proofs.theorem import Theorem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from antichain.proofs.symbolic import Clock
+    from antichain.proofs.machine import Machine
     from antichain.proofs.theorem import Subject
 
-__all__ = ["Stamped", "stamping", "theorems"]
+__all__ = ["theorems"]
 
 _SOURCE = "Fidge 1988; Mattern 1989"
 
-
-class Stamped(NamedTuple):
-    """A history and its stamps. The first seven fields are those of :class:`History`."""
-
-    happened: Callable[..., z3.BoolRef]
-    home: Callable[..., z3.ExprRef]
-    number: Callable[..., z3.ArithRef]
-    count: Callable[..., z3.ArithRef]
-    nth: Callable[..., z3.ExprRef]
-    before: Callable[..., z3.BoolRef]
-    heard: Callable[..., z3.BoolRef]
-    stamp: Callable[..., z3.ArithRef]
-    """``stamp e q``: the slot of ``q`` in ``V e``."""
-    now: Callable[..., z3.ArithRef]
-    """``now r q``: the slot of ``q`` in the clock of ``r``."""
-
-
-def _history(s: Stamped) -> History:
-    return History(*s[: len(History._fields)])
-
-
-_STATE = Stamped(
-    *execution.STATE, stamp=z3.Function("stamp", EVENT, REPLICA, INT), now=z3.Function("now", REPLICA, REPLICA, INT)
-)
-_START = Stamped(*execution.START, stamp=lambda _e, _q: z3.IntVal(0), now=lambda _r, _q: z3.IntVal(0))
-
-
-def stamping(subject: Subject) -> Machine[Stamped]:
-    """Return executions stamped by vector clocks as a machine."""
-    m, edits = Symbolic(subject.kernel), subject.edits
-
-    def stamped(s: Stamped, clock: Clock, message: z3.ExprRef | None) -> Stamped:
-        return Stamped(
-            *execution.happen(_history(s), message),
-            stamp=lambda e, q: z3.If(e == NEW, clock(q), s.stamp(e, q)),
-            now=lambda r, q: z3.If(r == ACTOR, clock(q), s.now(r, q)),
-        )
-
-    def event(s: Stamped) -> Stamped:
-        return stamped(s, m.tick(_now(s, ACTOR), ACTOR), None)
-
-    def receive(s: Stamped) -> Stamped:
-        return stamped(s, m.receive(_now(s, ACTOR), _stamp(s, MESSAGE), ACTOR), MESSAGE)
-
-    def fresh(s: Stamped) -> z3.BoolRef:
-        return z3.Not(s.happened(NEW))
-
-    def arrived(s: Stamped) -> z3.BoolRef:
-        return z3.And(z3.Not(s.happened(NEW)), s.happened(MESSAGE))
-
-    transitions = (
-        Transition("event", (ACTOR, NEW), fresh, event, NEW).edited(edits.get("stamping.event")),
-        Transition("receive", (ACTOR, MESSAGE, NEW), arrived, receive, NEW).edited(edits.get("stamping.receive")),
-    )
-    return Machine("stamping", _STATE, _START, transitions, _invariants(), execution.STORY)
-
-
-def _now(s: Stamped, r: z3.ExprRef) -> Clock:
-    return lambda q: s.now(r, q)
-
-
-def _stamp(s: Stamped, e: z3.ExprRef) -> Clock:
-    return lambda q: s.stamp(e, q)
-
-
 _E, _F = z3.Consts("e f", EVENT)
 _Q, _R = z3.Consts("q r", REPLICA)
-
-
-def _key(s: Stamped) -> z3.BoolRef:
-    """Return the lemma that carries the theory: one slot tells whether ``e`` happened before ``f``."""
-    tells = s.stamp(_E, s.home(_E)) <= s.stamp(_F, s.home(_E))
-    happened = z3.And(s.happened(_E), s.happened(_F), _E != _F)
-    return z3.ForAll([_E, _F], z3.Implies(happened, s.before(_E, _F) == tells))
-
-
-def _invariants() -> dict[str, Callable[[Stamped], z3.BoolRef]]:
-    history = {name: _on_history(clause) for name, clause in execution.clauses().items()}
-    return {
-        **history,
-        "natural": lambda s: z3.And(
-            z3.ForAll([_R, _Q], s.now(_R, _Q) >= 0),
-            z3.ForAll([_E, _Q], z3.Implies(s.happened(_E), s.stamp(_E, _Q) >= 0)),
-        ),
-        "own": lambda s: z3.And(
-            z3.ForAll([_R], s.now(_R, _R) == s.count(_R)),
-            z3.ForAll([_E], z3.Implies(s.happened(_E), s.stamp(_E, s.home(_E)) == s.number(_E))),
-        ),
-        "owner-leads": lambda s: z3.And(
-            z3.ForAll([_R, _Q], s.now(_R, _Q) <= s.now(_Q, _Q)),
-            z3.ForAll([_E, _Q], z3.Implies(s.happened(_E), s.stamp(_E, _Q) <= s.now(_Q, _Q))),
-        ),
-        "latest": lambda s: z3.ForAll(
-            [_R, _Q],
-            s.now(_R, _Q) == z3.If(s.count(_R) >= 1, s.stamp(s.nth(_R, s.count(_R)), _Q), 0),
-        ),
-        "key": _key,
-        "monotone": lambda s: z3.ForAll([_E, _F, _Q], z3.Implies(s.before(_E, _F), s.stamp(_E, _Q) <= s.stamp(_F, _Q))),
-    }
-
-
-def _on_history(clause: Callable[[History], z3.BoolRef]) -> Callable[[Stamped], z3.BoolRef]:
-    return lambda s: clause(_history(s))
 
 
 def theorems(subject: Subject) -> tuple[Theorem, ...]:
@@ -139,7 +33,7 @@ def theorems(subject: Subject) -> tuple[Theorem, ...]:
     inductive = {name: machine.inductive(name) for name in machine.invariants}
     everything = tuple(each for found in inductive.values() for each in found)
     events = z3.And(s.happened(_E), s.happened(_F))
-    ve, vf = _stamp(s, _E), _stamp(s, _F)
+    ve, vf = stamp_of(s, _E), stamp_of(s, _F)
 
     def invariant(name: str, statement: str, *names: str, note: str = "", rests_on: tuple[str, ...] = ()) -> Theorem:
         found = tuple(each for one in names for each in inductive[one])

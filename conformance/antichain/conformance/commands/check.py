@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 import shlex
 import sys
 import traceback
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,12 +15,17 @@ from typing import TYPE_CHECKING
 import click
 
 from antichain.conformance import history as histories
+from antichain.conformance import known_file
 from antichain.conformance.bounds import DEFAULT, QUICK, Bounds
+from antichain.conformance.commands.replay import CASES
+from antichain.conformance.kept import case_id, keep, travels
+from antichain.conformance.known import NOTHING_KNOWN
+from antichain.conformance.known_file import BadKnownError
 from antichain.conformance.launch import Command, Local, StartError, greet, launch_of
+from antichain.conformance.memory import Memory
 from antichain.conformance.oracle import HarnessDefect
 from antichain.conformance.protocol import Kind
 from antichain.conformance.report import terminal
-from antichain.conformance.report.cases import keep
 from antichain.conformance.report.data import as_json
 from antichain.conformance.result import Plan
 from antichain.conformance.rules import RULES
@@ -28,17 +35,33 @@ from antichain.conformance.targets.shipped import SHIPPED, UnavailableError
 from antichain.conformance.verdict import DEFECT, INTERRUPTED
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+
+    from rich.console import Console
 
     from antichain.conformance.finding import Finding
     from antichain.conformance.history import History
+    from antichain.conformance.known import Known
     from antichain.conformance.protocol import Hello
     from antichain.conformance.result import Result
 
 __all__ = ["check"]
 
-_CASES = Path(".antichain", "cases")
+_EXAMPLES = Path(".antichain", "examples")
 _QUICK_BUDGET = 3.0
+_ROUNDS = 5
+"""So often --update-known looks for what else fails."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a run goes and is told, whatever it finds."""
+
+    jobs: int
+    memory: Memory | None
+    update: bool
+    quiet: bool
+    json: bool
 
 
 def _rules(_context: click.Context, _parameter: click.Parameter, names: Sequence[str]) -> tuple[str, ...]:
@@ -81,7 +104,7 @@ def _history(_context: click.Context, _parameter: click.Parameter, path: Path | 
     "--kind", "kinds", multiple=True, type=click.Choice([kind.value for kind in Kind]), help="Judge only this kind."
 )
 @click.option("--rule", "rules", multiple=True, callback=_rules, help="Judge only this rule.")
-@click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="The same seed plays the same run.")
+@click.option("--seed", type=click.IntRange(0), help="The same seed plays the same run; without, 0, and what is known.")
 @click.option(
     "--budget",
     callback=_finite,
@@ -104,6 +127,13 @@ def _history(_context: click.Context, _parameter: click.Parameter, path: Path | 
     show_default=True,
     help="Seconds that an answer may take.",
 )
+@click.option("--jobs", type=click.IntRange(1), default=1, show_default=True, help="Judge so many kinds at a time.")
+@click.option(
+    "--known",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help=f"The failures that are known; without, {known_file.NAME} beside the adapter or here.",
+)
+@click.option("--update-known", is_flag=True, help="Write down what fails as known, and delete what does not any more.")
 @click.option("--in-process", is_flag=True, help="Run a py: target in this process.")
 @click.option("--install", is_flag=True, help="First install the package that a shipped adapter tests.")
 @click.option("--quiet", is_flag=True, help="Print the verdict alone.")
@@ -113,13 +143,16 @@ def check(  # noqa: PLR0913 — these are the options
     target: str,
     kinds: Sequence[str],
     rules: tuple[str, ...],
-    seed: int,
+    seed: int | None,
     budget: float,
     bounds: Bounds | None,
     quick: bool,
     strict: bool,
     history: History | None,
     timeout: float,
+    jobs: int,
+    known: Path | None,
+    update_known: bool,
     in_process: bool,
     install: bool,
     quiet: bool,
@@ -135,8 +168,9 @@ def check(  # noqa: PLR0913 — these are the options
         if install:
             _install(target)
         launch = launch_of(target, in_process=in_process, timeout=timeout)
+        excused = _known(known, target, update=update_known)
         hello = greet(launch)
-    except (StartError, UnavailableError) as why:
+    except (StartError, UnavailableError, BadKnownError) as why:
         raise click.UsageError(str(why)) from why
     except KeyboardInterrupt:
         click.echo("INTERRUPTED before anything was judged", err=True)
@@ -146,8 +180,9 @@ def check(  # noqa: PLR0913 — these are the options
         if kind not in hello.kinds:
             message = f"{target} does not offer {kind.value}; it offers {', '.join(hello.kinds)}"
             raise click.UsageError(message)
+    memory = Memory(_EXAMPLES, launch.name) if seed is None and history is None else None
     plan = Plan(
-        seed=seed,
+        seed=seed or 0,
         kinds=chosen,
         rules=rules,
         budget=min(budget, _QUICK_BUDGET) if quick else budget,
@@ -155,8 +190,10 @@ def check(  # noqa: PLR0913 — these are the options
         bounds=bounds,
         strict=strict,
         history=history,
+        known=excused,
+        remembered=memory.remembered(hello) if memory else (),
     )
-    sys.exit(_run(launch, hello, plan, quiet=quiet, json=as_json_))
+    sys.exit(_run(launch, hello, plan, Manner(jobs, memory, update_known, quiet, as_json_)))
 
 
 def _install(target: str) -> None:
@@ -166,14 +203,52 @@ def _install(target: str) -> None:
     SHIPPED[target].install()
 
 
-def _run(launch: Command | Local, hello: Hello, plan: Plan, *, quiet: bool, json: bool) -> int:
+def _known(option: Path | None, target: str, *, update: bool) -> Known:
+    """Return the failures that are known: from the file that is named, beside the adapter, or in this folder.
+
+    Raises:
+        BadKnownError: the file cannot be read.
+
+    """
+    today = dt.datetime.now(tz=dt.UTC).astimezone().date()
+    path = option or known_file.beside(target)
+    if path is not None and (path.exists() or not update):
+        return known_file.read(path, today)
+    return replace(NOTHING_KNOWN, path=str(path or known_file.NAME), today=today)
+
+
+def _update(result: Result) -> str:
+    """Write down what is known from now on; return what was done, in a few words."""
+    known = result.plan.known
+    path, stale = Path(known.path), result.stale()
+    added = [finding for finding in result.unexcused() if finding.again is None]
+    if not added and not stale:
+        return f"{path}: nothing to change"
+    text = path.read_text(encoding="utf-8") if path.exists() else ""
+    path.write_text(known_file.updated(text, (each.lines for each in stale), added), encoding="utf-8")
+    result.plan = replace(result.plan, known=known_file.read(path, known.today))
+    result.met = set(range(len(result.plan.known.entries)))
+    rules = dict.fromkeys(rule for finding in added for rule in finding.rules)
+    return (
+        f"{path}: written; added {', '.join(rules) or 'nothing'}, deleted {len(stale)} of {len(known.entries)} entries"
+    )
+
+
+def _run(launch: Command | Local, hello: Hello, plan: Plan, manner: Manner) -> int:
     out = terminal.console()
-    talks = not quiet and not json
+    talks = not manner.quiet and not manner.json
     if talks:
         terminal.heading(out, launch.name, hello, plan)
     live = terminal.Live(out)
     try:
-        result = run_check(launch, hello, plan, live if talks else Silent())
+        result = run_check(launch, hello, plan, live if talks else Silent(), manner.jobs)
+        done = [] if not manner.update else [_update(result)]
+        while manner.update and not result.interrupted and len(done) < _ROUNDS and result.plan.known != plan.known:
+            # What is known speaks for nothing else, so other failures of the same rules come to light now.
+            plan = result.plan
+            result = run_check(launch, hello, plan, live if talks else Silent(), manner.jobs)
+            done.append(_update(result))
+        result.notes += done
     except HarnessDefect as defect:
         click.echo(f"antichain itself is wrong, please report this: {defect}", err=True)
         return DEFECT
@@ -189,29 +264,64 @@ def _run(launch: Command | Local, hello: Hello, plan: Plan, *, quiet: bool, json
         return DEFECT
     finally:
         live.stop()
-    if json:
+    kept = _keep(result)
+    if manner.memory is not None and not manner.memory.learn(result):
+        result.notes.append(f"what failed cannot be remembered in {_EXAMPLES}")
+    if manner.json:
         click.echo(as_json(result))
-    elif quiet:
+    elif manner.quiet:
         click.echo(terminal.verdict(result))
     else:
-        for found in result.shown():
-            terminal.finding(out, found, _commands(launch, result, found))
-        out.print()
-        terminal.summary(out, result)
+        _tell(out, launch, result, kept)
     return result.code
 
 
-def _commands(launch: Command | Local, result: Result, found: Finding) -> list[str]:
+def _keep(result: Result) -> dict[str, Path]:
+    """Keep every finding as a case, and return where each is, by its id; what cannot be kept is noted."""
+    kept = {}
+    for finding in result.findings:
+        try:
+            if travels(finding):
+                claims = result.hello.kinds[finding.kind]
+                kept[case_id(finding)] = keep(finding, result.target, claims, CASES)
+        except OSError as why:
+            result.notes.append(f"failures cannot be kept: {why.filename}: {why.strerror}")
+            break
+    return kept
+
+
+def _tell(out: Console, launch: Command | Local, result: Result, kept: Mapping[str, Path]) -> None:
+    for first, *others in result.groups():
+        if result.excuses(first):
+            out.print()
+            for finding in (first, *others):
+                terminal.known(out, result, finding)
+        else:
+            terminal.finding(out, first, _commands(launch, result, first, kept))
+            terminal.also(out, ((finding, _again(result, finding, kept)) for finding in others))
+    out.print()
+    terminal.summary(out, result)
+
+
+def _commands(launch: Command | Local, result: Result, found: Finding, kept: Mapping[str, Path]) -> list[str]:
     """Return how to see a finding again: by antichain, and by the adapter alone."""
-    words = ["antichain", "check", launch.name, "--kind", found.kind.value, "--rule", found.rules[0]]
+    path = kept.get(case_id(found))
+    if path is None:
+        return [_check(result, found)]
+    return [_check(result, found), _again(result, found, kept), f"{_adapter(launch)} < {shlex.quote(str(path))}"]
+
+
+def _again(result: Result, found: Finding, kept: Mapping[str, Path]) -> str:
+    """Return the shortest command that shows a finding again."""
+    return f"antichain replay {case_id(found)}" if case_id(found) in kept else _check(result, found)
+
+
+def _check(result: Result, found: Finding) -> str:
+    words = ["antichain", "check", result.target, "--kind", found.kind.value, "--rule", found.rules[0]]
     words += ["--seed", str(result.plan.seed)]
     if found.kind in result.bounds:
         words += ["--bounds", str(result.bounds[found.kind])]
-    try:
-        path = keep(found, _CASES)
-    except OSError:
-        return [shlex.join(words)]
-    return [shlex.join(words), f"{_adapter(launch)} < {shlex.quote(str(path))}"]
+    return shlex.join(words)
 
 
 def _adapter(launch: Command | Local) -> str:

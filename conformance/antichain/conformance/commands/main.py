@@ -9,7 +9,9 @@ from antichain.conformance.commands.explain import explain
 from antichain.conformance.commands.feed import feed
 from antichain.conformance.commands.findings import findings
 from antichain.conformance.commands.generate import generate
+from antichain.conformance.commands.probe import probe
 from antichain.conformance.commands.prove import prove
+from antichain.conformance.commands.replay import replay
 from antichain.conformance.commands.targets import targets
 
 __all__ = ["main"]
@@ -21,5 +23,5 @@ def main() -> None:
     """Hold implementations of vector clocks and replicated counters against a formal model."""
 
 
-for command in (check, explain, feed, findings, generate, prove, targets):
+for command in (check, explain, feed, findings, generate, probe, prove, replay, targets):
     main.add_command(command)

@@ -11,25 +11,26 @@ import click
 from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
+from rich.text import Text
 
+from antichain.conformance.report.terminal import console
 from antichain.proofs.catalogue import THEORIES, theory_of
 from antichain.proofs.judges import JUDGES
-from antichain.proofs.ledger import ledger, summary
+from antichain.proofs.ledger import ledger, summary, unexplained
+from antichain.proofs.refutations import REFUTATIONS
 from antichain.proofs.report import names, obligations
 from antichain.proofs.report import prove as examined
 from antichain.proofs.smtlib import script
 from antichain.proofs.thorough import steps, thoroughly
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from antichain.proofs.judges import Answer
     from antichain.proofs.report import Report
+    from antichain.proofs.theorem import Obligation
 
 __all__ = ["prove"]
-
-_WIDTH = 160
-"""Columns where nobody looks at a terminal."""
 
 _WORDS = {"proved": "yes", "refuted": "no", "unknown": "unknown", "absent": "absent"}
 
@@ -42,7 +43,9 @@ _WORDS = {"proved": "yes", "refuted": "no", "unknown": "unknown", "absent": "abs
 @click.option("--thorough", is_flag=True, help="Five seeds, witnesses, dropped hypotheses, brute force and mutants.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report for machines.")
 @click.option(
-    "--export", type=click.Path(file_okay=False, path_type=Path), help="Write every obligation as SMT-LIB there."
+    "--export",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Write every obligation as SMT-LIB there, and the histories of refuted designs.",
 )
 @click.option("--ledger", "to", type=click.Path(dir_okay=False, path_type=Path), help="Write the claim ledger there.")
 def prove(  # noqa: PLR0913 — these are the options
@@ -61,11 +64,9 @@ def prove(  # noqa: PLR0913 — these are the options
     selected = _selected(theories, theorems)
     asked = obligations(selected)
     if export is not None:
-        export.mkdir(parents=True, exist_ok=True)
-        for each in asked:
-            (export / f"{each.id.replace(' ', '-')}.smt2").write_text(script(each), encoding="utf-8")
-        click.echo(f"{len(asked)} obligations written to {export}", err=True)
-    with Progress(console=Console(stderr=True), transient=True) as progress:
+        _export(export, asked, selected)
+    err = Console(stderr=True)
+    with Progress(console=err, transient=True, disable=not err.is_terminal) as progress:
         task = progress.add_task("proving", total=len(asked) + (steps(selected) if thorough else 0))
 
         def done(name: str) -> None:
@@ -78,10 +79,22 @@ def prove(  # noqa: PLR0913 — these are the options
         click.echo(json.dumps(report.as_json(), ensure_ascii=False, indent=2))
     else:
         _show(report)
-    if not report.sound:
+    if not report.sound or _unnoticed(report):
         raise SystemExit(1)
     if report.absent:
         raise SystemExit(3)
+
+
+def _export(folder: Path, asked: Iterable[Obligation], selected: Iterable[str]) -> None:
+    """Write one SMT-LIB file an obligation, and one history a refuted design that ``antichain check`` can play."""
+    files = {f"{each.id.replace(' ', '-')}.smt2": script(each) for each in asked}
+    for each in REFUTATIONS:
+        if each.id in selected and each.history is not None and (events := each.history().history):
+            files[f"{each.id}.jsonl"] = "".join(f"{json.dumps(event)}\n" for event in events)
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in files.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    click.echo(f"{len(files)} files written to {folder}", err=True)
 
 
 def _selected(theories: Iterable[str], theorems: Iterable[str]) -> list[str]:
@@ -108,27 +121,88 @@ def _nearest(name: str, known: list[str], kind: str) -> str:
 
 
 def _show(report: Report) -> None:
-    console = Console(width=None if Console().is_terminal else _WIDTH)
-    table = Table("theorem", "statement", box=None, pad_edge=False)
-    for column in ("scope", "verdict", *(judge.name for judge in report.judges), "ms", "mutants", "source"):
-        table.add_column(column, justify="right" if column == "ms" else "left", no_wrap=True)
+    out = console()
+    rows = {letter: _theorems(report, letter) for letter in THEORIES} | {"R": _refutations(report)}
+    titles = {letter: f"{theory.title}, {theory.file}" for letter, theory in THEORIES.items()}
+    titles["R"] = "what is wrong, refutations.py"
+    columns = [
+        "scope",
+        "verdict",
+        *(judge.name for judge in report.judges),
+        "ms",
+        *(["mutants"] if report.fates else []),
+    ]
+    widths = _widths(columns, [row[2:] for found in rows.values() for row in found])
+    first = next((letter for letter, found in rows.items() if found), "")
+    for letter, found in rows.items():
+        if found:
+            out.print(f"\n[bold]{letter}[/bold] {titles[letter]}", highlight=False)
+            out.print(_table(columns, widths, found, headed=letter == first))
+    out.print()
+    for text in report.failures.values():
+        out.print(text, style="red", markup=False)
+    for name in report.vacuous:
+        out.print(f"{name} has no witness, or is contradictory", style="red", markup=False)
+    for name in report.absent:
+        out.print(f"judge absent: {name} (pip install 'antichain[cvc5]')", style="yellow", markup=False)
+    if report.fates:
+        _tried(out, report)
+    out.print(summary(report))
+
+
+def _tried(out: Console, report: Report) -> None:
+    """Say what became of the mutants, and how many theorems assume more than they need."""
+    for sentence in _unnoticed(report):
+        out.print(sentence, style="red", markup=False)
+    tried = sum(bool(fates) for _, fates in report.fates)
+    out.print(f"{tried} mutants of what was asked for, {len(report.fates) - len(report.unnoticed)} of them killed")
+    spare = sum(bool(hypotheses) for hypotheses in report.unneeded.values())
+    if spare:
+        out.print(f"{spare} theorems have hypotheses that no obligation of theirs needs; --ledger FILE lists them")
+
+
+def _unnoticed(report: Report) -> list[str]:
+    """Return, where all theorems were asked for, what says that they notice too little."""
+    if not report.everything:
+        return []
+    mutants = [f"no theorem notices the mutant {mutant}" for mutant in report.unnoticed]
+    return mutants + [f"{name} kills no mutant, and the ledger does not say why" for name in unexplained(report)]
+
+
+def _widths(columns: Iterable[str], rows: Sequence[Sequence[str]]) -> list[int]:
+    """Return how wide each column is in all tables, so that they align; a heading may break between its words."""
+    cells = zip(*rows, strict=True)
+    return [max(map(len, [*name.split(), *column])) for name, column in zip(columns, cells, strict=True)]
+
+
+def _table(columns: Iterable[str], widths: Iterable[int], rows: Sequence[Sequence[str]], *, headed: bool) -> Table:
+    table = Table(box=None, pad_edge=False, expand=True, show_header=headed, header_style="dim")
+    table.add_column("id", no_wrap=True)
+    table.add_column("statement", ratio=1)
+    for name, width in zip(columns, widths, strict=True):
+        table.add_column(name, justify="right" if name in {"ms", "mutants"} else "left", width=width)
+    for row in rows:
+        table.add_row(*map(Text, row))
+    return table
+
+
+def _theorems(report: Report, letter: str) -> list[list[str]]:
+    rows = []
     for outcome in report.theorems.values():
         theorem, kills = outcome.theorem, report.kills(outcome.theorem.id)
-        killed = f"{kills[0]}/{kills[1]}" if kills else ""
-        cells = (theorem.id, theorem.statement, theorem.scope.value, outcome.verdict)
-        table.add_row(*cells, *_answers(report, outcome.judges), killed, THEORIES[theory_of(theorem.id)].file)
+        if theory_of(theorem.id) == letter:
+            cells = [theorem.id, theorem.statement, theorem.scope.value, outcome.verdict]
+            killed = [f"{kills[0]}/{kills[1]}" if kills[1] else ""] if kills else []
+            rows.append([*cells, *_answers(report, outcome.judges), *killed])
+    return rows
+
+
+def _refutations(report: Report) -> list[list[str]]:
+    rows = []
     for found in report.refutations.values():
-        wrong = found.refutation
-        cells = (wrong.id, f"refuted: {wrong.statement}", "bounded", found.verdict)
-        table.add_row(*cells, *_answers(report, found.judges), "", "refutations.py")
-    console.print(table)
-    for text in report.failures.values():
-        console.print(text, style="red", markup=False)
-    for name in report.vacuous:
-        console.print(f"{name} has no witness, or is contradictory", style="red", markup=False)
-    for name in report.absent:
-        console.print(f"judge absent: {name} (pip install 'antichain[cvc5]')", style="yellow", markup=False)
-    console.print(summary(report))
+        cells = [found.refutation.id, found.refutation.statement, "bounded", found.verdict]
+        rows.append([*cells, *_answers(report, found.judges), *([""] if report.fates else [])])
+    return rows
 
 
 def _answers(report: Report, said: Mapping[str, Answer]) -> list[str]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from antichain.conformance.report.cases import case_id
+from antichain.conformance.kept import case_id
 from antichain.conformance.rules import RULES
 from antichain.conformance.verdict import VERDICTS
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from antichain.conformance.finding import Finding
     from antichain.conformance.result import Result
 
-__all__ = ["as_data", "as_json"]
+__all__ = ["as_data", "as_json", "steps"]
 
 
 def as_json(result: Result) -> str:
@@ -56,14 +56,23 @@ def as_data(result: Result) -> dict[str, Any]:
             }
             for kind, _ in result.selected()
         },
-        "findings": [_finding(finding) for finding in result.shown()],
+        "findings": [_finding(finding, group[0], result) for group in result.groups() for finding in group],
+        "stale": [
+            {"path": each.path, "lines": list(each.lines), "rule": each.rule, "why": each.why}
+            for each in result.stale()
+        ],
+        "gone": result.gone,
         "notes": result.notes,
     }
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def _finding(finding: Finding, first: Finding, result: Result) -> dict[str, Any]:
+    """Return a finding as data; ``cause`` is the id of the first finding of the same cause."""
     return {
         "id": case_id(finding),
+        "cause": case_id(first),
+        "known": result.excuses(finding),
+        "issues": result.plan.known.issues(finding) if result.excuses(finding) else [],
         "kind": finding.kind.value,
         "rules": list(finding.rules),
         "phase": finding.phase,
@@ -72,14 +81,19 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "because": finding.because,
         "minimal": finding.minimal,
         "flaky": finding.again is not None,
-        "steps": [
-            {
-                "step": step.number,
-                "replica": step.replica,
-                "action": step.action,
-                "specified": step.specified,
-                "observed": step.observed,
-            }
-            for step in finding.steps()
-        ],
+        "steps": steps(finding),
     }
+
+
+def steps(finding: Finding) -> list[dict[str, Any]]:
+    """Return the story of a finding as plain data."""
+    return [
+        {
+            "step": step.number,
+            "replica": step.replica,
+            "action": step.action,
+            "specified": step.specified,
+            "observed": step.observed,
+        }
+        for step in finding.steps()
+    ]

@@ -17,11 +17,27 @@ from antichain.conformance.rules import RULES
 from antichain.conformance.verdict import CONFORMANT, INCOMPLETE, INTERRUPTED, NOT_CONFORMANT
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from antichain.conformance.finding import Finding
     from antichain.conformance.protocol import Hello
     from antichain.conformance.result import PhaseResult, Plan, Result
 
-__all__ = ["Live", "console", "finding", "heading", "summary"]
+__all__ = [
+    "Live",
+    "also",
+    "console",
+    "escape",
+    "finding",
+    "heading",
+    "known",
+    "plain",
+    "steps",
+    "summary",
+    "told",
+    "verdict",
+    "visible",
+]
 
 _WIDTH = 100
 _COLOURS = {CONFORMANT: "green", NOT_CONFORMANT: "red", INCOMPLETE: "yellow", INTERRUPTED: "yellow"}
@@ -29,11 +45,17 @@ _COLOURS = {CONFORMANT: "green", NOT_CONFORMANT: "red", INCOMPLETE: "yellow", IN
 
 def escape(text: str) -> str:
     """Return a text, perhaps a target's own, in a form that can neither style nor repaint the terminal."""
-    return escape_markup(_visible(text))
+    return escape_markup(visible(text))
 
 
-def _visible(text: str) -> str:
+def visible(text: str) -> str:
+    """Return a text without anything that a terminal would act upon."""
     return "".join(c if c.isprintable() or c == "\n" else ascii(c)[1:-1] for c in text)
+
+
+def plain(text: str) -> Text:
+    """Return a text, perhaps a target's own, as it can stand in a table."""
+    return Text(visible(text))
 
 
 def console() -> Console:
@@ -97,12 +119,14 @@ def summary(out: Console, result: Result) -> None:
     """Say how each kind fared, and the verdict."""
     for sentence in result.unsound:
         out.print(f"[red]adapter[/red]  {escape(sentence)}")
+    for stale in result.stale():
+        out.print(f"[red]excused[/red]  {escape(str(stale))}", soft_wrap=True)
     for kind, _ in result.selected():
         _kind(out, result, kind)
     for note in result.notes:
         out.print(f"[dim]note: {escape(note)}[/dim]")
     out.print()
-    out.print(Text(_visible(verdict(result)), style=f"bold {_COLOURS[result.code]}"))
+    out.print(Text(visible(verdict(result)), style=f"bold {_COLOURS[result.code]}"))
 
 
 def _kind(out: Console, result: Result, kind: object) -> None:
@@ -111,10 +135,17 @@ def _kind(out: Console, result: Result, kind: object) -> None:
     said = [f"{len(groups[Status.HOLDS])} rules hold"]
     if result.plan.history is not None and not groups[Status.HOLDS] and not groups[Status.FAILS]:
         said = ["cannot play this history"]
-    for status, colour in ((Status.FAILS, "red"), (Status.ERRORED, "red"), (Status.NOT_EXERCISED, "yellow")):
+    for status, colour in (
+        (Status.FAILS, "red"),
+        (Status.ERRORED, "red"),
+        (Status.KNOWN, "yellow"),
+        (Status.NOT_EXERCISED, "yellow"),
+    ):
         rules = [rule for rule in groups[status] if status is not Status.NOT_EXERCISED or result.weighs(rule)]
         if rules:
             said.append(f"[{colour}]{status.value}: {', '.join(rules)}[/{colour}]")
+    elsewhere = len(groups[Status.NOT_SELECTED])
+    said += [f"{elsewhere} {Status.NOT_SELECTED.value}"] if elsewhere else []
     said.append(f"{len(groups[Status.NOT_OFFERED])} not offered")
     out.print(f"[bold]{kind}[/bold]: {'; '.join(said)}")
     if kind in result.ended:
@@ -127,7 +158,8 @@ def verdict(result: Result) -> str:
     seed = f"(seed {result.plan.seed})"
     match result.code:
         case 0:
-            return f"CONFORMANT{narrowed}: {result.target} keeps every rule that it claims{_leniently(result)} {seed}"
+            but = _excused(result) + _leniently(result)
+            return f"CONFORMANT{narrowed}: {result.target} keeps every rule that it claims{but} {seed}"
         case 3:
             untested = ", ".join(result.untested()) or "nothing at all was exercised"
             return f"INCOMPLETE{narrowed}: nothing failed, but this was claimed and not exercised: {untested} {seed}"
@@ -137,13 +169,22 @@ def verdict(result: Result) -> str:
         return (
             f"NOT CONFORMANT{narrowed}: the adapter of {result.target} is not sound, so nothing it says counts {seed}"
         )
-    broken = dict.fromkeys(rule for finding in result.shown() for rule in finding.rules)
+    broken = dict.fromkeys(rule for finding in result.unexcused() for rule in finding.rules)
+    if not broken and result.stale():
+        lines = ", ".join(stale.where for stale in result.stale())
+        return f"NOT CONFORMANT{narrowed}: {result.target} is excused for what has no excuse any more ({lines}) {seed}"
     return f"NOT CONFORMANT{narrowed}: {result.target} breaks {', '.join(broken)} {seed}"
+
+
+def _excused(result: Result) -> str:
+    """Name the broken rules that are known to be."""
+    broken = dict.fromkeys(rule for found in result.shown() if result.excuses(found) for rule in found.rules)
+    return f", but for {', '.join(broken)}, which is known" if broken else ""
 
 
 def _leniently(result: Result) -> str:
     """Name the broken rules that did not decide."""
-    broken = dict.fromkeys(rule for found in result.shown() for rule in found.rules if not result.weighs(rule))
+    broken = dict.fromkeys(rule for found in result.unexcused() for rule in found.rules if not result.weighs(rule))
     return f", but for {', '.join(broken)}, which counts only with --strict" if broken else ""
 
 
@@ -155,12 +196,7 @@ def finding(out: Console, found: Finding, commands: list[str]) -> None:
     for rule in rules:
         out.print(f"[bold]{rule}[/bold] {escape(RULES[rule].statement)}")
     out.print()
-    out.print(_story(found))
-    if found.case.truth is not None and found.case.setting is not None:
-        names = dict(zip(found.case.truth.replicas, found.case.setting.names, strict=True))
-        for line in sketch(found.case.truth.events[: found.size], names):
-            out.print(f"  {escape(line)}", style="cyan")
-    out.print(f"\nbecause {escape(found.because)}")
+    told(out, found)
     if found.minimal:
         out.print(f"[dim]{escape(found.minimal)}[/dim]")
     if found.again is not None:
@@ -171,13 +207,46 @@ def finding(out: Console, found: Finding, commands: list[str]) -> None:
         out.print(f"  [green]$[/green] {escape(command)}", soft_wrap=True)
 
 
-def _story(found: Finding) -> Table:
+def told(out: Console, found: Finding) -> None:
+    """Tell a finding step by step, draw its history, and say why the answer is wrong."""
+    out.print(steps(found))
+    if found.case.truth is not None and found.case.setting is not None:
+        names = dict(zip(found.case.truth.replicas, found.case.setting.names, strict=True))
+        for line in sketch(found.case.truth.events[: found.size], names):
+            out.print(f"  {escape(line)}", style="cyan")
+    out.print(f"\nbecause {escape(found.because)}")
+
+
+def steps(found: Finding, colour: str = "red") -> Table:
+    """Return the story of a finding as a table; what was observed stands in this colour."""
     table = Table(show_edge=False, pad_edge=False, header_style="dim")
     for column in ("step", "replica", "action", "specified", "observed"):
         table.add_column(column, overflow="fold", justify="right" if column == "step" else "left")
     for step in found.steps():
-        observed = Text(_visible(step.observed), style="red")
-        table.add_row(
-            str(step.number), *map(Text, map(_visible, (step.replica, step.action, step.specified))), observed
-        )
+        observed = Text(visible(step.observed), style=colour)
+        table.add_row(str(step.number), *map(plain, (step.replica, step.action, step.specified)), observed)
     return table
+
+
+def also(out: Console, others: Iterable[tuple[Finding, str]]) -> None:
+    """List further failures of the same cause, one a line, each with the command that shows it."""
+    listed = list(others)
+    if listed:
+        out.print("the same cause, as far as can be told, also shows as")
+    for found, command in listed:
+        about = f"{found.kind.value} breaks {', '.join(found.rules)} ({_length(found)}, {found.phase})"
+        out.print(f"  {escape(about)}: [green]{escape(command)}[/green]", soft_wrap=True)
+
+
+def known(out: Console, result: Result, found: Finding) -> None:
+    """Name a failure that is known, where it is followed up, and why it is one."""
+    issues = ", ".join(result.plan.known.issues(found)) or "no issue is named"
+    out.print(
+        f"[yellow]known[/yellow]    {found.kind.value} breaks {', '.join(found.rules)} "
+        f"({_length(found)}; {escape(issues)}): {escape(found.because)}",
+        soft_wrap=True,
+    )
+
+
+def _length(found: Finding) -> str:
+    return "1 event" if found.size == 1 else f"{found.size} events"

@@ -108,6 +108,7 @@ class Server:
         self._nursery, self._idle = nursery, idle
         self.pid, port = nursery.fork()
         self._socket = socket.create_connection(("127.0.0.1", port))
+        finalize(self, self._socket.close)
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
     def begin(self, site: str, disk: Path) -> None:

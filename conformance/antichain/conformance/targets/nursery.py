@@ -16,7 +16,6 @@ from __future__ import annotations
 import gc
 import os
 import signal
-import socket
 import sys
 from contextlib import AsyncExitStack, suppress
 from pathlib import Path
@@ -30,22 +29,23 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from antichain.impl.replica import Replica
+from antichain.impl.serve import listen
 from antichain.impl.server import application
 from antichain.impl.settings import Settings
 
 if TYPE_CHECKING:
+    import socket
     from collections.abc import Mapping
 
     from starlette.types import ASGIApp, Receive, Scope, Send
 
-__all__ = ["BEGIN", "Begin"]
+__all__ = ["main"]
 
-BEGIN = "/nursery/begin"
+_BEGIN = "/nursery/begin"
 _MEMORY = Path("/dev/shm")  # noqa: S108 — a folder is made in it; what a SIGKILL loses does not depend on the disk
-_BACKLOG = 16
 
 
-class Begin(msgspec.Struct, frozen=True):
+class _Begin(msgspec.Struct, frozen=True):
     """Who a server is from now on."""
 
     site: str
@@ -62,12 +62,12 @@ class _Stage:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         app = self._app
-        if scope.get("path") == BEGIN:
-            await self._begin(msgspec.json.decode(await Request(scope, receive).body(), type=Begin))
+        if scope.get("path") == _BEGIN:
+            await self._begin(msgspec.json.decode(await Request(scope, receive).body(), type=_Begin))
             app = Response(status_code=204)
         await app(scope, receive, send)
 
-    async def _begin(self, begin: Begin) -> None:
+    async def _begin(self, begin: _Begin) -> None:
         """Serve another replica; its site may be any text, whatever a server lets itself be called."""
         self._app = Response(status_code=503)
         await self._stack.aclose()
@@ -115,8 +115,7 @@ class _Nursery:
 
     def _fork(self) -> Mapping[str, int]:
         # The socket listens before there is a server: who comes early waits in its queue.
-        with socket.create_server(("127.0.0.1", 0), backlog=_BACKLOG) as listening:
-            listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # else head and body wait for each other
+        with listen("127.0.0.1", 0) as listening:
             pid = os.fork()
             if not pid:
                 os.close(self._held)
@@ -146,7 +145,8 @@ def _warm_up(folder: str) -> None:
     gc.freeze()
 
 
-def _main() -> None:
+def main() -> None:
+    """Serve who is at the other end of standard input and output, until it ends."""
     nursery = _Nursery()
     with TemporaryDirectory(prefix="antichain-feed-", dir=_MEMORY if _MEMORY.is_dir() else None) as folder:
         _warm_up(folder)
@@ -161,4 +161,4 @@ def _main() -> None:
 
 
 if __name__ == "__main__":
-    _main()
+    main()

@@ -20,38 +20,41 @@ __all__ = ["target"]
 
 def target() -> Servers:
     """Return the reference implementation as a target."""
-    offered = Options(entries=True, construct=True, wire=True)
+    offered = Options(entries=True, construct=True, wire=True, delta="any-order")
     version_vector = Library(
         new=lambda _replica: Clock(),
-        tick=Clock.tick,
+        tick=Clock.tick_delta,
         merge=Clock.merge,
         compare=Clock.compare,
         entries=Clock.entries,
         construct=Clock,
         encode=Clock.encode,
         decode=Clock.decode,
+        delta_mutators=True,
     )
     vector_clock = replace(version_vector, receive=Clock.receive, send_ticks=True)
     g_counter = Library(
         new=lambda _replica: GCounter(),
-        increment=_refusing(GCounter.increment),
+        increment=_refusing(GCounter.increment_delta),
         merge=GCounter.merge,
         value=lambda counter: counter.value,
         entries=GCounter.entries,
         construct=GCounter,
         encode=GCounter.encode,
         decode=GCounter.decode,
+        delta_mutators=True,
     )
     pn_counter = Library(
         new=lambda _replica: PNCounter(),
-        increment=_refusing(PNCounter.increment),
-        decrement=_refusing(PNCounter.decrement),
+        increment=_refusing(PNCounter.increment_delta),
+        decrement=_refusing(PNCounter.decrement_delta),
         merge=PNCounter.merge,
         value=lambda counter: counter.value,
         entries=PNCounter.entries,
         construct=PNCounter,
         encode=PNCounter.encode,
         decode=PNCounter.decode,
+        delta_mutators=True,
     )
     libraries = {
         Kind.VECTOR_CLOCK: vector_clock,

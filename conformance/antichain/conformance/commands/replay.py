@@ -1,0 +1,118 @@
+"""``antichain replay`` plays a kept failure once more."""
+
+from __future__ import annotations
+
+import math
+import sys
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from antichain.conformance.kept import BadCaseError, loads, read
+from antichain.conformance.launch import StartError, greet, launch_of
+from antichain.conformance.protocol import UNSUPPORTED
+from antichain.conformance.replay import Outcome
+from antichain.conformance.replay import replay as play_again
+from antichain.conformance.report import replayed, terminal
+from antichain.conformance.targets.shipped import UnavailableError
+from antichain.conformance.verdict import CONFORMANT, INTERRUPTED, NOT_CONFORMANT
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from antichain.conformance.kept import Kept
+    from antichain.conformance.launch import Command, Local
+    from antichain.conformance.protocol import Hello, Request
+
+__all__ = ["CASES", "replay"]
+
+CASES = Path(".antichain", "cases")
+_MOST = 5
+
+
+@click.command()
+@click.argument("case")
+@click.option("--target", help="Whom to play it on; without it, the one that failed.")
+@click.option(
+    "--timeout",
+    type=click.FloatRange(0, min_open=True),
+    default=2.0,
+    show_default=True,
+    help="Seconds that an answer may take.",
+)
+def replay(*, case: str, target: str | None, timeout: float) -> None:
+    """Play CASE once more, and say whether it still fails.
+
+    CASE is an id that a report gives, or a case file. Exit codes: 0 it does not fail any more, 1 it still fails, or
+    fails differently, 2 usage or the target cannot be started, 130 interrupted.
+    """
+    if not math.isfinite(timeout):
+        message = f"'--timeout': {timeout} is no number of seconds; give a finite one"
+        raise click.UsageError(message)
+    try:
+        requests, kept = read(_path(case))
+        launch = launch_of(_target(case, target, kept), timeout=timeout)
+        hello = greet(launch)
+        sys.exit(_play(launch, hello, requests, kept))
+    except (BadCaseError, StartError, UnavailableError) as why:
+        raise click.UsageError(str(why)) from why
+    except KeyboardInterrupt:
+        click.echo("INTERRUPTED before anything was judged", err=True)
+        sys.exit(INTERRUPTED)
+
+
+def _path(case: str) -> Path:
+    """Return the file that is meant: by its path, its id, or as much of an id as is needed."""
+    path = Path(case)
+    if path.suffix == ".jsonl" or path.exists():
+        return path
+    ids = sorted(each.stem for each in CASES.glob("*.jsonl"))
+    meant = [each for each in ids if each == case] or [each for each in ids if case and each.startswith(case)]
+    if len(meant) == 1:
+        return CASES / f"{meant[0]}.jsonl"
+    near = meant or get_close_matches(case, ids, n=3, cutoff=0.4) or ids
+    more = f", and {len(near) - _MOST} more" if len(near) > _MOST else ""
+    hint = f"there is {', '.join(near[:_MOST])}{more}" if near else "there is none at all"
+    message = f"{case!r} is {'several cases' if meant else 'no case'} of {CASES}; {hint}"
+    raise BadCaseError(message)
+
+
+def _target(case: str, target: str | None, kept: Kept | None) -> str:
+    if kept is None and target is None:
+        message = f"no expectation lies beside {case}, so nothing says whom to play it on; give --target"
+        raise BadCaseError(message)
+    if kept is None:
+        return target or ""
+    failed = kept.expected.target
+    if target not in (None, failed) and loads(kept.requests):
+        message = f"{case} holds bytes that {failed} sent; they mean nothing to {target}"
+        raise BadCaseError(message)
+    return target or failed
+
+
+def _play(launch: Command | Local, hello: Hello, requests: Sequence[Request], kept: Kept | None) -> int:
+    kind = requests[0].kind  # type: ignore[attr-defined]  # a case begins with open
+    if kind not in hello.kinds:
+        message = f"{launch.name} does not offer {kind.value}; it offers {', '.join(hello.kinds)}"
+        raise BadCaseError(message)
+    out = terminal.console()
+    connection = launch.start()
+    try:
+        if kept is None:
+            answers = connection.play(requests)
+            replayed.answers(out, requests, answers)
+            return CONFORMANT
+        result = play_again(kept, hello.kinds[kind], connection)
+    except OSError as why:
+        message = f"target {launch.name!r} cannot be started again: {why}"
+        raise StartError(message) from why
+    finally:
+        connection.close()
+    asked, answer = result.finding.requests[-1], result.finding.verdict.answer
+    if answer == UNSUPPORTED and hello.kinds[kind] != kept.expected.claims:
+        message = f"{launch.name} does not offer {asked.__struct_config__.tag}, which this case asks for"
+        raise BadCaseError(message)
+    replayed.story(out, launch.name, kept, hello.kinds[kind], result)
+    return CONFORMANT if result.outcome is Outcome.GONE else NOT_CONFORMANT

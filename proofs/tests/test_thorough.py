@@ -1,0 +1,17 @@
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from antichain.conformance.commands.prove import prove
+
+LEDGER = Path(__file__).parents[1] / "LEDGER.md"
+
+
+@pytest.mark.thorough
+def test_everything_stands_under_five_seeds_and_the_ledger_is_what_that_says(tmp_path: Path) -> None:
+    written = tmp_path / "LEDGER.md"
+    result = CliRunner().invoke(prove, ["--thorough", "--ledger", str(written)])
+    assert result.exit_code == 0, result.stdout
+    stale = set(LEDGER.read_text(encoding="utf-8").splitlines()) ^ set(written.read_text(encoding="utf-8").splitlines())
+    assert not stale, "run: antichain prove --thorough --ledger proofs/LEDGER.md"
