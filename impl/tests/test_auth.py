@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from antichain.impl.link import Link
 from antichain.impl.settings import Limits, Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import AsyncIterator, Callable
 
     from tests.conftest import App
 
@@ -175,6 +176,20 @@ async def test_an_answer_that_no_peer_gave_is_not_believed(apps: Callable[..., A
             await link.ask("/peer/answer", ASK, 1)
         with pytest.raises((Unauthentic, Away), match=reason):
             await link.ask("/peer/answer", ASK, 1)
+
+
+@pytest.mark.anyio
+async def test_an_answer_that_comes_letter_by_letter_is_not_waited_for() -> None:
+    class Drip(httpx2.AsyncByteStream):
+        async def __aiter__(self) -> AsyncIterator[bytes]:
+            while True:
+                yield b" "
+                await asyncio.sleep(0.001)
+
+    transport = httpx2.MockTransport(lambda _: httpx2.Response(200, stream=Drip()))
+    async with httpx2.AsyncClient(transport=transport) as client, asyncio.timeout(10):
+        with pytest.raises(Away, match="TimeoutError"):
+            await Link("http://server", Settings(name="S2"), client).ask("/peer/answer", ASK, 0.05)
 
 
 @pytest.mark.anyio

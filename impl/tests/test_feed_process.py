@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from antichain.impl import schema, serve
+from antichain.impl import options, schema, serve
 from antichain.impl.client import Feed, Refused
 from antichain.impl.failures import Away
 from antichain.impl.replica import Replica
@@ -47,9 +47,9 @@ def free_ports(number: int) -> list[int]:
 
 
 def start(*arguments: str | Path, secret: bytes | None = None) -> subprocess.Popen[str]:
-    environment = {name: value for name, value in os.environ.items() if name != serve.SECRET}
+    environment = {name: value for name, value in os.environ.items() if name != options.SECRET}
     if secret is not None:
-        environment[serve.SECRET] = secret.decode()
+        environment[options.SECRET] = secret.decode()
     command = [sys.executable, "-m", "antichain.impl.serve", *map(str, arguments)]
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment)  # noqa: S603
 
@@ -340,7 +340,7 @@ async def said(server: serve.Process, request: bytes) -> bytes:
 @pytest.mark.anyio
 @pytest.mark.parametrize("head", [b"", b"GET /api/st", b"GET /health HTTP/1.1\r\nHost: x\r\n\r\nGET /hea"])
 async def test_a_head_that_does_not_arrive_is_given_up(tmp_path: Path, head: bytes) -> None:
-    async with listening(tmp_path, Limits(head=0.05)) as server:
+    async with listening(tmp_path, Limits(head=0.05, idle=1)) as server:
         answer = await said(server, head)
         assert answer.startswith(b"HTTP/1.1 200 OK") if b"\r\n\r\n" in head else not answer
 
@@ -356,16 +356,37 @@ async def test_an_answer_may_take_longer_than_a_head(tmp_path: Path) -> None:
         writer.close()
 
 
+EXPORT = b"POST /peer/export HTTP/1.1\r\nHost: x\r\nAntichain-Protocol: 1\r\nContent-Length: 0\r\n\r\n"
+
+
 @pytest.mark.anyio
 async def test_an_answer_that_nobody_reads_is_dropped(tmp_path: Path) -> None:
     async with listening(tmp_path, Limits(unread=0.05)) as server:
-        for _ in range(1_000):
-            server.service.replica.post("A", "x" * 10_000)
-        _, writer = await connected(server)
-        writer.transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
-        writer.write(b"POST /peer/export HTTP/1.1\r\nHost: x\r\nAntichain-Protocol: 1\r\nContent-Length: 0\r\n\r\n")
-        await asyncio.to_thread(until, lambda: server.server_state.connections)
-        await asyncio.to_thread(until, lambda: not server.server_state.connections)
+        posts = [server.service.replica.post("A", "x" * 10_000) for _ in range(1_000)]
+        posts[-1].result()
+        reader, writer = await connected(server)
+        writer.write(EXPORT)
+        state = server.server_state
+        await asyncio.to_thread(until, lambda: state.total_requests and not state.connections)
+        with contextlib.suppress(ConnectionError):
+            assert len(await reader.read()) < 10_000_000
+        writer.close()
+
+
+@pytest.mark.anyio
+async def test_an_answer_that_is_read_in_time_is_not_dropped(tmp_path: Path) -> None:
+    async with listening(tmp_path, Limits(unread=0.1)) as server:
+        posts = [server.service.replica.post("A", "x" * 10_000) for _ in range(100)]
+        posts[-1].result()
+        reader, writer = await connected(server)
+        writer.write(EXPORT)
+        head = await reader.readuntil(b"\r\n\r\n")
+        length = next(line for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:"))
+        await reader.readexactly(int(length.split()[-1]))
+        end = time.monotonic() + 0.2
+        while time.monotonic() < end:
+            writer.write(b"GET /health HTTP/1.1\r\nHost: x\r\n\r\n")
+            await reader.readuntil(b"}")
         writer.close()
 
 
@@ -399,7 +420,7 @@ async def test_more_connections_than_allowed_are_turned_away(tmp_path: Path) -> 
     ],
 )
 async def test_bytes_that_are_no_request_are_refused_and_harm_nobody(tmp_path: Path, request_: bytes) -> None:
-    async with listening(tmp_path, Limits(head=0.2, upload=0.2)) as server:
+    async with listening(tmp_path, Limits(head=0.2, idle=1, upload=0.2)) as server:
         answer = await said(server, request_)
         assert answer.startswith(b"HTTP/1.1 4")
         assert b"Traceback" not in answer

@@ -283,8 +283,12 @@ async def test_a_cut_link_is_cut_in_both_directions(apps: Callable[..., App]) ->
     back.name = "S2"
     peer.start()
     await until(lambda: peer.seen().state == "in touch")
+    headers = {"Antichain-Protocol": "1", "Antichain-From": "S2"}
+    waiting = asyncio.create_task(one.http.post("/peer/news?wait=20", content=two.replica.ask(), headers=headers))
+    await until(lambda: one.service._busy == 2)  # noqa: SLF001 — that, and the peer
     body = {"peer": "http://127.0.0.1:9", "cut": True}
     assert (await one.http.post("/api/links", json=body)).json()["peers"][0]["state"] == "cut"
+    assert (await waiting).json()["error"]["code"] == "cut"
     await until(lambda: peer.seen().state == "away")
     await one.post()
     assert two.replica.have == Clock()

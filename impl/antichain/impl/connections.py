@@ -47,11 +47,6 @@ class Guarded(H11Protocol):
         super().data_received(data)
         self._watch()
 
-    def on_response_complete(self) -> None:
-        """Begin to wait for the next request."""
-        super().on_response_complete()
-        self._watch()
-
     def pause_writing(self) -> None:
         """Begin to wait for the client to read."""
         super().pause_writing()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
@@ -47,11 +48,14 @@ class Link:
             headers[auth.HEADER], nonce = auth.sign(secret, auth.Message(sender, f"POST {target}", body))
         timeout = httpx2.Timeout(seconds, connect=_CONNECT)
         try:
-            async with self._client.stream(
-                "POST", self.url + target, content=body, headers=headers, timeout=timeout
-            ) as response:
+            async with (
+                asyncio.timeout(seconds),
+                self._client.stream(
+                    "POST", self.url + target, content=body, headers=headers, timeout=timeout
+                ) as response,
+            ):
                 answer = await self._read(response)
-        except (httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError) as error:
+        except (TimeoutError, httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError) as error:
             message = f"{self.url}: {type(error).__name__}: {error}"
             raise Away(message) from None
         if response.status_code != httpx2.codes.OK:

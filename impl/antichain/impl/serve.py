@@ -6,37 +6,34 @@ seconds and with everything on the disk that it acknowledged; and with 2 and one
 
 from __future__ import annotations
 
-import argparse
 import logging
-import os
 import signal
 import socket
 import sys
 from contextlib import closing
-from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import uvicorn
 
+from antichain.impl import options
 from antichain.impl.connections import guarded
 from antichain.impl.failures import FeedError, Invalid
 from antichain.impl.replica import Replica
 from antichain.impl.server import application
-from antichain.impl.settings import Settings, is_loopback
+from antichain.impl.settings import is_loopback
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
     from types import FrameType
 
     from starlette.applications import Starlette
 
     from antichain.impl.service import Service
+    from antichain.impl.settings import Settings
 
-__all__ = ["SECRET", "Process", "listen", "main", "run"]
-
-SECRET = "ANTICHAIN_FEED_SECRET"  # noqa: S105 — the name of the variable, not its value
-
+__all__ = ["Process", "listen", "main", "run"]
 
 PORTS = 65535
 
@@ -60,6 +57,7 @@ class Process(uvicorn.Server):
                 ws="none",
                 http=guarded(limits),
                 loop="asyncio",
+                timeout_keep_alive=limits.idle,
                 timeout_graceful_shutdown=1,
             )
         )
@@ -138,57 +136,6 @@ def _refuse_itself(settings: Settings, sock: socket.socket) -> None:
             raise Invalid(message)
 
 
-def _parser(prog: str | None) -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog, description="Run one server of the feed.", allow_abbrev=False)
-    parser.add_argument("--name", required=True, help="the site that this server is, such as S1")
-    parser.add_argument("--data", required=True, type=Path, metavar="FILE", help="its database, made if there is none")
-    parser.add_argument("--port", type=int, default=8000, help="0 takes any free one (default: %(default)s)")
-    parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: %(default)s)")
-    parser.add_argument("--peer", action="append", default=[], metavar="URL", help="a server to sync with; repeatable")
-    parser.add_argument(
-        "--secret-file", type=Path, metavar="FILE", help=f"what all servers of the feed share; or set {SECRET}"
-    )
-    parser.add_argument("--token-file", type=Path, metavar="FILE", help="tokens of clients, one a line")
-    parser.add_argument("--demo", action="store_true", help="let anybody cut and heal the links of this server")
-    return parser
-
-
-def _settings(given: argparse.Namespace) -> Settings:
-    secret = _read(given.secret_file).strip() if given.secret_file else os.environ.get(SECRET, "")
-    if given.secret_file and not secret:
-        message = f"{given.secret_file} is empty; write the shared secret into it"
-        raise Invalid(message)
-    tokens = frozenset(_read(given.token_file).split()) if given.token_file else frozenset[str]()
-    if given.token_file and not tokens:
-        message = f"{given.token_file} is empty; write a token on each line"
-        raise Invalid(message)
-    return Settings(
-        name=given.name,
-        peers=tuple(given.peer),
-        secret=secret.encode() or None,
-        tokens=tokens,
-        demo=given.demo,
-    )
-
-
-def _file(path: Path) -> Path:
-    if path.is_dir():
-        message = f"{path} is a folder; name a file in it"
-        raise Invalid(message)
-    if not path.absolute().parent.is_dir():
-        message = f"folder {path.absolute().parent} does not exist; make it first"
-        raise Invalid(message)
-    return path
-
-
-def _read(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeError) as error:
-        message = f"{path} cannot be read: {getattr(error, 'strerror', None) or 'it is no text'}"
-        raise Invalid(message) from None
-
-
 def main(arguments: Sequence[str] | None = None, prog: str | None = None) -> None:
     """Run the server that the command line asks for.
 
@@ -196,10 +143,10 @@ def main(arguments: Sequence[str] | None = None, prog: str | None = None) -> Non
         SystemExit: always: 0 when told to stop, 2 if it cannot start.
 
     """
-    given = _parser(prog).parse_args(arguments)
+    given = options.parser(prog).parse_args(arguments)
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(asctime)s %(levelname)s %(message)s")
     try:
-        run(_settings(given), _file(given.data), given.host, given.port)
+        run(options.settings(given), options.database(given), given.host, given.port)
     except FeedError as error:
         print("error:", " ".join(str(error).split()), file=sys.stderr)  # noqa: T201 — for whoever started us
         sys.exit(2)

@@ -32,6 +32,8 @@ class Limits:
     """Clients that listen to events."""
     head: float = 10.0
     """For the head of a request to arrive, once its connection is open."""
+    idle: int = 5
+    """For the next request on a connection to begin."""
     upload: float = 20.0
     """For the body of a request to arrive."""
     unread: float = 60.0
