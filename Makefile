@@ -2,6 +2,7 @@
 #
 #   make check      does the reference implementation conform?
 #   make test       format, lint, types, and every test
+#   make zoo        the whole zoo, in process and over pipes; writes conformance/ZOO.md (minutes)
 #   make thorough   the campaigns that take minutes: five seeds, mutants, is the ledger of the proofs fresh?
 #   make soak       the feed under the harness, then minutes of load, partitions, kills and lost disks, and its ledger
 #   make benchmark  measure, and write the tables of benchmarks/README.md
@@ -13,7 +14,7 @@ BIN := $(VENV)/bin
 PYTHON ?= $(firstword $(foreach name,python3 python3.13 python3.12 python3.11 python,\
   $(shell $(name) -c 'import sys; sys.version_info >= (3, 11) and print("$(name)")' 2>/dev/null)))
 
-.PHONY: check test thorough soak lint benchmark clean
+.PHONY: check test thorough soak zoo lint benchmark clean
 
 check: $(VENV)/.core
 	@cd "$(ROOT)" && "$(BIN)/antichain" check reference
@@ -31,6 +32,9 @@ soak: $(VENV)/.test
 
 lint: $(VENV)/.test
 	@cd "$(ROOT)" && "$(BIN)/ruff" format --check && "$(BIN)/ruff" check && "$(BIN)/mypy"
+
+zoo: $(VENV)/.test
+	@cd "$(ROOT)" && "$(BIN)/antichain" zoo --output conformance/ZOO.md && "$(BIN)/antichain" zoo --pipe
 
 benchmark: $(VENV)/.benchmark
 	@cd "$(ROOT)" && "$(BIN)/python" benchmarks/tables.py

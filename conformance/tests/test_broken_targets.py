@@ -1,38 +1,26 @@
-"""Targets that are broken, wrong, or only strange, each against the whole harness."""
+"""Targets that are broken as programs, each against the whole harness; those that are only wrong live in the zoo."""
 
 from __future__ import annotations
 
-import inspect
 import re
 import shlex
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import CliRunner
 
 from antichain.conformance import launch, process
-from antichain.conformance.bounds import Bounds
 from antichain.conformance.commands import main
-from antichain.conformance.connection import Connection, InProcess
-from antichain.conformance.launch import Local, greet
-from antichain.conformance.result import Plan, Result
-from antichain.conformance.run import Silent
-from antichain.conformance.run import check as run_check
 from antichain.conformance.verdict import CONFORMANT, NOT_CONFORMANT, USAGE
 
-from . import strange, wrong
 from .processes import HERE, at_home_in, command, left_behind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
-    from types import ModuleType
 
-    from antichain.conformance.values import Values
 
-LITTLE = "events=3,histories=2,steps=8,large=10"
-SMALL = Bounds.parse("events=4,histories=5,steps=15,large=30")
+LITTLE = "events=3,histories=2,steps=8,large=10,crowd=20,faulty=1"
 
 NO_HELLO = {
     "exits_at_once": r"exited with status 1; standard error ends: no licence found",
@@ -113,67 +101,6 @@ ELSEWHERE = {
     "writes_escape_codes",
     "waits_where_it_is_told",
 }
-
-WRONG = {
-    wrong.sums: "CNT-ONCE",
-    wrong.last_writer_wins: "CNT-STALE",
-    wrong.scalar_maximum: "CNT-UNION",
-    wrong.drops_strangers: "CNT-UNION",
-    wrong.counts_receives: "CNT-NEW",
-    wrong.aliases_messages: "MSG-FROZEN",
-    wrong.changes_its_argument: "MSG-FROZEN",
-    wrong.reading_counts: "MSG-PURE",
-    wrong.accepts_negative_amounts: "CNT-NEGATIVE",
-    wrong.rounds_fractions: "CNT-INTEGER",
-    wrong.wraps: "CNT-BIG",
-    wrong.folds_ids: "ID-DISTINCT",
-    wrong.counts_travel_as_floats: "WIRE-BIG",
-    wrong.clamps_at_zero: "CNT-BELOW",
-    wrong.looks_at_the_left_only: "ORD-BEFORE",
-    wrong.wants_all_entries_smaller: "ORD-BEFORE",
-    wrong.compares_sums: "ORD-CONCURRENT",
-    wrong.minds_zeros: "ORD-ZERO",
-    wrong.receives_without_a_tick: "RECV-TICK",
-    wrong.sends_without_a_tick: "TICK-STRICT",
-    wrong.ticks_at_a_sync: "SYNC-QUIET",
-    wrong.ticks_by_two: "TICK-ONE",
-    wrong.sorts_by_text: "WIRE-ORDER",
-    wrong.sorts_counts_by_text: "WIRE-ORDER",
-    wrong.gap_unseen_in_order: "DLT-GAP",
-    wrong.stamps_lose_own_ticks: "DLT-OWN",
-    wrong.vector_clock_sends_no_ticks: "DLT-EQUIV",
-    wrong.three_ways_and_less: "ORD-BEFORE",
-    wrong.leaps_elsewhere: "TICK-STRICT",
-    wrong.shows_no_ticks: "TICK-ONE",
-    wrong.orders_sums_only: "ORD-CONCURRENT",
-    wrong.rejects_too_early: "CNT-BIG",
-    wrong.bounded_at_home_only: "CNT-BIG",
-    wrong.saturates_in_its_slots_only: "CNT-BIG",
-    wrong.keeps_sixteen_bits_of_ids: "ID-DISTINCT",
-    wrong.takes_negative_amounts_for_positive: "CNT-BELOW",
-    wrong.accepts_fractions_and_drops_them: "CNT-UNION",
-    wrong.believes_in_order: "CNT-STALE",
-    wrong.fails_at_repetition: "ANS-OK",
-    wrong.has_room_for_two: "CNT-UNION",
-    wrong.constructs_small_counts_only: "CNT-BIG",
-}
-SURVIVORS: dict[Callable[[], Values], str] = {}
-
-
-@dataclass(frozen=True)
-class Here:
-    """A target that lives in this process, in its fresh starts too."""
-
-    factory: Callable[[], Any]
-
-    @property
-    def name(self) -> str:
-        return self.factory.__name__
-
-    def start(self) -> Connection:
-        return InProcess(self.factory)
-
-    fresh = start
 
 
 @pytest.fixture(autouse=True)
@@ -271,55 +198,3 @@ def test_what_a_target_says_cannot_repaint_the_terminal() -> None:
 def test_every_broken_program_is_tested() -> None:
     programs = {path.stem for path in (HERE / "broken").glob("*.py")}
     assert programs == {*NO_HELLO, *BROKEN, *MISSHAPEN, *SLOW, *STUCK, *RIGHT, *ELSEWHERE}
-
-
-def _factories(module: ModuleType) -> list[Callable[[], Values]]:
-    """Return the functions of a module that are targets: they are made there and need nothing."""
-    functions = [
-        made for _, made in inspect.getmembers(module, inspect.isfunction) if made.__module__ == module.__name__
-    ]
-    return [made for made in functions if not inspect.signature(made).parameters]
-
-
-def _name(factory: Callable[[], Values]) -> str:
-    return factory.__name__
-
-
-def _marked(factories: Iterable[Callable[[], Values]], failing: dict[Callable[[], Values], str]) -> list[Any]:
-    """Return the parameters of a test, those that it is known to fail for marked with the reason."""
-    return [
-        pytest.param(made, marks=[pytest.mark.xfail(reason=failing[made], strict=True)] if made in failing else [])
-        for made in factories
-    ]
-
-
-def judged(factory: Callable[[], Values]) -> Result:
-    here = Here(factory)
-    return run_check(here, greet(Local(here.name, factory, "")), Plan(seed=1, bounds=SMALL), Silent())
-
-
-@pytest.mark.parametrize("factory", _marked(WRONG, SURVIVORS), ids=_name)
-def test_the_harness_refutes(factory: Callable[[], Values]) -> None:
-    result = judged(factory)
-    assert result.code == NOT_CONFORMANT
-    assert result.unsound == []
-    assert WRONG[factory] in {rule for finding in result.findings for rule in finding.rules}
-    assert all(finding.again is None and not finding.errored for finding in result.findings)
-
-
-@pytest.mark.parametrize("factory", _factories(strange), ids=_name)
-def test_the_harness_accepts(factory: Callable[[], Values]) -> None:
-    result = judged(factory)
-    assert result.unsound == []
-    assert result.findings == []
-    assert result.untested() == []
-    assert result.code == CONFORMANT
-
-
-def test_every_wrong_implementation_is_tested() -> None:
-    assert set(_factories(wrong)) == set(WRONG)
-
-
-def test_the_right_parts_of_the_wrong_ones_are_right() -> None:
-    for right in (wrong.counter, wrong.balanced, wrong.version_vector, wrong.vector_clock):
-        assert judged(right).code == CONFORMANT

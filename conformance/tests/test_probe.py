@@ -18,9 +18,15 @@ from antichain.conformance.protocol import Options
 from antichain.conformance.targets import reference
 from antichain.conformance.verdict import CONFORMANT, NOT_CONFORMANT, USAGE
 from antichain.conformance.zoo import article, delta_added, delta_order_assumed, gap_unseen
+from antichain.conformance.zoo.strange import (
+    leaves_out_what_comes_after_a_gap,
+    only_orders,
+    wants_each_message_once,
+    wants_each_sender_in_order,
+)
 from antichain.model.causality import Event
 
-from . import strange, wrong
+from . import wrong
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -99,7 +105,7 @@ def test_who_needs_order_breaks_at_the_first_message_that_is_late() -> None:
 
 
 def test_who_says_that_it_needs_order_is_as_claimed() -> None:
-    found = probed(strange.wants_each_sender_in_order)
+    found = probed(wants_each_sender_in_order.target)
     assert broken(found, Travels.STATES) == {"reordering": 4}
     assert found.code == CONFORMANT
     assert list(found.notes()) == []
@@ -109,7 +115,7 @@ def test_who_cannot_hear_the_same_twice() -> None:
     found = probed(wrong.fails_at_repetition)
     assert broken(found, Travels.STATES)["repetition"] == 3
     assert '"channel":"fifo-once"' in next(found.notes())
-    assert probed(strange.wants_each_message_once).code == CONFORMANT
+    assert probed(wants_each_message_once.target).code == CONFORMANT
 
 
 def test_who_claims_less_than_it_stands_is_told_so() -> None:
@@ -152,7 +158,7 @@ def test_who_loses_what_was_sent_and_lost() -> None:
         (gap_unseen.target, {"loss": 4, "reordering": 4}, NOT_CONFORMANT),
         (delta_added.target, {"repetition": 3, "all together": 4}, NOT_CONFORMANT),
         (delta_order_assumed.target, {"reordering": 3}, NOT_CONFORMANT),
-        (strange.leaves_out_what_comes_after_a_gap, {"reordering": 3}, CONFORMANT),
+        (leaves_out_what_comes_after_a_gap.target, {"reordering": 3}, CONFORMANT),
     ],
 )
 def test_deltas_have_a_network_of_their_own(factory: Callable[[], Values], expected: dict[str, int], code: int) -> None:
@@ -221,7 +227,7 @@ def test_a_wrong_question_is_answered_by_one_sentence(arguments: list[str], why:
 
 def test_who_offers_no_histories_has_no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
-        "antichain.conformance.commands.probe.launch_of", lambda *_, **__: Local("orders", strange.only_orders, "")
+        "antichain.conformance.commands.probe.launch_of", lambda *_, **__: Local("orders", only_orders.target, "")
     )
     code, output = said("orders")
     assert code == USAGE

@@ -38,17 +38,7 @@ _NO_MATTER = OneOf("done, or rejected", lambda answer: answer is None or isinsta
 
 def probes(kind: Kind, options: Options, *, in_process: bool) -> Iterator[Case]:
     """Yield the probes of amounts that speak about a counter with these claims; not every amount travels in JSON."""
-    if not (kind is Kind.PN_COUNTER and options.negative == "opposite"):
-        for by in (-1, -(2**31), -(2**53) - 1, -(2**64)):
-            yield _left_without_trace(kind, options, by, "CNT-NEGATIVE", "negative")
-            yield _never_there(kind, options, by)
-    else:
-        yield _opposite(kind, options)
-    if options.fractions == "reject":
-        for fraction in (0.5, 2.5, -0.5, *((nan, inf, -inf) if in_process else ())):
-            yield _left_without_trace(kind, options, fraction, "CNT-INTEGER", "not-an-integer", "negative")
-    else:
-        yield _halves(kind, options)
+    yield from _illegal(kind, options, in_process=in_process)
     yield _nothing(kind, options)
     beside = chain.from_iterable((power - 1, power, power + 1) for power in _POWERS)
     bounds = () if options.limit is None else (options.limit, options.limit + 1)
@@ -61,14 +51,31 @@ def probes(kind: Kind, options: Options, *, in_process: bool) -> Iterator[Case]:
                 yield _through_bytes(kind, options, amount)
 
 
+def _illegal(kind: Kind, options: Options, *, in_process: bool) -> Iterator[Case]:
+    """Yield the probes of amounts that must be refused, or be what hello says they are."""
+    if not (kind is Kind.PN_COUNTER and options.negative == "opposite"):
+        for by in (-1, -(2**31), -(2**53) - 1, -(2**64)):
+            yield _left_without_trace(kind, options, by, "CNT-NEGATIVE", "negative")
+            for verb in _verbs(kind):
+                yield _never_there(kind, options, verb, by, "CNT-NEGATIVE", "negative")
+    else:
+        yield _opposite(kind, options)
+    if options.fractions == "reject":
+        for fraction in (0.5, 2.5, -0.5, *((nan, inf, -inf) if in_process else ())):
+            yield _left_without_trace(kind, options, fraction, "CNT-INTEGER", "not-an-integer", "negative")
+            for verb in _verbs(kind):
+                yield _never_there(kind, options, verb, fraction, "CNT-INTEGER", "not-an-integer", "negative")
+    else:
+        yield _halves(kind, options)
+
+
 def _left_without_trace(kind: Kind, options: Options, by: float, rule: str, *codes: str) -> Case:
     """One update that counts, one that must be refused, and nobody ever sees the second."""
     one, other = plain(options, 2)
     writer = Writer(kind, options, (one, other)[: options.replicas])
     writer.ask(protocol.Increment(one, 1))
     writer.ask(protocol.Value(one), Exactly(due=1, tested=("CNT-OWN",)))
-    verbs = (protocol.Increment, protocol.Decrement) if kind is Kind.PN_COUNTER else (protocol.Increment,)
-    for number, verb in enumerate(verbs):
+    for number, verb in enumerate(_verbs(kind)):
         writer.ask(verb(one, by), _Refusal(due=_refused(*codes), rule=rule, amount=by))
         reason = f"an update by {by} must leave no trace"
         writer.ask(protocol.Value(one), Exactly(due=1, tested=(rule,), reason=reason))
@@ -82,14 +89,25 @@ def _left_without_trace(kind: Kind, options: Options, by: float, rule: str, *cod
     return Case(f"an amount of {by}", writer.script())
 
 
-def _never_there(kind: Kind, options: Options, by: int) -> Case:
+def _verbs(kind: Kind) -> tuple[type[protocol.Increment | protocol.Decrement], ...]:
+    return (protocol.Increment, protocol.Decrement) if kind is Kind.PN_COUNTER else (protocol.Increment,)
+
+
+def _never_there(
+    kind: Kind,
+    options: Options,
+    verb: type[protocol.Increment | protocol.Decrement],
+    by: float,
+    rule: str,
+    *codes: str,
+) -> Case:
     """The very first update must be refused, and nothing is there afterwards."""
     name = plain(options, 1)[0]
     writer = Writer(kind, options, (name,))
-    writer.ask(protocol.Increment(name, by), _Refusal(due=_refused("negative"), rule="CNT-NEGATIVE", amount=by))
+    writer.ask(verb(name, by), _Refusal(due=_refused(*codes), rule=rule, amount=by))
     writer.ask(protocol.Increment(name, 1))
     reason = f"a first update by {by} was refused, and one by 1 was made"
-    writer.ask(protocol.Value(name), Exactly(due=1, tested=("CNT-NEGATIVE",), reason=reason))
+    writer.ask(protocol.Value(name), Exactly(due=1, tested=(rule,), reason=reason))
     return Case(f"a first amount of {by}", writer.script())
 
 
@@ -217,8 +235,7 @@ def _through_bytes(kind: Kind, options: Options, amount: int) -> Case:
     """Updates of this size, told to another through bytes, who must read what their maker reads."""
     one, other = plain(options, 2)
     writer = Writer(kind, options, (one, other))
-    verbs = (protocol.Increment, protocol.Decrement) if kind is Kind.PN_COUNTER else (protocol.Increment,)
-    for number, verb in enumerate(verbs, 1):
+    for number, verb in enumerate(_verbs(kind), 1):
         writer.ask(verb(one, amount))
         read = writer.ask(protocol.Value(one), Check(due=_NUMBER))
         writer.export(protocol.Send(one, f"m{number}"))

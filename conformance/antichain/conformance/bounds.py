@@ -23,9 +23,10 @@ _LAWS = 350
 class Bounds:
     """How far the phases go: replicas and events of the exhaustive one, histories and steps of the random one.
 
-    ``large`` is the number of events of a generated family, ``faulty`` that of histories with a fault anywhere,
-    ``named`` that of histories under hostile names; ``states`` is how many states the laws are asked about.
-    Histories in which replicas also receive states of their own are exhausted to one event less.
+    ``large`` is the number of events of a generated family, ``crowd`` how many replicas meet at once, ``faulty`` the
+    number of events of histories with a fault anywhere, ``named`` that of histories under hostile names; ``states`` is
+    how many states the laws are asked about. Histories in which replicas also receive states of their own are exhausted
+    to one event less.
     """
 
     replicas: int = 3
@@ -33,6 +34,7 @@ class Bounds:
     histories: int = 60
     steps: int = 40
     large: int = 120
+    crowd: int = 1000
     faulty: int = 3
     named: int = 3
     states: int = 4
@@ -82,6 +84,7 @@ class Bounds:
             max(FLOOR.histories, min(int(0.03 * fit), most.histories)),
             most.steps,
             max(FLOOR.large, min(int(0.1 * fit), most.large)),
+            max(FLOOR.crowd, min(int(0.6 * fit), most.crowd)),
             max(FLOOR.faulty, min(faulty, most.faulty)),
             max(FLOOR.named, min(named, most.named)),
             FLOOR.states if fit < _LAWS else most.states,
@@ -89,5 +92,5 @@ class Bounds:
 
 
 DEFAULT = Bounds()
-QUICK = Bounds(events=4, histories=15, steps=25, large=40, faulty=2)
-FLOOR = Bounds(events=3, histories=10, steps=20, large=40, faulty=1, named=1, states=3)
+QUICK = Bounds(events=4, histories=15, steps=25, large=40, crowd=300, faulty=2)
+FLOOR = Bounds(events=3, histories=10, steps=20, large=40, crowd=70, faulty=1, named=1, states=3)

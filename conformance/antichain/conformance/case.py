@@ -12,6 +12,8 @@ from antichain.conformance.ordering import Ordering
 from antichain.conformance.protocol import Kind
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from antichain.conformance.oracle import Truth
     from antichain.conformance.playing import Setting
     from antichain.conformance.protocol import Options
@@ -19,7 +21,14 @@ if TYPE_CHECKING:
 
 __all__ = ["Case", "in_full", "play"]
 
-_EVENTS = (protocol.Tick, protocol.Increment, protocol.Decrement, protocol.Receive)
+_EVENTS = (
+    protocol.Tick,
+    protocol.Increment,
+    protocol.Decrement,
+    protocol.Receive,
+    protocol.Construct,
+    protocol.Load,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +39,8 @@ class Case:
     script: Script
     truth: Truth | None = None
     setting: Setting | None = None
+    narrower: Callable[[int], Iterator[Case]] | None = None
+    """Yields smaller cases, the smallest first, one of which may fail where this one does."""
 
     @property
     def kind(self) -> Kind:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from antichain.conformance import protocol
 from antichain.conformance.case import Case
-from antichain.conformance.checks import Exactly, OneOf, Sorted
+from antichain.conformance.checks import Exactly, Held, OneOf, Sorted
 from antichain.conformance.names import hostile, plain, shown_name
 from antichain.conformance.ordering import order_check
 from antichain.conformance.protocol import Refused
@@ -27,6 +27,8 @@ __all__ = ["probes"]
 
 _HEIGHTS = (2, 2**31, 2**53 + 1, 2**64)
 _RULE = {Order.CONCURRENT: "ORD-CONCURRENT", Order.EQUAL: "ORD-EQUAL"}
+_HEIGHT = 3
+"""Constructed counters hold up to so many of each replica."""
 Counts = dict[str, int]
 
 
@@ -36,6 +38,7 @@ def probes(kind: Kind, options: Options) -> Iterator[Case]:
         return
     names = plain(options, min(3, options.replicas or 3))
     if kind.is_clock and options.compare != "none":
+        yield _zero(kind, options, names)
         small = [dict(zip(names, counts, strict=True)) for counts in product(range(3), repeat=len(names))]
         pairs = sorted(product(small, repeat=2), key=lambda pair: sum(pair[0].values()) + sum(pair[1].values()))
         for left, right in pairs:
@@ -43,10 +46,9 @@ def probes(kind: Kind, options: Options) -> Iterator[Case]:
         for group in hostile(options):
             for one, other in permutations(group[: options.replicas], 2):
                 yield _pair(kind, options, group, {one: 1}, {other: 1}, "ID-DISTINCT")
-    if not kind.is_clock and options.history:
-        yield _counted(kind, options, names)
-        for count in sorted({n for n in (*_HEIGHTS, options.limit or 0) if 0 < n <= (options.limit or n)}):
-            yield _counted_up(kind, options, names, count)
+    if options.history and len(names) > 1:
+        yield from _received(kind, options, names)
+        yield from _tall(kind, options, names)
     if kind.is_clock and options.sort:
         bits = [dict(zip(names, counts, strict=True)) for counts in product(range(2), repeat=len(names))]
         for states in combinations(bits, 3):
@@ -84,21 +86,81 @@ def _pair(  # noqa: PLR0913, PLR0917 — the parts of a sentence
     return Case(f"{_shown(left)} and {_shown(right)}", writer.script())
 
 
+def _zero(kind: Kind, options: Options, names: Sequence[str]) -> Case:
+    """Nothing at all, and an explicit zero: the least in which the two can differ."""
+    writer = Writer(kind, options, names)
+    writer.ask(protocol.Construct("zero", {names[0]: 0}))
+    writer.ask(protocol.Construct("nothing", {}))
+    for left, right in (("zero", "nothing"), ("nothing", "zero")):
+        reason = "an explicit zero says no more than a missing entry"
+        writer.ask(protocol.Compare(left, right), order_check(Order.EQUAL, options, ("ORD-ZERO",), reason))
+    return Case("nothing and an explicit zero", writer.script())
+
+
 def _shown(counts: Counts) -> str:
     return "{" + ", ".join(f"{shown_name(name)}: {count}" for name, count in counts.items() if count) + "}"
 
 
-def _counted(kind: Kind, options: Options, names: Sequence[str]) -> Case:
-    """A counter takes constructed states in; zeros in them add nothing."""
+def _received(kind: Kind, options: Options, names: Sequence[str]) -> Iterator[Case]:
+    """Let a replica take constructed states in, one and then another: it knows of each the larger part."""
+    others = names[:-1]
+    if kind is protocol.Kind.VECTOR_CLOCK:
+        return  # there a message is the stamp of a send, and nothing else is received
+    height = min(options.limit or _HEIGHT, _HEIGHT)
+    sizes = [
+        held for held in product(range(height + 1), repeat=len(others)) if sum(held) <= (options.limit or sum(held))
+    ]
+    for first in sizes:
+        for second in (sizes[0], sizes[-1], first[::-1]):
+            larger = tuple(map(max, first, second))
+            if options.limit is None or sum(larger) <= options.limit:
+                yield _taken(kind, options, names, first, second)
+
+
+def _taken(kind: Kind, options: Options, names: Sequence[str], first: Sequence[int], second: Sequence[int]) -> Case:
     *others, reader = names
     writer = Writer(kind, options, names)
-    for message, count in (("zeros", 0), ("ones", 1)):
-        writer.ask(protocol.Construct(message, {name: _slot(kind, count) for name in others}))
+    known = [0] * len(others)
+    for message, held in (("x", first), ("y", second)):
+        rule = "ORD-ZERO" if not any(held) else "CNT-UNION"
+        writer.ask(protocol.Construct(message, _entries(kind, others, held)))
         writer.ask(protocol.Receive(reader, message))
-        due = count * len(others)
-        reason = f"{len(others)} entries of {count} sum to {due}"
-        writer.ask(protocol.Value(reader), Exactly(due=due, tested=("ORD-ZERO",), reason=reason))
-    return Case("constructed states with explicit zeros", writer.script())
+        known = list(map(max, known, held))
+        sentence = f"{reader} knows {_shown(dict(zip(others, known, strict=True)))}"
+        if not kind.is_clock:
+            due = _total(kind, known)
+            writer.ask(protocol.Value(reader), Exactly(due=due, tested=(rule,), reason=f"{sentence}: {due}"))
+    if kind.is_clock and options.compare != "none":
+        writer.export(protocol.Stamp(reader, "joined"))
+        writer.ask(protocol.Construct("due", _entries(kind, others, known)))
+        check = order_check(Order.EQUAL, options, ("ORD-LEAST", "ORD-EQUAL"), f"{sentence} after taking both in")
+        writer.ask(protocol.Compare("joined", "due"), check)
+    if options.entries:
+        due_entries = {name: pair for name, pair in _entries(kind, others, known).items() if pair not in {0, (0, 0)}}
+        writer.ask(protocol.Entries(reader), Held(due=due_entries, tested=("ENT-EXACT",)))
+    return Case("constructed states are received", writer.script())
+
+
+def _entries(kind: Kind, names: Sequence[str], held: Sequence[int]) -> dict[str, Any]:
+    """Return entries; on a pn-counter, every second of them is taken away."""
+    if kind is not protocol.Kind.PN_COUNTER:
+        return dict(zip(names, held, strict=True))
+    return {
+        name: (0, count) if place % 2 else (count, 0)
+        for place, (name, count) in enumerate(zip(names, held, strict=True))
+    }
+
+
+def _total(kind: Kind, held: Sequence[int]) -> int:
+    if kind is not protocol.Kind.PN_COUNTER:
+        return sum(held)
+    return sum(-count if place % 2 else count for place, count in enumerate(held))
+
+
+def _tall(kind: Kind, options: Options, names: Sequence[str]) -> Iterator[Case]:
+    if not kind.is_clock:
+        for count in sorted({n for n in (*_HEIGHTS, options.limit or 0) if 0 < n <= (options.limit or n)}):
+            yield _counted_up(kind, options, names, count)
 
 
 def _counted_up(kind: Kind, options: Options, names: Sequence[str], count: int) -> Case:

@@ -196,6 +196,7 @@ class Course:
         self.part.effective.update(case.script.tested(verdict, answers))
         if verdict is not None:
             self.part.failures += 1
+            self.watcher.fail(self._phase, verdict.broken)
             self._fail(case, verdict, answers)
 
     def _fail(self, case: Case, verdict: Verdict, answers: Answers) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import time
 from dataclasses import replace
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from antichain.conformance.case import Case, in_full, play
@@ -29,6 +30,7 @@ __all__ = ["Examiner", "smaller"]
 
 _STARTS = 30
 _SECONDS = 60.0
+_SHORT = 20
 
 
 class Examiner:
@@ -70,7 +72,9 @@ class Examiner:
                 return self.attribute(plain, found, options) if found else (case, verdict)
             # Stamps are sorted only where a history is watched, so without watching there is nothing to compare with.
             if case.setting.watched and "LIB-SORT" not in verdict.broken and not case.truth.mishaps:
-                unwatched = play(case.truth, case.kind, options, replace(case.setting, watched=False))
+                pairs = case.setting.pairs or _all_pairs(len(case.truth.events))
+                setting = replace(case.setting, watched=False, pairs=pairs)
+                unwatched = play(case.truth, case.kind, options, setting)
                 if unwatched.script.judge(self._bench.play(unwatched.script.requests)) is None:
                     return case, replace(
                         verdict, broken=("MSG-FROZEN" if "MSG-FROZEN" in verdict.broken else "MSG-PURE",)
@@ -87,6 +91,10 @@ class Examiner:
             second = case.script.judge(again)
             if second is None or not _alike(second, case.script.judge(answers)):
                 return replace(finding, again=tuple(again))
+            case, verdict = self._narrow(case, verdict)
+            if finding.case is not case:
+                answers = self._bench.play(case.script.requests)
+                finding = Finding(case, verdict, phase, tuple(answers[: verdict.place + 1]))
             if case.truth is None or isinstance(verdict.answer, Broken):
                 return finding
             least, found = self._simplify(*self._shrink(case, verdict, options), options)
@@ -127,6 +135,15 @@ class Examiner:
         found = simple.script.judge(self._bench.play(simple.script.requests))
         return (simple, found) if found and set(found.broken) & set(verdict.broken) else (case, verdict)
 
+    def _narrow(self, case: Case, verdict: Verdict) -> tuple[Case, Verdict]:
+        """Return the first of the smaller cases that fails, where a case knows any."""
+        deadline = time.monotonic() + _SECONDS - self._spent
+        for candidate in case.narrower(verdict.place) if case.narrower else ():
+            found = candidate.script.judge(self._bench.play(candidate.script.requests))
+            if found or time.monotonic() > deadline:
+                return (candidate, found) if found and not isinstance(found.answer, Broken) else (case, verdict)
+        return case, verdict
+
     def _shrink(self, case: Case, verdict: Verdict, options: Options) -> tuple[Case, Verdict]:
         """Return a case that fails in the same way, and no event of which can be left out."""
         original = case.script.judge(self._bench.play(case.script.requests)) or verdict
@@ -144,6 +161,11 @@ class Examiner:
                     case, verdict, shrunk = candidate, found, True
                     break
         return case, verdict
+
+
+def _all_pairs(events: int) -> tuple[tuple[int, int], ...] | None:
+    """Return all pairs of so many events, unless there are too many to be compared again."""
+    return tuple(combinations(range(1, events + 1), 2)) if events <= _SHORT else None
 
 
 def _befallen(case: Case) -> bool:

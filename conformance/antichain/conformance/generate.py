@@ -129,6 +129,17 @@ def late_stale_echo(names: Sequence[str], random: Random) -> Iterator[Action]:
         yield Action(random.choice((sender, receiver)), sender, random.randint(1, 1 << 16))
 
 
+def busy_writer(names: Sequence[str], _random: Random) -> Iterator[Action]:
+    """One works all day, and all hear of it; then the first thing that it did reaches them once more."""
+    writer, *others = names
+    while True:
+        for _ in range(30):
+            yield Action(writer)
+        for age in (0, 29):
+            for other in others:
+                yield Action(other, writer, age)
+
+
 def anything(names: Sequence[str], random: Random) -> Iterator[Action]:
     """Updates and receives of any earlier state, as they come."""
     while True:
@@ -148,6 +159,7 @@ FAMILIES: dict[str, Callable[[Sequence[str], Random], Iterator[Action]]] = {
     "repeating": repeating,
     "reordering": reordering,
     "late-stale-echo": late_stale_echo,
+    "busy-writer": busy_writer,
 }
 
 

@@ -25,24 +25,45 @@ _AGAIN = OneOf("the same answer as before", lambda _: False)
 def probes(kind: Kind, options: Options) -> Iterator[Case]:
     """Yield the probes of messages that speak about a kind with these claims."""
     if options.history and (options.replicas is None or options.replicas > 2):  # noqa: PLR2004 — three names
-        yield (_frozen_clock if kind.is_clock else _frozen_counter)(kind, options)
+        if kind.is_clock:
+            yield _frozen_clock(kind, options)
+        else:
+            yield from (_frozen_counter(kind, options, who) for who in (0, 1))
+    if kind is Kind.VERSION_VECTOR and options.history and (options.replicas is None or options.replicas > 1):
+        yield from (_stamped(kind, options, recoded=recoded) for recoded in (False, True)[: 1 + options.wire])
     if kind is Kind.VECTOR_CLOCK and options.history:
         yield _own_message(kind, options)
 
 
-def _frozen_counter(kind: Kind, options: Options) -> Case:
-    """A state is exported and read by one; the sender and that one go on; a third reads it as it was."""
+def _frozen_counter(kind: Kind, options: Options, who: int) -> Case:
+    """A state is exported and read by one; the sender or that one goes on; a third reads it as it was."""
     one, other, third = plain(options, 3)
     writer = Writer(kind, options, (one, other, third))
     writer.ask(protocol.Increment(one, 1))
     writer.export(protocol.Send(one, "m"))
     writer.ask(protocol.Receive(other, "m"))
     first = writer.ask(protocol.Value(other), Check(due=1, tested=("CNT-UNION",)))
-    writer.ask(protocol.Increment(one, 2))
-    writer.ask(protocol.Increment(other, 4))
+    writer.ask(protocol.Increment((one, other)[who], 2))
     writer.ask(protocol.Receive(third, "m"))
     writer.ask(protocol.Value(third), Alike(due=1, tested=("MSG-FROZEN",), to=first, reason=_AS_SENT))
-    return Case("a message after its sender went on", writer.script())
+    return Case(f"a message after its {('sender', 'receiver')[who]} went on", writer.script())
+
+
+def _stamped(kind: Kind, options: Options, *, recoded: bool) -> Case:
+    """A stamp is a message like any other: who takes it in knows what it says."""
+    one, other = plain(options, 2)
+    writer = Writer(kind, options, (one, other))
+    writer.ask(protocol.Tick(one))
+    writer.export(protocol.Stamp(one, "m"))
+    if recoded:
+        writer.ask(protocol.Recode("m", "recoded"))
+    writer.ask(protocol.Receive(other, "recoded" if recoded else "m"), Exactly(due=None, tested=("ANS-OK",)))
+    writer.export(protocol.Stamp(other, "n"))
+    if options.compare != "none":
+        reason = "who takes a stamp in knows the updates that it knows"
+        rules = ("WIRE-ROUND",) if recoded else ("ORD-COHERENT", "ORD-EQUAL")
+        writer.ask(protocol.Compare("m", "n"), order_check(Order.EQUAL, options, rules, reason, joined=-1))
+    return Case(f"a stamp is received{' through bytes' if recoded else ''}", writer.script())
 
 
 def _frozen_clock(kind: Kind, options: Options) -> Case:

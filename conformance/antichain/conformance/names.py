@@ -35,6 +35,12 @@ _HOSTILE = (
     ("plumless", "buckeroo", "a\x1fb"),
     ("a|b", "a;b", "a/b"),
     ("a@b", "a#b", "a\nb"),
+    (_LONG + "1" + _LONG, _LONG + "2" + _LONG, _LONG + "3" + _LONG),
+    ("abcdefgh12345678", "12345678abcdefgh", "abcdefgh"),
+    ("costarring", "liquid", "declinate"),
+    ("macallums", "declinate", "creamwove"),
+    ("quists", "creamwove", "heliotropes"),
+    ("neurospora", "heliotropes", "altarage"),
 )
 _NUMBERS = (("10", "9", "1"), ("0", "1", "2147483647"), ("256", "65536", "16777216"))
 ORDER_SENSITIVE = (("10", "9", "100"), ("Z", "a", "\u00e9"), ("aa", "b", "aaa"))

@@ -7,7 +7,8 @@ from functools import cache
 from random import Random
 from typing import TYPE_CHECKING
 
-from antichain.conformance import amounts, constructed, lawful, many, messages
+from antichain.conformance import amounts, constructed, crowd, lawful, leaps, many, messages
+from antichain.conformance.bounds import FLOOR
 from antichain.conformance.case import Case, play
 from antichain.conformance.deltas import Regime, regime, regimes, suits
 from antichain.conformance.enumerate import Reach, graphs
@@ -146,39 +147,48 @@ def delta_bounds(bounds: Bounds) -> Bounds:
 
 
 def laws(kind: Kind, options: Options, bounds: Bounds, *, in_process: bool) -> Iterator[Case]:
-    """Yield laws, probes of amounts and messages, constructed states, and small histories under hostile names."""
+    """Yield laws, probes of all sorts, and small histories under hostile names."""
     if not kind.is_clock and options.history:
         yield from amounts.probes(kind, options, in_process=in_process)
     yield from messages.probes(kind, options)
     yield from constructed.probes(kind, options)
     yield from many.probes(kind, options)
+    yield from leaps.probes(kind, options)
     yield from lawful.probes(kind, options, bounds.states)
     if options.history:
         yield from _named(kind, options, bounds)
+    yield from crowd.probes(kind, options, bounds.crowd)
 
 
 def _named(kind: Kind, options: Options, bounds: Bounds) -> Iterator[Case]:
-    """Play small histories and two conversations under every group of names, as they are and through bytes."""
-    small = (*_shared(3, bounds.named, reach(kind)), _conversation(), _round())
-    for truth in (truth for truth in small if playable(truth, kind, options)):
+    """Play small histories and conversations under every group of names, as they are and through bytes."""
+    wide = bounds.named > FLOOR.named
+    talks = [truth for truth in _conversations() if playable(truth, kind, options)][0 if wide else -1 :]
+    small = (*_shared(3, bounds.named, reach(kind)), _round())
+    for truth in (*(truth for truth in small if playable(truth, kind, options)), *talks):
         # Amounts that differ tell whose is whose.
         plain = _distinct(settled(truth, kind, options), kind, options)
-        for group in hostile(options):
-            named = replace(plain, names=group[: len(plain.names)])
+        groups = hostile(options)
+        pairs = [pair for _, *pair in groups] + [[one, third] for one, _, third in groups]
+        others = pairs if wide and truth in talks else []
+        for group in (*groups, *others):
+            named = replace(plain, names=tuple(group[: len(plain.names)]))
             for setting in (named, replace(named, recoded=True))[: 1 + options.wire]:
                 yield _with("ID-DISTINCT", play(truth, kind, options, setting, f"names {group}"))
         if options.wire:
             yield _with("WIRE-ROUND", play(truth, kind, options, replace(plain, recoded=True)))
-            for group in ORDER_SENSITIVE if options.ids == "any" else ORDER_SENSITIVE[:1]:
+            sensitive = ORDER_SENSITIVE if options.ids == "any" else ORDER_SENSITIVE[:1]
+            for group in (*sensitive, *(tuple(reversed(group[:2])) for group in sensitive if truth in talks)):
                 setting = replace(plain, names=group[: len(plain.names)], recoded=True)
                 yield _with("WIRE-ORDER", play(truth, kind, options, setting, f"names {group} through bytes"))
 
 
 @cache
-def _conversation() -> Truth:
-    """Return a history in which two tell each other everything, go on at once, and tell again."""
+def _conversations() -> tuple[Truth, ...]:
+    """Return histories in which two tell each other what they did, and one in which they go on and tell again."""
     a, b = Event("A"), Event("B")
-    return Truth.of([a, b, Event("B", of=1), Event("A", of=3), a, b, Event("B", of=5), Event("A", of=7)])
+    talk = [a, b, Event("B", of=1), Event("A", of=3), a, b, Event("B", of=5), Event("A", of=7)]
+    return Truth.of(talk[:3]), Truth.of(talk[:4]), Truth.of(talk)
 
 
 @cache
@@ -191,7 +201,7 @@ def _round() -> Truth:
 def _distinct(setting: Setting, kind: Kind, options: Options) -> Setting:
     if kind.is_clock or (options.limit or _AMPLE) < _AMPLE:
         return setting
-    return replace(setting, amounts=tuple(by << n for n, by in enumerate(setting.amounts)))
+    return replace(setting, amounts=tuple(by << n for n, by in enumerate(reversed(setting.amounts)))[::-1])
 
 
 def _with(rule: str, case: Case) -> Case:
@@ -209,13 +219,13 @@ def _family(family: str, replicas: int, events: int, seed: int, reach_: Reach) -
 
 
 def large(kind: Kind, options: Options, bounds: Bounds, seed: int) -> Iterator[Case]:
-    """Yield one history of each family, at scale; of so many pairs of stamps a sample is compared."""
+    """Yield one history of each family, at scale, every other through bytes; a sample of the stamps is compared."""
     if not options.history:
         return
     replicas = min(12, options.replicas or 12)
     if replicas < 2:  # noqa: PLR2004 — a network has two ends
         return
-    for family in FAMILIES:
+    for number, family in enumerate(FAMILIES):
         # A star is where many replicas meet with few messages.
         many = min(40, options.replicas or 40) if family == "star" else replicas
         truth = _family(family, many, bounds.large, seed, reach(kind))
@@ -224,7 +234,8 @@ def large(kind: Kind, options: Options, bounds: Bounds, seed: int) -> Iterator[C
             numbers = range(1, len(truth.events) + 1)
             pairs = tuple((random.choice(numbers), random.choice(numbers)) for _ in range(bounds.large))
             plain = replace(settled(truth, kind, options), pairs=tuple((e, f) for e, f in pairs if e != f))
-            yield play(truth, kind, options, plain, family)
+            through = replace(plain, recoded=options.wire and number % 2 == 1)
+            yield play(truth, kind, options, through, family)
 
 
 def given(kind: Kind, options: Options, history: History, faults: Collection[Fault] = ()) -> Iterator[Case]:

@@ -73,17 +73,15 @@ def _sent(kind: Kind, options: Options, names: Sequence[str]) -> tuple[Writer, l
 def _loaded(kind: Kind, options: Options, names: Sequence[str], texts: Sequence[str], rule: str) -> Case:
     truth = Truth.of(_HISTORY)
     writer = Writer(kind, options, names)
+    orders = truth.orders if kind is Kind.VECTOR_CLOCK else truth.syncs
+    signs = [-1 if kind is Kind.PN_COUNTER and e in _TAKEN else 1 for e in range(1, len(_HISTORY) + 1)]
     for e, text in enumerate(texts, 1):
         writer.ask(protocol.Load(f"m{e}", text), Exactly(due=None, tested=(rule,)))
-    if kind.is_clock:
-        orders = truth.orders if kind is Kind.VECTOR_CLOCK else truth.syncs
-        for f, row in enumerate(orders, 1):
-            for e, order in enumerate(row, 1):
-                _compare(writer, options, e, f, order, rule)
-    else:
-        for e, mask in enumerate(truth.known, 1):
-            signs = [-1 if kind is Kind.PN_COUNTER and n + 1 in _TAKEN else 1 for n in range(len(_HISTORY))]
-            due = sum(sign * (2 << n) for n, sign in enumerate(signs) if mask >> n & 1)
+        if kind.is_clock:
+            for d, order in enumerate(orders[e - 1], 1):
+                _compare(writer, options, d, e, order, rule)
+        else:
+            due = sum(sign * (2 << n) for n, sign in enumerate(signs) if truth.known[e - 1] >> n & 1)
             writer.ask(protocol.Receive(names[1 + e], f"m{e}"))
             reason = f"the state that event {e} left holds {due}, also where its bytes are loaded by another process"
             writer.ask(protocol.Value(names[1 + e]), Exactly(due=due, tested=(rule,), reason=reason))

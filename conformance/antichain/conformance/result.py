@@ -21,7 +21,10 @@ if TYPE_CHECKING:
     from antichain.conformance.kept import Kept
     from antichain.conformance.protocol import Hello, Kind, Options
 
-__all__ = ["Part", "PhaseResult", "Plan", "Result", "Status"]
+__all__ = ["PHASES", "Part", "PhaseResult", "Plan", "Result", "Status"]
+
+PHASES = ("laws", "exhaustive", "random", "large")
+"""The phases that judge a target; before them the doctor judges the adapter."""
 
 
 class Status(StrEnum):
@@ -38,7 +41,7 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What to try: which kinds and rules (all, if none are named), with which seed, for how long.
+    """What to try: which kinds, rules and phases (all, if none are named), with which seed, for how long.
 
     ``known`` are the failures that are known and excused, ``remembered`` those that earlier runs have found.
     """
@@ -46,6 +49,7 @@ class Plan:
     seed: int
     kinds: tuple[Kind, ...] = ()
     rules: tuple[str, ...] = ()
+    phases: tuple[str, ...] = ()
     budget: float = 15.0
     most: Bounds = DEFAULT
     bounds: Bounds | None = None

@@ -15,7 +15,7 @@ from antichain.conformance.bounds import Bounds
 from antichain.conformance.course import Course, Launch, Seat
 from antichain.conformance.extent import extent
 from antichain.conformance.jobs import parts_of
-from antichain.conformance.result import PhaseResult, Plan, Result
+from antichain.conformance.result import PHASES, PhaseResult, Plan, Result
 from antichain.conformance.watching import Silent, Watcher
 
 if TYPE_CHECKING:
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from antichain.conformance.result import Part
 
 __all__ = ["Launch", "Silent", "Watcher", "check"]
-
-_PHASES = ("laws", "exhaustive", "random", "large")
 
 
 def check(launch: Launch, hello: Hello, plan: Plan, watcher: Watcher, jobs: int = 1) -> Result:
@@ -66,7 +64,8 @@ def check(launch: Launch, hello: Hello, plan: Plan, watcher: Watcher, jobs: int 
 def _phases(plan: Plan) -> Sequence[str]:
     if plan.history is not None:
         return ("history",)
-    return ("known", *_PHASES) if plan.remembered else _PHASES
+    chosen = tuple(phase for phase in PHASES if not plan.phases or phase in plan.phases)
+    return ("known", *chosen) if plan.remembered and not plan.phases else chosen
 
 
 def _doctor(seat: Seat, result: Result, watcher: Watcher) -> None:

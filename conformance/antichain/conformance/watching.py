@@ -19,6 +19,9 @@ class Watcher(Protocol):
     def advance(self) -> None:
         """One step was made."""
 
+    def fail(self, phase: str, rules: tuple[str, ...]) -> None:
+        """A phase met an answer that breaks rules."""
+
     def end(self, result: PhaseResult) -> None:
         """The phase is over."""
 
@@ -30,6 +33,9 @@ class Silent:
         """See nothing."""
 
     def advance(self) -> None:
+        """See nothing."""
+
+    def fail(self, phase: str, rules: tuple[str, ...]) -> None:
         """See nothing."""
 
     def end(self, result: PhaseResult) -> None:

@@ -27,7 +27,7 @@ from antichain.conformance.oracle import HarnessDefect
 from antichain.conformance.protocol import Kind
 from antichain.conformance.report import terminal
 from antichain.conformance.report.data import as_json
-from antichain.conformance.result import Plan
+from antichain.conformance.result import PHASES, Plan
 from antichain.conformance.rules import RULES
 from antichain.conformance.run import Silent
 from antichain.conformance.run import check as run_check
@@ -104,6 +104,7 @@ def _history(_context: click.Context, _parameter: click.Parameter, path: Path | 
     "--kind", "kinds", multiple=True, type=click.Choice([kind.value for kind in Kind]), help="Judge only this kind."
 )
 @click.option("--rule", "rules", multiple=True, callback=_rules, help="Judge only this rule.")
+@click.option("--phase", "phases", multiple=True, type=click.Choice(PHASES), help="Go through this phase only.")
 @click.option("--seed", type=click.IntRange(0), help="The same seed plays the same run; without, 0, and what is known.")
 @click.option(
     "--budget",
@@ -143,6 +144,7 @@ def check(  # noqa: PLR0913 — these are the options
     target: str,
     kinds: Sequence[str],
     rules: tuple[str, ...],
+    phases: tuple[str, ...],
     seed: int | None,
     budget: float,
     bounds: Bounds | None,
@@ -185,6 +187,7 @@ def check(  # noqa: PLR0913 — these are the options
         seed=seed or 0,
         kinds=chosen,
         rules=rules,
+        phases=phases,
         budget=min(budget, _QUICK_BUDGET) if quick else budget,
         most=QUICK if quick else DEFAULT,
         bounds=bounds,

@@ -13,6 +13,7 @@ from antichain.conformance.commands.probe import probe
 from antichain.conformance.commands.prove import prove
 from antichain.conformance.commands.replay import replay
 from antichain.conformance.commands.targets import targets
+from antichain.conformance.commands.zoo import zoo
 
 __all__ = ["main"]
 
@@ -23,5 +24,5 @@ def main() -> None:
     """Hold implementations of vector clocks and replicated counters against a formal model."""
 
 
-for command in (check, explain, feed, findings, generate, probe, prove, replay, targets):
+for command in (check, explain, feed, findings, generate, probe, prove, replay, targets, zoo):
     main.add_command(command)

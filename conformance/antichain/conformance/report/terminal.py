@@ -91,6 +91,9 @@ class Live:
         """Let the bar grow."""
         self._progress.advance(self._task)
 
+    def fail(self, phase: str, rules: tuple[str, ...]) -> None:
+        """Show nothing yet: the phase's line will say how many failed."""
+
     def end(self, result: PhaseResult) -> None:
         """Replace the bar by a line that says what was done."""
         self._progress.stop()
@@ -111,7 +114,7 @@ def heading(out: Console, name: str, hello: Hello, plan: Plan) -> None:
     language = f", {hello.language}" if hello.language else ""
     out.print(f"[bold]{escape(name)}[/bold] is {escape(known)}{escape(language)}", soft_wrap=True)
     kinds = [kind.value for kind in hello.kinds if not plan.kinds or kind in plan.kinds]
-    narrowed = f"; only {', '.join(plan.rules)}" if plan.rules else ""
+    narrowed = "".join(f"; only {', '.join(chosen)}" for chosen in (plan.rules, plan.phases) if chosen)
     out.print(f"claims {', '.join(kinds)}{narrowed}; seed {plan.seed}\n", soft_wrap=True)
 
 
@@ -154,7 +157,8 @@ def _kind(out: Console, result: Result, kind: object) -> None:
 
 def verdict(result: Result) -> str:
     """Return the verdict in one sentence."""
-    narrowed = " for what was selected" if result.plan.kinds or result.plan.rules or result.plan.history else ""
+    plan = result.plan
+    narrowed = " for what was selected" if plan.kinds or plan.rules or plan.phases or plan.history else ""
     seed = f"(seed {result.plan.seed})"
     match result.code:
         case 0:

@@ -1,1 +1,1 @@
-"""Implementations that are wrong on purpose, one real mistake each."""
+"""Implementations that are wrong on purpose, one real mistake each; in ``strange`` those that are odd, and right."""

@@ -10,8 +10,7 @@ from typing import NamedTuple
 from antichain.conformance.protocol import Hello, Kind, Options
 from antichain.conformance.target import Rejected
 from antichain.conformance.values import Library, Values
-
-__all__ = ["target"]
+from antichain.conformance.zoo.member import wrong
 
 
 class _Likes(NamedTuple):
@@ -39,7 +38,12 @@ def _sync(mine: _Likes, theirs: _Likes) -> _Likes:
     return _Likes(joined, mine.total + theirs.total)
 
 
+@wrong(
+    breaks=("CNT-ONCE",),
+    history="A+1 A>m B<m A+1 B+1 A>n B<n",
+    events=5,
+    seen="a widely read article on vector clocks",
+)
 def target() -> Values:
-    """Return the article's counter as a target."""
     likes = Library(new=lambda _: _Likes({}, 0), increment=_like, merge=_sync, value=lambda mine: mine.total)
     return Values(Hello(name="the article's rule", kinds={Kind.G_COUNTER: Options()}), {Kind.G_COUNTER: likes})

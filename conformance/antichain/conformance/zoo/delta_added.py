@@ -10,8 +10,7 @@ from typing import NamedTuple
 from antichain.conformance.protocol import Hello, Kind, Options
 from antichain.conformance.target import Rejected
 from antichain.conformance.values import Library, Values
-
-__all__ = ["target"]
+from antichain.conformance.zoo.member import wrong
 
 
 class _Delta(NamedTuple):
@@ -48,8 +47,13 @@ def _hear(mine: _Counter, theirs: _Counter | _Delta) -> _Counter:
     return mine._replace(counts={r: max(mine.counts.get(r, 0), theirs.counts.get(r, 0)) for r in replicas})
 
 
+@wrong(
+    breaks=("DLT-AGAIN",),
+    history="A+1, a delta, B receives it twice",
+    events=4,
+    seen="sourcenetwork/defradb #5135, #4936",
+)
 def target() -> Values:
-    """Return the counter as a target."""
     library = Library(
         new=lambda replica: _Counter(replica, {}, 0),
         increment=_increment,

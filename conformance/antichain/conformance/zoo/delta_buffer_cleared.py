@@ -10,8 +10,7 @@ from typing import NamedTuple
 from antichain.conformance.protocol import Hello, Kind, Options
 from antichain.conformance.target import Rejected
 from antichain.conformance.values import Library, Values
-
-__all__ = ["target"]
+from antichain.conformance.zoo.member import wrong
 
 
 class _Counter(NamedTuple):
@@ -35,8 +34,10 @@ def _merge(mine: _Counter, theirs: _Counter) -> _Counter:
     return _Counter({r: max(mine.counts.get(r, 0), theirs.counts.get(r, 0)) for r in replicas}, {})
 
 
+@wrong(
+    breaks=("DLT-OWN",), history="A+1 B+1 B<A, B sends a delta", events=5, seen="apple/swift-distributed-actors #210"
+)
 def target() -> Values:
-    """Return the counter as a target."""
     library = Library(
         new=lambda _: _Counter({}, {}),
         increment=_increment,

@@ -8,8 +8,7 @@ from __future__ import annotations
 from antichain.conformance.protocol import Hello, Kind, Options
 from antichain.conformance.target import Rejected
 from antichain.conformance.values import Library, Values
-
-__all__ = ["target"]
+from antichain.conformance.zoo.member import wrong
 
 
 class _Counter(dict[str, int]):
@@ -40,8 +39,8 @@ def _hear(mine: _Counter, theirs: dict[str, int]) -> _Counter:
     return after
 
 
+@wrong(breaks=("DLT-EQUIV",), history="A+1 A+1, two deltas", events=5)
 def target() -> Values:
-    """Return the counter as a target."""
     library = Library(
         new=lambda _: _Counter(),
         increment=_increment,

@@ -10,8 +10,7 @@ from typing import NamedTuple
 from antichain.conformance.protocol import Hello, Kind, Options
 from antichain.conformance.target import Rejected
 from antichain.conformance.values import Library, Values
-
-__all__ = ["target"]
+from antichain.conformance.zoo.member import wrong
 
 _Slots = dict[tuple[str, int], int]
 
@@ -60,8 +59,8 @@ def _hear(mine: _Counter, theirs: _Counter | _Delta) -> _Counter:
     return mine._replace(slots=_larger(mine.slots, theirs.slots))
 
 
+@wrong(breaks=("DLT-GAP",), history="A+1 A-1, the first delta lost", events=5, seen="akka #22188")
 def target() -> Values:
-    """Return the counter as a target."""
     library = Library(
         new=lambda replica: _Counter(replica, {}, {}, 0, {}),
         increment=lambda mine, _, by: _count(mine, by, 1),

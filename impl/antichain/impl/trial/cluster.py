@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Self
 from antichain.impl.client import Feed, Refused
 from antichain.impl.clock import Clock
 from antichain.impl.failures import Away
-from antichain.impl.serve import SECRET
+from antichain.impl.options import SECRET
 from antichain.impl.view import View
 
 if TYPE_CHECKING:

@@ -1,0 +1,14 @@
+"""Compares nothing and shows its entries, which lag behind."""
+
+from antichain.conformance.values import Values
+from antichain.conformance.zoo.member import wrong
+from antichain.conformance.zoo.parts import vector_clock
+
+
+@wrong(breaks=("TICK-ONE", "ENT-EXACT"), history="A. A.", events=2)
+def target() -> Values:
+    return vector_clock(
+        options={"compare": "none", "entries": True},
+        compare=None,
+        entries=lambda clock: {replica: max(1, count - 1) for replica, count in clock.items()},
+    )

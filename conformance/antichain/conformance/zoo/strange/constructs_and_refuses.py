@@ -1,0 +1,23 @@
+"""Refuses what is beyond a thousand, also where it is told at once."""
+
+from antichain.conformance.target import Rejected
+from antichain.conformance.values import Values
+from antichain.conformance.zoo.member import right
+from antichain.conformance.zoo.parts import Counts, add, counter, larger, total
+
+
+def bounded(counts: Counts) -> Counts:
+    if total(counts) > 1000:
+        code = "overflow"
+        raise Rejected(code)
+    return counts
+
+
+@right
+def target() -> Values:
+    return counter(
+        options={"max": 1000, "overflow": "reject", "construct": True},
+        increment=lambda *arguments: bounded(add(*arguments)),
+        merge=lambda x, y: bounded(larger(x, y)),
+        construct=dict,
+    )

@@ -1,0 +1,15 @@
+"""Sends its whole state as a delta, every time."""
+
+from antichain.conformance.values import Values
+from antichain.conformance.zoo.member import right
+from antichain.conformance.zoo.parts import counter, decode, encode
+
+
+@right
+def target() -> Values:
+    return counter(
+        options={"delta": "any-order", "wire": True},
+        delta=lambda counts: (counts, counts),
+        encode=encode,
+        decode=decode,
+    )

@@ -1,0 +1,16 @@
+"""Has room for three replicas, as it says."""
+
+from antichain.conformance.values import Values
+from antichain.conformance.zoo.member import right
+from antichain.conformance.zoo.parts import Counts, counter, larger
+
+
+def merge(x: Counts, y: Counts) -> Counts:
+    if len(x | y) > 3:
+        raise OverflowError
+    return larger(x, y)
+
+
+@right
+def target() -> Values:
+    return counter(options={"replicas": 3}, merge=merge)

@@ -1,0 +1,21 @@
+"""Keeps every single update as an event of its own, and counts them when it is read."""
+
+from antichain.conformance.values import Values
+from antichain.conformance.zoo.member import right
+from antichain.conformance.zoo.parts import amount, counter
+
+events = frozenset[tuple[str, int, int]]
+
+
+def increment(known: events, replica: str, by: object) -> events:
+    return known | {(replica, len(known), amount(by))}
+
+
+@right
+def target() -> Values:
+    return counter(
+        new=lambda _: events(),
+        increment=increment,
+        merge=lambda x, y: x | y,
+        value=lambda known: sum(by for _, _, by in known),
+    )

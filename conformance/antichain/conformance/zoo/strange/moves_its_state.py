@@ -1,0 +1,14 @@
+"""Changes its state in place, and copies what it sends."""
+
+from antichain.conformance.values import Values
+from antichain.conformance.zoo.member import right
+from antichain.conformance.zoo.parts import Counts, amount, counter, larger
+
+
+def increment(counts: Counts, replica: str, by: object) -> None:
+    counts[replica] = counts.get(replica, 0) + amount(by)
+
+
+@right
+def target() -> Values:
+    return counter(increment=increment, merge=lambda x, y: x.update(larger(x, y)), copy=dict)

@@ -1,0 +1,16 @@
+"""Adds something random to its bytes."""
+
+import secrets
+
+from antichain.conformance.values import Values
+from antichain.conformance.zoo.member import right
+from antichain.conformance.zoo.parts import counter, decode, encode
+
+
+@right
+def target() -> Values:
+    return counter(
+        options={"wire": True},
+        encode=lambda counts: encode({**counts, "salt": secrets.randbelow(2**32)}),
+        decode=lambda data: {r: count for r, count in decode(data).items() if r != "salt"},
+    )

@@ -1,0 +1,26 @@
+"""Refuses whatever a double would round."""
+
+from collections.abc import Callable
+
+from antichain.conformance.target import Rejected
+from antichain.conformance.values import Values
+from antichain.conformance.zoo.member import right
+from antichain.conformance.zoo.parts import Counts, add, counter, larger, total
+
+EXACT = 2**53 - 1
+
+
+def bounded(change: Callable[..., Counts]) -> Callable[..., Counts]:
+    def changed(*arguments: object) -> Counts:
+        counts = change(*arguments)
+        if total(counts) > EXACT:
+            code = "overflow"
+            raise Rejected(code)
+        return counts
+
+    return changed
+
+
+@right
+def target() -> Values:
+    return counter(options={"max": str(EXACT), "overflow": "reject"}, increment=bounded(add), merge=bounded(larger))

@@ -1,0 +1,22 @@
+"""Refuses to start from another's disk or from a backup, and counts on under its own name else."""
+
+from antichain.conformance.protocol import Fault, Kind
+from antichain.conformance.servers import Servers
+from antichain.conformance.target import Rejected
+from antichain.conformance.zoo.member import right
+from antichain.conformance.zoo.parts import served
+
+
+class Refusing(Servers):
+    def clone(self, replica: str, as_: str, /) -> None:
+        code = "identity"
+        raise Rejected(code)
+
+    def restore(self, replica: str, snapshot: str, /) -> None:
+        code = "identity"
+        raise Rejected(code)
+
+
+@right
+def target() -> Servers:
+    return served(Refusing, Kind.G_COUNTER, Fault.CRASH, Fault.RESTORE, Fault.CLONE)

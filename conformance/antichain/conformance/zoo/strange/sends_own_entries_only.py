@@ -1,0 +1,16 @@
+"""Is a vector clock that sends no more than how far it has come itself."""
+
+from antichain.conformance.values import Values
+from antichain.conformance.zoo.member import right
+from antichain.conformance.zoo.parts import larger, vector_clock
+
+
+@right
+def target() -> Values:
+    return vector_clock(
+        options={"delta": "any-order", "entries": True},
+        entries=dict,
+        tick=lambda clock, replica: {replica: clock.get(replica, 0) + 1},
+        merge=larger,
+        delta_mutators=True,
+    )

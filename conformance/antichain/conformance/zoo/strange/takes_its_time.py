@@ -1,0 +1,21 @@
+"""Sleeps for a moment whenever a history begins."""
+
+from collections.abc import Sequence
+from time import sleep
+
+from antichain.conformance.protocol import Hello, Kind, Options
+from antichain.conformance.values import Library, Values
+from antichain.conformance.zoo.member import right
+from antichain.conformance.zoo.parts import add, larger, total
+
+
+class Slow(Values):
+    def open(self, kind: Kind, replicas: Sequence[str], /) -> None:
+        sleep(0.0003)
+        super().open(kind, replicas)
+
+
+@right
+def target() -> Values:
+    library = Library(new=lambda _: {}, increment=add, merge=larger, value=total)
+    return Slow(Hello(name="takes its time", kinds={Kind.G_COUNTER: Options()}), {Kind.G_COUNTER: library})

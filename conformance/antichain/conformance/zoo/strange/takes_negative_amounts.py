@@ -1,0 +1,20 @@
+"""Takes an increment by less than nothing for a decrement, as it says."""
+
+from collections.abc import Callable
+
+from antichain.conformance.values import Values
+from antichain.conformance.zoo.member import right
+from antichain.conformance.zoo.parts import Signed, amount, balanced, shift
+
+
+def signed(sign: int) -> Callable[[Signed, str, object], Signed]:
+    def change(counts: Signed, replica: str, by: object) -> Signed:
+        moved = sign * (by if isinstance(by, int) else amount(by))
+        return shift(counts, replica, max(moved, 0), max(-moved, 0))
+
+    return change
+
+
+@right
+def target() -> Values:
+    return balanced(options={"negative": "opposite"}, increment=signed(1), decrement=signed(-1))

@@ -1,0 +1,14 @@
+"""Cannot tell equal clocks from concurrent ones."""
+
+from antichain.conformance.values import Values
+from antichain.conformance.zoo.member import right
+from antichain.conformance.zoo.parts import Counts, order, vector_clock
+
+
+def compare(x: Counts, y: Counts) -> str:
+    return {"before": "before", "after": "after"}.get(order(x, y), "unordered")
+
+
+@right
+def target() -> Values:
+    return vector_clock(options={"compare": "three-way"}, compare=compare)

@@ -1,0 +1,19 @@
+"""Ticks by as much as it knows, and one."""
+
+from antichain.conformance.values import Values
+from antichain.conformance.zoo.member import right
+from antichain.conformance.zoo.parts import Counts, larger, total, vector_clock
+
+
+def leap(clock: Counts, replica: str) -> Counts:
+    return {**clock, replica: clock.get(replica, 0) + total(clock) + 1}
+
+
+def receive(mine: Counts, theirs: Counts, replica: str) -> Counts:
+    return leap(larger(mine, theirs), replica)
+
+
+@right
+def target() -> Values:
+    options = {"step": "increasing", "entries": True}
+    return vector_clock(options=options, tick=leap, receive=receive, entries=dict)
