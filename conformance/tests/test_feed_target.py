@@ -117,7 +117,7 @@ def test_the_adapter_conforms_without_a_network() -> None:
         launch = Local(Path(folder))
         hello = launch.start().hello()
         assert isinstance(hello, protocol.Hello)
-        bounds = Bounds(events=2, histories=2, steps=10, large=15, faulty=1, named=1, states=2)
+        bounds = Bounds(events=2, histories=2, steps=10, large=15, crowd=12, faulty=1, named=1, states=2)
         result = check(launch, hello, Plan(seed=0, kinds=(Kind.PN_COUNTER,), bounds=bounds), Silent())
     assert (result.code, result.findings) == (0, [])
 
