@@ -13,7 +13,7 @@ import shutil
 from collections import Counter
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from antichain.conformance.protocol import Fault, Hello, Kind, Options
 from antichain.conformance.target import Rejected
@@ -29,60 +29,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from antichain.conformance.protocol import During
+    from antichain.conformance.targets.feed_hosts import Host, Hosts
 
-__all__ = ["Feed", "Host", "Hosts", "target"]
+__all__ = ["Feed", "target"]
 
 _GENESIS = sync.answer_of(
     Clock({POST.origin: POST.n}),
     [feed.encode(feed.write(feed.Post("antichain", "like me"), POST.origin, Clock(), Clock(), 0))],
     more=False,
 )
-
-
-class Host(Protocol):
-    """One running server."""
-
-    def like(self, by: float | str) -> None:
-        """Like the post, and wait until that is acknowledged.
-
-        Raises:
-            Invalid: the amount is refused.
-
-        """
-
-    def unlike(self, by: float | str) -> None:
-        """Take likes back, likewise."""
-
-    def likes(self) -> int:
-        """Return what the post reads."""
-
-    def slots(self) -> Mapping[str, tuple[int, int]]:
-        """Return what each site added and took."""
-
-    def origins(self) -> Mapping[str, int]:
-        """Return the version vector."""
-
-    def export(self) -> bytes:
-        """Return everything that it has."""
-
-    def deliver(self, answer: bytes) -> None:
-        """Give it what a server exported."""
-
-    def die(self, during: During | None = None) -> bool:
-        """End it at once, in the middle of an update if one is given; return whether that was acknowledged."""
-
-    def rest(self) -> None:
-        """Know that the history is over: the file will go."""
-
-
-class Hosts(Protocol):
-    """Whoever starts servers."""
-
-    def folder(self) -> Path:
-        """Return the folder for their disks, which goes when they go."""
-
-    def start(self, site: str, disk: Path) -> Host:
-        """Start a server of this site on the file at ``disk``, which is made if there is none."""
 
 
 class Feed:
