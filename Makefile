@@ -4,6 +4,7 @@
 #   make test       format, lint, types, and every test
 #   make zoo        the whole zoo, in process and over pipes; writes conformance/ZOO.md (minutes)
 #   make thorough   the campaigns that take minutes: five seeds, mutants, is the ledger of the proofs fresh?
+#   make soak       the feed under the harness, then minutes of load, partitions, kills and lost disks, and its ledger
 #   make benchmark  measure, and write the tables of benchmarks/README.md
 #   make clean      remove everything that make made
 
@@ -13,7 +14,7 @@ BIN := $(VENV)/bin
 PYTHON ?= $(firstword $(foreach name,python3 python3.13 python3.12 python3.11 python,\
   $(shell $(name) -c 'import sys; sys.version_info >= (3, 11) and print("$(name)")' 2>/dev/null)))
 
-.PHONY: check test thorough zoo lint benchmark clean
+.PHONY: check test thorough soak zoo lint benchmark clean
 
 check: $(VENV)/.core
 	@cd "$(ROOT)" && "$(BIN)/antichain" check reference
@@ -23,6 +24,11 @@ test: lint
 
 thorough: $(VENV)/.test
 	@cd "$(ROOT)" && "$(BIN)/python" -m pytest -m thorough
+
+soak: $(VENV)/.test
+	@cd "$(ROOT)" && "$(BIN)/antichain" check feed --jobs 2
+	@cd "$(ROOT)" && "$(BIN)/antichain" feed load --seconds 60
+	@cd "$(ROOT)" && "$(BIN)/antichain" feed load --seconds 60 --disks --seed 1
 
 lint: $(VENV)/.test
 	@cd "$(ROOT)" && "$(BIN)/ruff" format --check && "$(BIN)/ruff" check && "$(BIN)/mypy"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import platform
 import re
+import sqlite3
 import sys
 from contextlib import suppress
 from importlib import import_module, metadata
@@ -16,11 +17,22 @@ from pathlib import Path
 
 README = Path(__file__).with_name("README.md")
 PLACE = re.compile(r"(<!-- (?P<name>\w+):begin -->\n).*?(<!-- (?P=name):end -->)", re.DOTALL)
-PACKAGES = "antichain", "hypothesis", "loro", "msgspec", "networkx", "vectorclock", "z3-solver"
+PACKAGES = (
+    "antichain",
+    "hypothesis",
+    "loro",
+    "msgspec",
+    "networkx",
+    "vectorclock",
+    "z3-solver",
+    "starlette",
+    "uvicorn",
+)
 
 
 def _measured_with() -> str:
     found = [f"{os.cpu_count()} CPUs", f"{platform.python_implementation()} {platform.python_version()}"]
+    found.append(f"SQLite {sqlite3.sqlite_version}")
     for package in PACKAGES:
         with suppress(metadata.PackageNotFoundError):
             found.append(f"{package} {metadata.version(package)}")

@@ -12,14 +12,21 @@ _HISTORIES = {2: 5, 3: 33, 4: 218, 5: 1835, 6: 5364}
 _FAULTY = {1: 30, 2: 150, 3: 1000}
 """Roughly how many there are with a fault anywhere; these, too, are played in two settings."""
 
+_NAMED = {1: 150, 2: 350, 3: 1700}
+"""Roughly how many histories of so many events there are under hostile names."""
+
+_LAWS = 350
+"""Roughly how many histories all laws take on four states."""
+
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
     """How far the phases go: replicas and events of the exhaustive one, histories and steps of the random one.
 
     ``large`` is the number of events of a generated family, ``crowd`` how many replicas meet at once, ``faulty`` the
-    number of events of histories with a fault anywhere. Histories in which replicas also receive states of their own
-    are exhausted to one event less.
+    number of events of histories with a fault anywhere, ``named`` that of histories under hostile names; ``states`` is
+    how many states the laws are asked about. Histories in which replicas also receive states of their own are exhausted
+    to one event less.
     """
 
     replicas: int = 3
@@ -29,6 +36,8 @@ class Bounds:
     large: int = 120
     crowd: int = 1000
     faulty: int = 3
+    named: int = 3
+    states: int = 4
 
     def __str__(self) -> str:
         """Return the form that :meth:`parse` reads."""
@@ -68,6 +77,7 @@ class Bounds:
         fit = seconds / max(per_history, 1e-9)
         events = max((n for n, count in _HISTORIES.items() if 2 * count <= 0.6 * fit), default=FLOOR.events)
         faulty = max((n for n, count in _FAULTY.items() if 2 * count <= 0.2 * fit), default=FLOOR.faulty)
+        named = max((n for n, count in _NAMED.items() if count <= fit), default=FLOOR.named)
         return Bounds(
             most.replicas,
             max(FLOOR.events, min(events, most.events)),
@@ -76,9 +86,11 @@ class Bounds:
             max(FLOOR.large, min(int(0.1 * fit), most.large)),
             max(FLOOR.crowd, min(int(0.6 * fit), most.crowd)),
             max(FLOOR.faulty, min(faulty, most.faulty)),
+            max(FLOOR.named, min(named, most.named)),
+            FLOOR.states if fit < _LAWS else most.states,
         )
 
 
 DEFAULT = Bounds()
 QUICK = Bounds(events=4, histories=15, steps=25, large=40, crowd=300, faulty=2)
-FLOOR = Bounds(events=3, histories=10, steps=20, large=40, crowd=70, faulty=1)
+FLOOR = Bounds(events=3, histories=10, steps=20, large=40, crowd=70, faulty=1, named=1, states=3)

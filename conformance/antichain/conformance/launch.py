@@ -21,6 +21,8 @@ from antichain.conformance.targets.shipped import SHIPPED, UnavailableError
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from antichain.conformance.targets.shipped import Shipped
+
 __all__ = ["Command", "Local", "StartError", "greet", "launch_of"]
 
 _START_TIMEOUT = 20.0
@@ -78,7 +80,7 @@ def launch_of(spec: str, *, in_process: bool = False, timeout: float = 2.0) -> C
     if spec in SHIPPED:
         shipped = SHIPPED[spec]
         if shipped.client is None:
-            return Local(spec, factory_of(shipped.adapter), shipped.adapter, timeout)
+            return _own(shipped, timeout)
         try:
             return Command(spec, tuple(shipped.command()), shipped.environment(), timeout)
         except UnavailableError as why:
@@ -88,6 +90,14 @@ def launch_of(spec: str, *, in_process: bool = False, timeout: float = 2.0) -> C
         name = spec.removeprefix("py:")
         return _here(spec, name, timeout) if in_process else _python(spec, name, timeout)
     return _command(spec, timeout)
+
+
+def _own(shipped: Shipped, timeout: float) -> Local:
+    try:
+        return Local(shipped.name, factory_of(shipped.adapter), shipped.adapter, timeout)
+    except ValueError as why:
+        message = f"target {shipped.name!r} needs more ({why}); run: pip install 'antichain[{shipped.extra}]'"
+        raise StartError(message) from why
 
 
 def _here(name: str, spec: str, timeout: float) -> Local:

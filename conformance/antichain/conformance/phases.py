@@ -8,6 +8,7 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from antichain.conformance import amounts, constructed, crowd, lawful, leaps, many, messages
+from antichain.conformance.bounds import FLOOR
 from antichain.conformance.case import Case, play
 from antichain.conformance.deltas import Regime, regime, regimes, suits
 from antichain.conformance.enumerate import Reach, graphs
@@ -153,21 +154,23 @@ def laws(kind: Kind, options: Options, bounds: Bounds, *, in_process: bool) -> I
     yield from constructed.probes(kind, options)
     yield from many.probes(kind, options)
     yield from leaps.probes(kind, options)
-    yield from lawful.probes(kind, options)
+    yield from lawful.probes(kind, options, bounds.states)
     if options.history:
-        yield from _named(kind, options)
+        yield from _named(kind, options, bounds)
     yield from crowd.probes(kind, options, bounds.crowd)
 
 
-def _named(kind: Kind, options: Options) -> Iterator[Case]:
-    """Play small histories and a conversation under every group of names, as they are and through bytes."""
-    talks = [*(truth for truth in _conversations() if playable(truth, kind, options))]
-    small = [truth for truth in (*_shared(3, 3, reach(kind)), *talks) if playable(truth, kind, options)]
-    for truth in small:
+def _named(kind: Kind, options: Options, bounds: Bounds) -> Iterator[Case]:
+    """Play small histories and conversations under every group of names, as they are and through bytes."""
+    wide = bounds.named > FLOOR.named
+    talks = [truth for truth in _conversations() if playable(truth, kind, options)][0 if wide else -1 :]
+    small = (*_shared(3, bounds.named, reach(kind)), _round())
+    for truth in (*(truth for truth in small if playable(truth, kind, options)), *talks):
         # Amounts that differ tell whose is whose.
         plain = _distinct(settled(truth, kind, options), kind, options)
         groups = hostile(options)
-        others = [pair for one, *pair in groups] + [(one, third) for one, _, third in groups] if truth in talks else []
+        pairs = [pair for _, *pair in groups] + [[one, third] for one, _, third in groups]
+        others = pairs if wide and truth in talks else []
         for group in (*groups, *others):
             named = replace(plain, names=tuple(group[: len(plain.names)]))
             for setting in (named, replace(named, recoded=True))[: 1 + options.wire]:
@@ -186,6 +189,13 @@ def _conversations() -> tuple[Truth, ...]:
     a, b = Event("A"), Event("B")
     talk = [a, b, Event("B", of=1), Event("A", of=3), a, b, Event("B", of=5), Event("A", of=7)]
     return Truth.of(talk[:3]), Truth.of(talk[:4]), Truth.of(talk)
+
+
+@cache
+def _round() -> Truth:
+    """Return a history in which three tell each other, in a circle, what each has done."""
+    a, b, c = Event("A"), Event("B"), Event("C")
+    return Truth.of([a, b, c, Event("B", of=1), Event("C", of=4), Event("A", of=5)])
 
 
 def _distinct(setting: Setting, kind: Kind, options: Options) -> Setting:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import hmac
 from dataclasses import dataclass
 from enum import Enum
+from functools import cache
 from http import HTTPStatus
 from inspect import getdoc
 from time import perf_counter
@@ -61,12 +62,15 @@ class Route:
     @property
     def hints(self) -> dict[str, Any]:
         """What the function takes, by name, and returns, as ``return``."""
-        return get_type_hints(self.function, include_extras=True)
+        return _hints(self.function, include_extras=True)
 
     @property
     def says(self) -> str:
         """What the route is for."""
         return getdoc(self.function) or ""
+
+
+_hints = cache(get_type_hints)  # they never change, and are asked for by every application that is made
 
 
 def route(

@@ -53,6 +53,24 @@ def demo(*, number: int, keep: bool, browse: bool, as_json: bool) -> None:
     raise SystemExit(code)
 
 
+@feed.command()
+@click.option("--servers", type=click.IntRange(1, 20), default=3, show_default=True, help="Server processes.")
+@click.option("--clients", type=click.IntRange(1, 200), default=8, show_default=True, help="Clients at once.")
+@click.option("--seconds", type=click.FloatRange(0), default=60.0, show_default=True, help="How long faults go on.")
+@click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="The same seed, the same choices.")
+@click.option("--disks", is_flag=True, help="Lose disks as well, and put old copies in their place.")
+def load(*, servers: int, clients: int, seconds: float, seed: int, disks: bool) -> None:
+    """Load servers, cut them off and kill them, heal, and compare what they read with a ledger.
+
+    Exit codes: 0 the ledger matches to the last like, 1 it does not.
+    """
+    with _extra():
+        from antichain.impl.trial import Plan, run  # noqa: PLC0415 — its packages are an extra
+    report = run(Plan(servers=servers, clients=clients, seconds=seconds, seed=seed, disks=disks))
+    click.echo(report)
+    raise SystemExit(not report.right)
+
+
 @contextmanager
 def _extra() -> Iterator[None]:
     """Say what to install where a package of the extra is missing."""

@@ -21,6 +21,7 @@ def targets(*, as_json: bool) -> None:
             "name": shipped.name,
             "language": shipped.language,
             "package": f"{shipped.package} {shipped.version}".strip(),
+            "about": shipped.about,
             "offers": [kind.value for kind in shipped.kinds],
             "installed": shipped.installed(),
         }
@@ -34,5 +35,6 @@ def targets(*, as_json: bool) -> None:
         table.add_column(column)
     for row in rows:
         offers = ", ".join(row["offers"]) if isinstance(row["offers"], list) else ""
-        table.add_row(row["name"], row["language"], row["package"], offers, "yes" if row["installed"] else "no")  # type: ignore[arg-type]  # texts, all of them
+        what = row["package"] or row["about"]
+        table.add_row(row["name"], row["language"], what, offers, "yes" if row["installed"] else "no")  # type: ignore[arg-type]  # texts, all of them
     console().print(table)

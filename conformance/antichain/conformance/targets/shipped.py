@@ -48,6 +48,10 @@ class Shipped:
     client: Literal["pip", "npm"] | None = None
     package: str = ""
     version: str = ""
+    about: str = ""
+    """What is tested, where that is no package."""
+    extra: str = ""
+    """The extra of antichain's own that it needs."""
 
     def command(self) -> list[str]:
         """Return what starts the adapter, in the environment that :meth:`environment` adds to.
@@ -160,6 +164,15 @@ SHIPPED: Mapping[str, Shipped] = {
             language="python",
             adapter="antichain.conformance.targets.reference:target",
             kinds=tuple(Kind),
+            about="antichain's own clocks and counters",
+        ),
+        Shipped(
+            name="feed",
+            language="python",
+            adapter="antichain.conformance.targets.feed:target",
+            kinds=(Kind.VERSION_VECTOR, Kind.G_COUNTER, Kind.PN_COUNTER),
+            about="antichain's own feed: server processes, killed, wiped, restored and cloned",
+            extra="feed",
         ),
         Shipped(
             name="boxydog-vectorclock",

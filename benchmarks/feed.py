@@ -1,0 +1,249 @@
+"""How fast the feed is, beside what it stands on, measured in the same run.
+
+- *Likes*: acknowledged likes a second on one server process, by clients that each wait for their answer. Beside it the
+  floors: the same clients at a bare Starlette application that answers 204, and bare SQLite that commits the rows of
+  one, 8 or 64 likes at a time, without HTTP, JSON or a thread.
+- *Syncs*: one replica has k likes that another lacks; the other asks until it has them all. Bytes are questions and
+  answers; time is of both sides, without a network.
+- *Memory*: what a server process occupies once it has served pages and likes, by the number of posts in its file.
+
+Ways of doing the same take turns, and of each the best turn counts: noise only ever adds.
+"""
+
+from __future__ import annotations
+
+import re
+import selectors
+import socket
+import subprocess
+import sys
+import time
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+from urllib.parse import quote, urlsplit
+
+from antichain.impl import schema
+from antichain.impl.client import Feed
+from antichain.impl.replica import Replica
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from antichain.impl.dots import Dot
+
+__all__ = ["table"]
+
+CLIENTS = 1, 8, 64
+TURNS, TURN = 3, 1.5  # how many, and the seconds of one
+CHANGES = 1, 100, 10_000
+POSTS = 1_000, 100_000
+RESIDENT = 10_000, 100_000
+BARE = """
+import socket, sys, uvicorn
+from starlette.applications import Starlette
+from starlette.responses import Response
+from starlette.routing import Route
+from antichain.impl.serve import address, listen
+async def like(request):
+    await request.body()
+    return Response(status_code=204)
+sock = listen("127.0.0.1", 0)
+print("listening on", address(sock), flush=True)
+app = Starlette(routes=[Route("/{path:path}", like, methods=["POST"])])
+config = uvicorn.Config(app, log_config=None, access_log=False, http="h11", loop="asyncio", ws="none")
+uvicorn.Server(config).run(sockets=[sock])
+"""
+
+
+@contextmanager
+def _process(*arguments: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """Yield a running server and its address."""
+    with subprocess.Popen([sys.executable, *arguments], stdout=subprocess.PIPE, text=True) as process:  # noqa: S603  # ours
+        assert process.stdout
+        try:
+            yield process, process.stdout.readline().split()[-1]
+        finally:
+            process.terminate()
+
+
+def _serving(data: Path) -> tuple[str, ...]:
+    return "-m", "antichain.impl.serve", "--name", "S1", "--port", "0", "--data", str(data)
+
+
+def _throughput(url: str, path: str, clients: int) -> float:
+    """Return the answers a second that so many clients get, each on a connection of its own."""
+    parts = urlsplit(url)
+    head = (
+        f"POST {path} HTTP/1.1\r\nHost: {parts.netloc}\r\nContent-Type: application/json\r\nContent-Length: 0\r\n\r\n"
+    )
+    request, answered = head.encode(), 0
+    with ExitStack() as stack:
+        ready = stack.enter_context(selectors.DefaultSelector())
+        for _ in range(clients):
+            fresh = stack.enter_context(socket.create_connection((str(parts.hostname), int(parts.port or 80))))
+            fresh.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            ready.register(fresh, selectors.EVENT_READ, bytearray())
+            fresh.sendall(request)
+        begun = time.perf_counter()
+        while (now := time.perf_counter()) - begun < TURN:
+            for key, _ in ready.select(TURN):
+                client = key.fileobj
+                assert isinstance(client, socket.socket)
+                key.data.extend(client.recv(65536))
+                if _whole(key.data):
+                    assert key.data.startswith(b"HTTP/1.1 20"), bytes(key.data)
+                    key.data.clear()
+                    client.sendall(request)
+                    answered += 1
+    return answered / (now - begun)
+
+
+def _whole(answer: bytearray) -> bool:
+    head, end, body = bytes(answer).partition(b"\r\n\r\n")
+    length = re.search(rb"(?i)\r\ncontent-length: (\d+)", head)
+    return bool(end) and len(body) >= (int(length[1]) if length else 0)
+
+
+def _commits(folder: Path, together: int) -> float:
+    """Return how many likes a second bare SQLite commits, so many at a time."""
+    path = folder / f"bare{together}-{time.monotonic_ns()}.db"
+    body, n = b"x" * 130, 0
+    db = schema.connect(path)
+    begun = time.perf_counter()
+    while (now := time.perf_counter()) - begun < TURN:
+        db.execute("BEGIN IMMEDIATE")
+        for n in range(n + 1, n + 1 + together):  # noqa: B020  # it goes on where it was
+            db.execute("INSERT INTO log VALUES (1, ?, ?, 2, 1, ?)", (n, n, body))
+            db.execute("INSERT OR REPLACE INTO slot VALUES (1, 1, ?, '0')", (f"{n:x}",))
+        db.execute("COMMIT")
+    db.close()
+    return n / (now - begun)
+
+
+def _likes(folder: Path) -> list[list[str]]:
+    best: dict[tuple[str, int], float] = {}
+    with _process(*_serving(folder / "likes.db")) as (_, url), _process("-c", BARE) as (_, bare):
+        with Feed(url) as feed:
+            path = f"/api/posts/{quote(str(feed.post('A', 'hello')))}/likes"
+        for _ in range(TURNS):
+            for clients in CLIENTS:
+                turn = {
+                    "feed": _throughput(url, path, clients),
+                    "bare": _throughput(bare, path, clients),
+                    "commits": _commits(folder, clients),
+                }
+                for way, rate in turn.items():
+                    best[way, clients] = max(rate, best.get((way, clients), 0))
+    rows = [["clients", "likes a second", "bare Starlette", "of which", "bare SQLite", "of which"], ["---:"] * 6]
+    for clients in CLIENTS:
+        rate, bare_rate, commits = (best[way, clients] for way in ("feed", "bare", "commits"))
+        shares = f"{rate / bare_rate:.0%}", f"{rate / commits:.0%}"
+        rows.append([f"{clients}", f"{rate:,.0f}", f"{bare_rate:,.0f}", shares[0], f"{commits:,.0f}", shares[1]])
+    return rows
+
+
+def _filled(path: Path, posts: int) -> Dot:
+    """Make a file of so many posts, and return the name of the first."""
+    with Replica(path, "S1") as replica:
+        first = replica.post("A", "hello").result()
+        for start in range(1, posts, 1000):
+            waiting = [replica.post("A", f"hello {n}") for n in range(start, min(start + 1000, posts))]
+            for future in waiting:
+                future.result()
+        return first
+
+
+def _synced(one: Replica, two: Replica, post: Dot, changes: int) -> tuple[float, int]:
+    """Return the seconds and the bytes of a sync after so many likes."""
+    for start in range(0, changes, 1000):
+        for future in [one.like(post) for _ in range(min(1000, changes - start))]:
+            future.result()
+    moved = 0
+
+    def carried(question: bytes) -> bytes:
+        nonlocal moved
+        answer = one.answer(question)
+        moved += len(question) + len(answer)
+        return answer
+
+    begun = time.perf_counter()
+    assert two.pull(carried) == changes
+    return time.perf_counter() - begun, moved
+
+
+def _syncs(folder: Path, files: dict[int, tuple[Path, Dot]]) -> list[list[str]]:
+    seconds: dict[tuple[int, int], float] = {}
+    moved: dict[tuple[int, int], int] = {}
+    with ExitStack() as stack:
+        pairs = {}
+        for posts in POSTS:
+            path, post = files[posts]
+            one = stack.enter_context(Replica(path, "S1"))
+            one.view.backup(copy := folder / f"copy{posts}.db")
+            two = stack.enter_context(Replica(copy, "S2"))
+            _synced(one, two, post, 1)  # the first asks for more than the others: what the incarnation is called
+            pairs[posts] = one, two, post
+        for changes in CHANGES:
+            for _ in range(TURNS if changes == max(CHANGES) else 10 * TURNS):
+                for posts, pair in pairs.items():
+                    took, bytes_ = _synced(*pair, changes)
+                    key = changes, posts
+                    seconds[key] = min(took, seconds.get(key, took))
+                    moved[key] = bytes_
+    rows = [["changes", *(f"{what} among {posts:,}" for posts in POSTS for what in ("bytes", "time")), "time"]]
+    rows.append(["---:"] * len(rows[0]))
+    few, many = POSTS
+    for changes in CHANGES:
+        cells = [f"{changes:,}"]
+        for posts in POSTS:
+            cells += [f"{moved[changes, posts]:,}", f"{seconds[changes, posts] * 1e3:,.1f} ms"]
+        rows.append([*cells, f"× {seconds[changes, many] / seconds[changes, few]:.2f}"])
+    return rows
+
+
+def _resident(path: Path, post: Dot) -> int:
+    """Return the bytes that a server occupies after it has served pages and likes."""
+    with _process(*_serving(path)) as (process, url), Feed(url) as feed:
+        for _ in range(50):
+            feed.like(post)
+        pages = feed.posts()
+        for _ in range(2000):
+            next(pages)
+        status = Path(f"/proc/{process.pid}/status").read_text(encoding="ascii")
+    found = re.search(r"VmRSS:\s+(\d+) kB", status)
+    assert found
+    return int(found[1]) * 1024
+
+
+def _memory(files: dict[int, tuple[Path, Dot]]) -> list[list[str]]:
+    rows = [["posts", "file", "memory of the server"], ["---:"] * 3]
+    resident = {}
+    for posts in RESIDENT:
+        path, post = files[posts]
+        resident[posts] = min(_resident(path, post) for _ in range(TURNS))
+        rows.append([f"{posts:,}", f"{path.stat().st_size / 2**20:,.1f} MiB", f"{resident[posts] / 2**20:,.1f} MiB"])
+    few, many = RESIDENT
+    rows.append(["each further one", "", f"{max(0, resident[many] - resident[few]) / (many - few):,.0f} bytes"])
+    return rows
+
+
+def table() -> str:
+    """Return what was measured as tables in Markdown."""
+    with TemporaryDirectory(prefix="antichain-benchmark-") as temporary:
+        folder = Path(temporary)
+        files = {}
+        for posts in sorted({*POSTS, *RESIDENT}):
+            path = folder / f"{posts}.db"
+            files[posts] = path, _filled(path, posts)
+        tables = [_likes(folder), _memory(files), _syncs(folder, files)]
+    return "\n".join(_rendered(rows) for rows in tables)
+
+
+def _rendered(rows: Sequence[Sequence[str]]) -> str:
+    return "".join(f"| {' | '.join(row)} |\n" for row in rows)
+
+
+if __name__ == "__main__":
+    print(table(), end="")  # noqa: T201  # it is a program
