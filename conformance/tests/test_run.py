@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from hypothesis.internal.conjecture.providers import HypothesisProvider
 
 from antichain.conformance import course, phases
 from antichain.conformance.bounds import DEFAULT, Bounds
@@ -153,3 +154,14 @@ def test_a_slow_target_gets_smaller_bounds() -> None:
 
 def test_rules_have_distinct_sentences() -> None:
     assert len({rule.statement for rule in RULES.values()}) == len(RULES)
+
+
+def test_random_histories_depend_on_the_seed_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    def drawn(*_: object, **__: object) -> None:
+        message = "a constant out of whatever modules are loaded"
+        raise AssertionError(message)
+
+    monkeypatch.setattr(HypothesisProvider, "_maybe_draw_constant", drawn)
+    result = _checked("reference", Plan(seed=1, bounds=SMALL, kinds=(Kind.G_COUNTER,), phases=("random",)))
+    assert result.findings == []
+    assert sum(phase.histories for phase in result.phases if phase.phase == "random") >= SMALL.histories

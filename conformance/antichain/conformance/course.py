@@ -23,6 +23,7 @@ from antichain.conformance.generate import FAMILIES
 from antichain.conformance.machine import HistoryMachine
 from antichain.conformance.protocol import Broken, Kind
 from antichain.conformance.result import Part
+from antichain.conformance.steady import BACKEND
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -162,6 +163,7 @@ class Course:
                 database=None,
                 deadline=None,
                 phases=[Phase.generate],
+                backend=BACKEND,
                 suppress_health_check=list(HealthCheck),
             ),
         )
