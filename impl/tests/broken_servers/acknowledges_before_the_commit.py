@@ -26,6 +26,7 @@ def hasty(self: Any, batch: Any) -> None:  # noqa: ANN401 — it is Writer's own
     self._published(state)
 
 
-Writer._settle = hasty  # type: ignore[method-assign]  # noqa: SLF001 — that is what is broken
-module = sys.argv.pop(1)
-runpy.run_module(module, run_name="__main__")
+if __name__ == "__main__":
+    Writer._settle = hasty  # type: ignore[method-assign]  # noqa: SLF001 — that is what is broken
+    module = sys.argv.pop(1)
+    runpy.run_module(module, run_name="__main__")

@@ -6,6 +6,7 @@ import sys
 from antichain.impl import replica
 from antichain.impl.dots import origin_of
 
-replica.fresh = lambda site: origin_of(site, "0")  # type: ignore[attr-defined]  # that is what is broken
-module = sys.argv.pop(1)
-runpy.run_module(module, run_name="__main__")
+if __name__ == "__main__":
+    replica.fresh = lambda site: origin_of(site, "0")  # type: ignore[attr-defined]  # that is what is broken
+    module = sys.argv.pop(1)
+    runpy.run_module(module, run_name="__main__")
