@@ -19,6 +19,7 @@ from antichain.conformance.connection import InProcess
 from antichain.conformance.machine import HistoryMachine
 from antichain.conformance.names import plain
 from antichain.conformance.protocol import Kind, Options
+from antichain.conformance.steady import BACKEND
 from antichain.conformance.targets.reference import target
 
 if TYPE_CHECKING:
@@ -100,6 +101,7 @@ def _rate(machine: type[Bare | Ours]) -> float:
             database=None,
             deadline=None,
             phases=[Phase.generate],
+            backend=BACKEND if machine is Ours else "hypothesis",
             suppress_health_check=list(HealthCheck),
         ),
     )

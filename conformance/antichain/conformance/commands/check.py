@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-import shlex
 import sys
 import traceback
 from dataclasses import dataclass, replace
@@ -17,8 +16,7 @@ import click
 from antichain.conformance import history as histories
 from antichain.conformance import known_file
 from antichain.conformance.bounds import DEFAULT, QUICK, Bounds
-from antichain.conformance.commands.replay import CASES
-from antichain.conformance.kept import case_id, keep, travels
+from antichain.conformance.commands.telling import keep_all, tell
 from antichain.conformance.known import NOTHING_KNOWN
 from antichain.conformance.known_file import BadKnownError
 from antichain.conformance.launch import Command, Local, StartError, greet, launch_of
@@ -35,11 +33,8 @@ from antichain.conformance.targets.shipped import SHIPPED, UnavailableError
 from antichain.conformance.verdict import DEFECT, INTERRUPTED
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
-    from rich.console import Console
-
-    from antichain.conformance.finding import Finding
     from antichain.conformance.history import History
     from antichain.conformance.known import Known
     from antichain.conformance.protocol import Hello
@@ -267,7 +262,7 @@ def _run(launch: Command | Local, hello: Hello, plan: Plan, manner: Manner) -> i
         return DEFECT
     finally:
         live.stop()
-    kept = _keep(result)
+    kept = keep_all(result)
     if manner.memory is not None and not manner.memory.learn(result):
         result.notes.append(f"what failed cannot be remembered in {_EXAMPLES}")
     if manner.json:
@@ -275,60 +270,5 @@ def _run(launch: Command | Local, hello: Hello, plan: Plan, manner: Manner) -> i
     elif manner.quiet:
         click.echo(terminal.verdict(result))
     else:
-        _tell(out, launch, result, kept)
+        tell(out, launch, result, kept)
     return result.code
-
-
-def _keep(result: Result) -> dict[str, Path]:
-    """Keep every finding as a case, and return where each is, by its id; what cannot be kept is noted."""
-    kept = {}
-    for finding in result.findings:
-        try:
-            if travels(finding):
-                claims = result.hello.kinds[finding.kind]
-                kept[case_id(finding)] = keep(finding, result.target, claims, CASES)
-        except OSError as why:
-            result.notes.append(f"failures cannot be kept: {why.filename}: {why.strerror}")
-            break
-    return kept
-
-
-def _tell(out: Console, launch: Command | Local, result: Result, kept: Mapping[str, Path]) -> None:
-    for first, *others in result.groups():
-        if result.excuses(first):
-            out.print()
-            for finding in (first, *others):
-                terminal.known(out, result, finding)
-        else:
-            terminal.finding(out, first, _commands(launch, result, first, kept))
-            terminal.also(out, ((finding, _again(result, finding, kept)) for finding in others))
-    out.print()
-    terminal.summary(out, result)
-
-
-def _commands(launch: Command | Local, result: Result, found: Finding, kept: Mapping[str, Path]) -> list[str]:
-    """Return how to see a finding again: by antichain, and by the adapter alone."""
-    path = kept.get(case_id(found))
-    if path is None:
-        return [_check(result, found)]
-    return [_check(result, found), _again(result, found, kept), f"{_adapter(launch)} < {shlex.quote(str(path))}"]
-
-
-def _again(result: Result, found: Finding, kept: Mapping[str, Path]) -> str:
-    """Return the shortest command that shows a finding again."""
-    return f"antichain replay {case_id(found)}" if case_id(found) in kept else _check(result, found)
-
-
-def _check(result: Result, found: Finding) -> str:
-    words = ["antichain", "check", result.target, "--kind", found.kind.value, "--rule", found.rules[0]]
-    words += ["--seed", str(result.plan.seed)]
-    if found.kind in result.bounds:
-        words += ["--bounds", str(result.bounds[found.kind])]
-    return shlex.join(words)
-
-
-def _adapter(launch: Command | Local) -> str:
-    if isinstance(launch, Local):
-        return shlex.join(("python", "-m", "antichain.conformance.serve", launch.spec))
-    settings = [f"{name}={shlex.quote(value)}" for name, value in launch.environment.items()]
-    return " ".join((*settings, shlex.join(launch.command)))
