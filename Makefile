@@ -20,7 +20,7 @@ check: $(VENV)/.core
 	@cd "$(ROOT)" && "$(BIN)/antichain" check reference
 
 test: lint
-	@cd "$(ROOT)" && "$(BIN)/python" -m pytest
+	@cd "$(ROOT)" && "$(BIN)/python" -m pytest --numprocesses auto --dist loadfile
 
 thorough: $(VENV)/.test
 	@cd "$(ROOT)" && "$(BIN)/python" -m pytest -m thorough

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-SMALL = Bounds.parse("events=4,histories=2,steps=8,large=10")
+SMALL = Bounds.parse("events=4,histories=2,steps=8,large=10,crowd=70,named=1")
 
 
 @pytest.fixture(autouse=True)

@@ -237,7 +237,15 @@ def _timeless(text: str) -> dict[str, Any]:
 
 def test_the_same_seed_and_bounds_give_the_same_result() -> None:
     first, second, other = (
-        antichain("check", target, "--json", "--seed", seed, "--bounds", "events=4,histories=5,steps=15,large=30")
+        antichain(
+            "check",
+            target,
+            "--json",
+            "--seed",
+            seed,
+            "--bounds",
+            "events=4,histories=5,steps=15,large=30,crowd=70,named=1",
+        )
         for target, seed in ((ARTICLE, "3"), (ARTICLE, "3"), (ARTICLE, "4"))
     )
     assert first[0] == second[0] == NOT_CONFORMANT
@@ -343,7 +351,7 @@ def test_a_terminal_sees_colour_unless_it_asks_for_none() -> None:
 
 
 def test_the_article_is_refuted_with_a_case_that_shows_it(tmp_path: Path) -> None:
-    bounds = ("--bounds", "events=5,histories=5,steps=15,large=30")
+    bounds = ("--bounds", "events=5,histories=5,steps=15,large=30,crowd=70,named=1")
     code, out, _ = antichain("check", ARTICLE, "--json", *bounds)
     assert code == NOT_CONFORMANT
     (finding,) = [
@@ -370,7 +378,9 @@ def test_the_article_is_refuted_with_a_case_that_shows_it(tmp_path: Path) -> Non
 
 
 def test_the_command_in_a_report_shows_the_finding_again() -> None:
-    _, out, _ = antichain("check", ARTICLE, "--seed", "5", *LITTLE[:1], "events=5,histories=2,steps=8,large=10")
+    _, out, _ = antichain(
+        "check", ARTICLE, "--seed", "5", *LITTLE[:1], "events=5,histories=2,steps=8,large=10,crowd=70,named=1"
+    )
     again = next(line for line in out.splitlines() if line.startswith("  $ antichain check "))
     code, repeated, _ = antichain(*shlex.split(again.removeprefix("  $ antichain ")))
     assert code == NOT_CONFORMANT

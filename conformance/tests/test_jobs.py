@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ARTICLE = "py:antichain.conformance.zoo.article:target"
-SMALL = ("--seed", "1", "--bounds", "events=4,histories=5,steps=15,large=30")
+SMALL = ("--seed", "1", "--bounds", "events=4,histories=5,steps=15,large=30,crowd=70,named=1")
 CONSOLE = [sys.executable, "-m", "antichain.conformance"]
 BAD = """
 from wrong import balance, larger, larger_pairs, order, shift, tick, total
@@ -90,7 +90,7 @@ def test_findings_of_all_kinds_come_back_from_their_jobs() -> None:
 
 def test_a_target_that_dies_in_a_job_is_given_up_as_without() -> None:
     dying = shlex.join(command("exits_on_receive"))
-    bounds = ("--bounds", "events=3,histories=2,steps=8,large=10")
+    bounds = ("--bounds", "events=3,histories=2,steps=8,large=10,crowd=70,named=1")
     one, two = checked(dying, *bounds, "--seed", "0"), checked(dying, *bounds, "--seed", "0", "--jobs", "2")
     assert one == two
     assert two[1]["ended"] == {"g-counter": "it broke in 6 distinct histories"}
@@ -110,7 +110,7 @@ def test_what_cannot_be_duplicated_is_refused_in_one_sentence(monkeypatch: pytes
 def test_an_interruption_ends_all_jobs_and_tells_what_they_had(place: str, form: str, tmp_path: Path) -> None:
     os.mkfifo("reached")
     target = shlex.join(command("waits_where_it_is_told"))
-    bounds = ("--bounds", "events=3,histories=10,steps=18,large=25")
+    bounds = ("--bounds", "events=3,histories=10,steps=18,large=25,crowd=70,named=1")
     with subprocess.Popen(  # noqa: S603 — our own program
         [*CONSOLE, "check", target, form, "--timeout", "600", "--jobs", "2", *bounds],
         stdout=subprocess.PIPE,
