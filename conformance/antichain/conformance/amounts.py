@@ -43,10 +43,13 @@ def probes(kind: Kind, options: Options, *, in_process: bool) -> Iterator[Case]:
     beside = chain.from_iterable((power - 1, power, power + 1) for power in _POWERS)
     bounds = () if options.limit is None else (options.limit, options.limit + 1)
     for amount in sorted({*beside, *bounds}):
+        yield _around_one(kind, options, amount)
         if options.replicas is None or options.replicas > 1:
             yield _at_once(kind, options, amount)
             if amount > 1:
                 yield _by_receive(kind, options, amount)
+            if amount > 2 and options.replicas != 2:  # noqa: PLR2004 — one for each of three replicas
+                yield _by_two_receives(kind, options, amount)
             if options.wire and amount <= (options.limit or amount):
                 yield _through_bytes(kind, options, amount)
 
@@ -217,6 +220,18 @@ def _at_once(kind: Kind, options: Options, amount: int) -> Case:
     return Case(f"an amount of {amount}", writer.script())
 
 
+def _around_one(kind: Kind, options: Options, amount: int) -> Case:
+    """A small update after one of this size, and before another."""
+    one = plain(options, 1)[0]
+    writer = Writer(kind, options, (one,))
+    ledger = _Ledger(writer, options)
+    for sign in (1, -1) if kind is Kind.PN_COUNTER else (1,):
+        for by in (sign * amount, sign, sign * amount):
+            ledger.update(one, by)
+            ledger.read(one)
+    return Case(f"an amount of {amount} before and after one", writer.script())
+
+
 def _by_receive(kind: Kind, options: Options, amount: int) -> Case:
     """A total of this size that comes together only where two smaller ones meet."""
     one, other = plain(options, 2)
@@ -229,6 +244,21 @@ def _by_receive(kind: Kind, options: Options, amount: int) -> Case:
     ledger.receive(other, one, "m")
     ledger.read(other)
     return Case(f"a total of {amount} by receive", writer.script())
+
+
+def _by_two_receives(kind: Kind, options: Options, amount: int) -> Case:
+    """A total of this size that comes together only where three smaller ones meet."""
+    names = plain(options, 3)
+    writer = Writer(kind, options, names)
+    ledger = _Ledger(writer, options)
+    third = amount // 3
+    for name, part in zip(names, (third, third, amount - 2 * third), strict=True):
+        ledger.update(name, part)
+    for sender in names[1:]:
+        writer.export(protocol.Send(sender, f"m{sender}"))
+        ledger.receive(names[0], sender, f"m{sender}")
+        ledger.read(names[0])
+    return Case(f"a total of {amount} by two receives", writer.script())
 
 
 def _through_bytes(kind: Kind, options: Options, amount: int) -> Case:

@@ -61,7 +61,7 @@ def parts_of(  # noqa: PLR0913, PLR0917 — what is judged, who watches, how, an
         for _, worker in running.values():
             worker.terminate()
         with contextlib.suppress(KeyboardInterrupt):
-            while running and _collect(running, done, watcher, _PATIENCE):
+            while running and _collect(running, done, watcher, _PATIENCE, cut_short=True):
                 pass
         raise
     finally:
@@ -95,9 +95,17 @@ def _started(launch: Launch, result: Result, names: Sequence[str], jobs: int) ->
 
 
 def _collect(
-    running: dict[Pipe, tuple[Kind, BaseProcess]], done: dict[Kind, Part], watcher: Watcher, timeout: float | None
+    running: dict[Pipe, tuple[Kind, BaseProcess]],
+    done: dict[Kind, Part],
+    watcher: Watcher,
+    timeout: float | None,
+    *,
+    cut_short: bool = False,
 ) -> bool:
-    """Take what workers have to say; return whether any of them said something in time."""
+    """Take what workers have to say; return whether any of them said something, or ended, in time.
+
+    One that is ``cut_short`` before its turn has nothing to say.
+    """
     waited = set(wait(list(running), timeout))
     ready = [pipe for pipe in running if pipe in waited]
     for pipe in ready:
@@ -105,14 +113,15 @@ def _collect(
         try:
             said = pipe.recv()
         except EOFError:
-            said = HarnessDefect(f"the worker for {kind.value} ended without a word")
+            said = None if cut_short else HarnessDefect(f"the worker for {kind.value} ended without a word")
         worker.join()
         del running[pipe]
         pipe.close()
         if isinstance(said, BaseException):
             raise said
-        done[kind] = said
-        watcher.advance()
+        if said is not None:
+            done[kind] = said
+            watcher.advance()
     return bool(ready)
 
 

@@ -96,32 +96,39 @@ class HistoryMachine(RuleBasedStateMachine):
     @rule(replica=st.integers(0, _MOST_REPLICAS - 1), back=st.integers(0, 60))
     def receive(self, replica: int, back: int) -> None:
         """Let a replica take in what one of the latest states was, or an old one."""
+        self._receive(self._name(replica), back)
+
+    def _receive(self, name: str, back: int) -> None:
         only_updates = self.kind is Kind.VECTOR_CLOCK
         candidates = [e for e, step in enumerate(self.events, 1) if _left_a_state(step, only_updates=only_updates)]
         if candidates:
-            self._happen(Event(self._name(replica), of=candidates[-1 - back % len(candidates)]), 0)
+            self._happen(Event(name, of=candidates[-1 - back % len(candidates)]), 0)
 
     @precondition(lambda self: bool(self.faults) and sum(isinstance(e, Mishap) for e in self.events) < _MOST_MISHAPS)
     @rule(
-        replica=st.integers(0, _UNLUCKY - 1),
+        replica=st.integers(0, 5),
         choice=st.integers(0, 60),
         back=st.integers(0, 60),
         other=st.integers(0, _MOST_REPLICAS - 1),
+        hears=st.booleans(),
     )
-    def befall(self, replica: int, choice: int, back: int, other: int) -> None:
+    def befall(self, replica: int, choice: int, back: int, other: int, hears: bool) -> None:  # noqa: FBT001 — likewise
         """Let one of the faults that are offered befall a replica; who comes up goes on, and somebody hears of it."""
         before = len(self.events)
-        self._befall(replica, choice, back)
-        if len(self.events) > before and isinstance(mishap := self.events[-1], Mishap):
-            self._update(mishap.subject, added=True)
-            if self.events[-1] == Event(mishap.subject):
-                self._happen(Event(self._name(other), of=len(self.events)), 0)
+        unlucky = (*self._there()[:_UNLUCKY], *self.entered)
+        self._befall(unlucky[replica % len(unlucky)], choice, back)
+        if len(self.events) == before or not isinstance(mishap := self.events[-1], Mishap):
+            return
+        if hears:
+            self._receive(mishap.subject, back)
+        self._update(mishap.subject, added=True)
+        if self.events[-1] == Event(mishap.subject):
+            self._happen(Event(self._name(other), of=len(self.events)), 0)
 
-    def _befall(self, replica: int, choice: int, back: int) -> None:
+    def _befall(self, name: str, choice: int, back: int) -> None:
         more = {Fault.CRASH: not self.kind.is_clock, Fault.RETIRE: Fault.JOIN in self.faults}
         offered = [(fault, further) for fault in self.faults for further in (False, True)[: 1 + more.get(fault, False)]]
         fault, further = offered[choice % len(offered)]
-        name = self._name(replica)
         match fault:
             case Fault.CRASH if further:
                 self._happen(Mishap(name, fault, during=True), 1)

@@ -225,7 +225,11 @@ class Ordering(Playing):
         check = order_check(order, self.options, tested, reason, joined)
         if rule := self.blame.at(self.writer.event):
             forgets = self.options.forgets == "order" and self.blame.forgotten(self.writer.event)
-            due = OneOf(f"{order} or concurrent", lambda a: a in (order.value, "concurrent")) if forgets else check.due
+            due = (
+                OneOf(f"{order.value} or concurrent", lambda a: a in (order.value, "concurrent"))
+                if forgets
+                else check.due
+            )
             check = After(due=due, tested=tested, rule=rule, reason=reason)
         self.writer.ask(protocol.Compare(left, right), check)
 

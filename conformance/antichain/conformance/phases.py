@@ -88,7 +88,8 @@ def exhaustive(kind: Kind, options: Options, bounds: Bounds, faults: tuple[Fault
     for truth in faulty(kind, options, bounds, faults):
         plain = _distinct(settled(truth, kind, options), kind, options)
         yield play(truth, kind, options, plain, "history with a fault")
-        yield play(truth, kind, options, replace(plain, recoded=options.wire, watched=False), "history with a fault")
+        other = _signed(replace(plain, recoded=options.wire, watched=False), truth, kind, -1)
+        yield play(truth, kind, options, other, "history with a fault")
 
 
 def faulty(kind: Kind, options: Options, bounds: Bounds, faults: tuple[Fault, ...]) -> Iterator[Truth]:
