@@ -99,9 +99,44 @@ def theorems(subject: Subject) -> tuple[Theorem, ...]:
                 ),
             ),
         ),
-        invariant("F11", "u → v ∧ v ∈ Past r ⇒ u ∈ Past r", "closed", "closed-soup"),
+        _causal_order(machine, (*inductive["closed"], *inductive["closed-soup"])),
         follows("F12", "receiving what is known changes nothing; what is received is known", redelivered, again),
         _convergence(machine),
+    )
+
+
+def _causal_order(machine: Machine[Counting], closed: tuple[Obligation, ...]) -> Theorem:
+    """What ``before`` is: a new update comes after the past of its replica and nothing else, and that stays so."""
+    s, p, n = machine.state, z3.Const("p", REPLICA), z3.Int("n")
+    latest = z3.And(p == ACTOR, n == s.made(ACTOR) + 1)
+    goals = {
+        "new": machine.after(
+            "update",
+            lambda old, new: z3.ForAll(
+                [_Q, _K], new.before(_Q, _K, ACTOR, old.made(ACTOR) + 1) == old.past(ACTOR, _Q, _K)
+            ),
+        ),
+        "kept by update": machine.after(
+            "update",
+            lambda old, new: z3.ForAll(
+                [_Q, _K, p, n], z3.Or(latest, new.before(_Q, _K, p, n) == old.before(_Q, _K, p, n))
+            ),
+        ),
+        "kept by receive": machine.after(
+            "receive",
+            lambda old, new: z3.ForAll([_Q, _K, p, n], new.before(_Q, _K, p, n) == old.before(_Q, _K, p, n)),
+        ),
+    }
+    pinned = (each for name, goal in goals.items() for each in machine.consequence(f"F11.{name}", goal))
+    invariants = (machine.invariants[name](s) for name in ("closed", "closed-soup"))
+    return Theorem(
+        "F11",
+        "u → v ∧ v ∈ Past r ⇒ u ∈ Past r, where u → v just where u ∈ Past r when r makes v",
+        (*closed, *pinned),
+        claims=(*invariants, *goals.values()),
+        machine=machine,
+        rests_on=("F0",),
+        source=_SOURCE,
     )
 
 
