@@ -6,6 +6,7 @@ import pytest
 import z3
 
 from antichain.model import slots
+from antichain.proofs.bounds import crown_in
 from antichain.proofs.catalogue import THEORIES, theorems, theory_of
 from antichain.proofs.countermodel import in_words, smallest, witnesses_failure
 from antichain.proofs.failing import told
@@ -282,3 +283,16 @@ def test_a_false_claim_of_any_theory_is_told(name: str) -> None:
     failing = [each for each in wrong.obligations if judge.ask(script(each)).verdict is Verdict.REFUTED]
     assert failing
     assert all("Then every hypothesis holds, and the goal does not" in told(each, wrong.machine) for each in failing)
+
+
+@pytest.mark.parametrize("size", range(2, 6))
+def test_a_crown_has_stamps_in_as_many_slots_as_replicas_and_in_none_fewer(size: int) -> None:
+    answers = [Z3().ask(script(crown_in(slots, size, KERNEL.at_most))).verdict for slots in (size - 1, size)]
+    assert answers == [Verdict.PROVED, Verdict.REFUTED]
+
+
+def test_what_rests_on_a_meta_argument_alone_is_one() -> None:
+    for theorem in ALL.values():
+        below = [ALL[name].scope for name in theorem.rests_on if name in ALL]
+        if Scope.META in below and not theorem.obligations:
+            assert theorem.scope is Scope.META

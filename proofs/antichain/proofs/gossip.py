@@ -141,4 +141,5 @@ def quiescence(subject: Subject) -> Theorem:
         rests_on=("B11",),
         note="Induction over the exchanges. Two least upper bounds are equal (B11).",
         source="Shapiro et al. 2011",
+        outside="top is arbitrary, so it may be the state of another replica that news of all has reached",
     )

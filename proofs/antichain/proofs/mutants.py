@@ -42,7 +42,7 @@ _ACTOR, (_MESSAGE, _NEW) = z3.Const("actor", REPLICA), z3.Consts("message new", 
 _THEORIES = {
     "counter": "FG",
     "gossip": "F",
-    "stamping": "HS",
+    "stamping": "HIS",
     "timing": "I",
     "both": "J",
     "broadcasting": "K",
