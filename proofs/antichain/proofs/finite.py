@@ -46,7 +46,7 @@ def _solved(asked: Obligation, elements: Elements) -> Structure | None:
     terms = [*asked.hypotheses.values(), z3.Not(asked.goal)]
     free = symbols(terms)
     solver = z3.Solver()
-    solver.set(rlimit=5_000_000, timeout=5_000, random_seed=0)
+    solver.set(rlimit=5_000_000, random_seed=0)
     solver.add(*(z3.Distinct(*elements[sort].values()) for sort in ("Replica", "Event")))
     solver.add(*(_written_out(term, elements) for term in terms))
     for decl in free.values():

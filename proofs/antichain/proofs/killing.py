@@ -39,7 +39,7 @@ class Bench:
 
     def __init__(self, names: Iterable[str] | None = None) -> None:
         """Take these theorems of the model, or all, as they are, and what z3 used to prove them."""
-        self.judge = Z3(rlimit=200_000, milliseconds=5_000)
+        self.judge = Z3(rlimit=200_000)
         self.answers: dict[str, Verdict] = {}
         everything = theorems()
         self.originals = everything if names is None else {name: everything[name] for name in names}
