@@ -272,6 +272,23 @@ def test_a_step_that_only_breaks_states_no_short_run_reaches_is_told_from_such_a
     assert any(line.startswith("  actor = ") for line in lines)
 
 
+@pytest.mark.parametrize(
+    ("theorem", "name"),
+    [
+        ("B6", "B6.join_is_above_right"),
+        ("F3", "counter.exact.receive"),
+        ("F12", "F12.2"),
+        ("D1", "D1"),
+    ],
+)
+def test_what_is_wrong_with_large_numbers_only_is_told(theorem: str, name: str) -> None:
+    wrong = Subject(KERNEL._replace(merge=lambda x, y: x if x >= 1000 else slots.merge(x, y)))
+    lines = _told(wrong, theorem, name).splitlines()
+    assert lines[0] == "Let"
+    assert any("1001" in line for line in lines)
+    assert lines[-1].startswith("Then every hypothesis holds, and the goal does not")
+
+
 def test_where_no_countermodel_is_found_that_is_said() -> None:
     assert told(ALL["J6"].obligations[0], ALL["J6"].machine).startswith("No countermodel was found among runs")
     assert told(ALL["A1"].obligations[0]).startswith("No countermodel was found among runs")
