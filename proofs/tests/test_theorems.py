@@ -314,3 +314,8 @@ def test_what_rests_on_a_meta_argument_alone_is_one() -> None:
         below = [ALL[name].scope for name in theorem.rests_on if name in ALL]
         if Scope.META in below and not theorem.obligations:
             assert theorem.scope is Scope.META
+
+
+def test_machines_of_one_name_are_one() -> None:
+    steps = {(each.machine.name, len(each.machine.transitions)) for each in ALL.values() if each.machine}
+    assert len(steps) == len({name for name, _ in steps})

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import z3
 
 from antichain.model.laws import LAWS
-from antichain.proofs.counting import counts_of, idle
+from antichain.proofs.counting import counter, counts_of, idle
 from antichain.proofs.dots import dot
 from antichain.proofs.gcounter import past_counted
 from antichain.proofs.recursion import Total
@@ -99,7 +99,7 @@ def _parts(subject: Subject) -> Theorem:
 
 def _difference(subject: Subject) -> Theorem:
     """Count the past of both parts up, as F6 does; what was taken is the same machine under other names."""
-    machine = idle(subject)
+    machine = counter(subject)
     added = machine.state
     taken = added._replace(
         counts=z3.Function("counts.taken", REPLICA, REPLICA, INT),
