@@ -133,7 +133,7 @@ def _causal_order(machine: Machine[Counting], closed: tuple[Obligation, ...]) ->
         "F11",
         "u → v ∧ v ∈ Past r ⇒ u ∈ Past r, where u → v just where u ∈ Past r when r makes v",
         (*closed, *pinned),
-        claims=(*invariants, *goals.values()),
+        claims=(*invariants, goals["new"]),
         machine=machine,
         rests_on=("F0",),
         source=_SOURCE,
