@@ -79,7 +79,13 @@ def test_json_says_what_machines_need(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize(
     ("arguments", "near"),
-    [(["--theorem", "H22"], "H2"), (["--theory", "Q"], "the nearest are"), (["--theorem", "R2a"], "R2")],
+    [
+        (["--theorem", "H22"], "H2"),
+        (["--theory", "Q"], "there are LIFT, A, B"),
+        (["--theory", "ordr"], "A (order)"),
+        (["--theorem", ""], "and more"),
+        (["--theorem", "R2a"], "R2"),
+    ],
 )
 def test_an_unknown_name_gets_the_nearest_ones(arguments: list[str], near: str) -> None:
     result = _run(*arguments)
@@ -119,8 +125,66 @@ def test_what_follows_from_a_contradiction_is_no_pass(monkeypatch: pytest.Monkey
     _judged_by(monkeypatch, Z3())
     result = _run("--theorem", "B7")
     assert result.exit_code == 1
-    assert "B7.join_is_least has no witness, or is contradictory" in result.stdout
-    assert json.loads(_run("--theorem", "B7", "--json").stdout)["vacuous"] == ["B7.join_is_least"]
+    assert "B7.join_is_least says nothing: its hypotheses contradict one another" in result.stdout
+    report = json.loads(_run("--theorem", "B7", "--json").stdout)
+    assert list(report["vacuous"]) == ["B7.join_is_least"]
+    assert [each["verdict"] for each in report["theorems"]] == ["failed"]
+
+
+def test_what_rests_on_a_vacuous_theorem_fails_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    true = theorems()["B7"]
+    (asked,) = true.obligations
+    never = replace(asked, hypotheses={**asked.hypotheses, "never": z3.Not(asked.hypotheses["0 ≤ x"])})
+    known = {"B7": replace(true, obligations=(never,)), "S1": replace(theorems()["S1"], rests_on=("B7",))}
+    monkeypatch.setattr("antichain.proofs.report.theorems", lambda: known)
+    _judged_by(monkeypatch, Z3())
+    report = json.loads(_run("--theorem", "S1", "--json").stdout)
+    assert [each["verdict"] for each in report["theorems"]] == ["failed"]
+
+
+@pytest.mark.parametrize(
+    ("verdict", "replays", "reason"),
+    [(Verdict.PROVED, True, "cvc5 says it holds"), (Verdict.REFUTED, False, "no replay in Python shows it false")],
+)
+def test_a_refutation_that_fails_says_why(
+    monkeypatch: pytest.MonkeyPatch, verdict: Verdict, reason: str, *, replays: bool
+) -> None:
+    if not replays:
+        monkeypatch.setattr("antichain.proofs.refutations.Refutation.replays", lambda *_: False)
+    _judged_by(monkeypatch, Z3(), _Says(verdict, "cvc5"))
+    result = _run("--theorem", "R2")
+    assert result.exit_code == 1
+    assert reason in " ".join(result.stdout.split())
+    assert reason in json.loads(_run("--theorem", "R2", "--json").stdout)["failures"]["R2"]
+
+
+def test_the_ledger_of_some_theorems_is_refused(tmp_path: Path) -> None:
+    result = _run("--theorem", "B5", "--ledger", str(tmp_path / "LEDGER.md"))
+    assert result.exit_code == 2
+    assert "--ledger writes the ledger of all theorems" in result.stderr
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("option", ["--ledger", "--export"])
+def test_a_place_that_cannot_be_written_is_said_before_the_run(tmp_path: Path, option: str) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    result = _run(option, str(tmp_path / "file" / "below"))
+    assert result.exit_code == 2
+    assert "cannot write" in result.stderr
+
+
+def test_every_table_has_a_heading_and_the_other_z3_its_version(monkeypatch: pytest.MonkeyPatch) -> None:
+    other = _Says(Verdict.PROVED, "old z3")
+    other.required = False
+    _judged_by(monkeypatch, Z3(), other)
+    lines = _run("--theorem", "A1", "--theorem", "B1").stdout.splitlines()
+    assert sum("z3\u00a01" in line and line.startswith("id") for line in lines) == 2
+
+
+@pytest.mark.parametrize("name", ["order", "Order", "a"])
+def test_a_theory_has_a_title_too(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    _judged_by(monkeypatch, Z3())
+    assert len(json.loads(_run("--theory", name, "--json").stdout)["theorems"]) == 9
 
 
 def test_a_wrong_step_is_told_as_a_run(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -25,8 +25,9 @@ def test_a_rule_is_explained_by_theorem_refutation_and_known_bugs() -> None:
     assert said.exit_code == 0
     for part in (
         "no update is counted twice",
-        "theorem F6 (unbounded): proved by z3",
+        "theorem F6 (unbounded): proved by z3 just now",
         "refuted R2",
+        "A+1; A>m1; B<m1",
         "several counters",
     ):
         assert part in said.output

@@ -1,17 +1,23 @@
 """The machines of the proofs against the model: the same steps, the same clocks, the same happens-before."""
 
-from itertools import permutations
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from itertools import permutations, product
+from typing import TypeAlias, TypeVar
 
 import pytest
+import z3
 
 from antichain.model import broadcast, clock, stamps, system
 from antichain.model.causality import CausalityGraph, Event
 from antichain.model.clock import Clock
+from antichain.model.counter import GCounter, PNCounter
 from antichain.model.designs import G_COUNTER
-from antichain.proofs.broadcasting import broadcasting
-from antichain.proofs.counting import counter
+from antichain.proofs.broadcasting import ACTOR, MESSAGE, broadcasting
+from antichain.proofs.counting import counter, idle
+from antichain.proofs.gossip import gossiping
 from antichain.proofs.lamport import timing
-from antichain.proofs.machine import Call, Machine
+from antichain.proofs.machine import Call, Machine, Transition
 from antichain.proofs.stamping import stamping
 from antichain.proofs.structure import Structure
 from antichain.proofs.theorem import Subject
@@ -19,10 +25,15 @@ from antichain.proofs.version_vector import both
 
 COUNTER, STAMPING, TIMING = counter(Subject()), stamping(Subject()), timing(Subject())
 BROADCASTING, BOTH = broadcasting(Subject()), both(Subject())
+IDLE, GOSSIP = idle(Subject()), gossiping(Subject())
 NAMES = "ABC"
+DOTS = tuple(product(NAMES, range(1, 5)))
+
+M = TypeVar("M")
+After: TypeAlias = Callable[[M, str, tuple[str, ...]], M | None]
 
 
-def _events(story: tuple[Call, ...]) -> list[Event]:
+def _events(story: Sequence[Call]) -> list[Event]:
     """Return the history of a run: parameters are the actor, perhaps a message, and the new event."""
     return [Event(str(values[0]), int(str(values[1])[1:]) if len(values) == 3 else None) for _, values in story]
 
@@ -64,11 +75,107 @@ def test_every_transition_of_the_model_is_a_step_of_the_machine(machine: Machine
         assert steps == ["start", *(step.__name__ for step in transitions)]
 
 
+def _lockstep(machine: Machine, steps: int, first: M, after: After[M]) -> Iterator[tuple[list[Call], Structure, M]]:  # type: ignore[type-arg]  # any machine
+    """Iterate over all runs of the model, with the machine's state beside the model's.
+
+    ``after`` answers the model's state after a call, or None where the model refuses. The machine must take each step
+    just where the model does: neither may do what the other forbids. Up to renaming of replicas, a run meets them in
+    their order; messages are any event so far, and one that has not happened.
+    """
+    machine = machine.small(steps)
+    queue: list[tuple[list[Call], Structure, M]] = [([], machine.first(), first)]
+    while queue:
+        story, state, model = queue.pop()
+        yield story, state, model
+        for step in machine.transitions if len(story) < steps else ():
+            for values in _parameters(step, story):
+                theirs = after(model, step.name, tuple(map(str, values)))
+                ours = machine.take(step, values, state)
+                assert (ours is None) == (theirs is None), (story, step.name, values)
+                if ours is not None and theirs is not None:
+                    queue.append(([*story, (step.name, values)], ours, theirs))
+
+
+def _parameters(step: Transition, story: list[Call]) -> Iterator[tuple[str, ...]]:  # type: ignore[type-arg]  # any machine
+    met = {value for _, values in story for value in values}
+    replicas = [r for place, r in enumerate(NAMES) if not place or NAMES[place - 1] in met]
+    new = f"e{1 + sum(str(value).startswith('e') for value in met)}"
+    events = sorted(str(value) for value in met if str(value).startswith("e"))
+    ranges = [
+        [new] if step.fresh is not None and each.eq(step.fresh) else replicas if not place else [*events, new]
+        for place, each in enumerate(step.parameters)
+    ]
+    return product(*ranges)
+
+
+def _refused(call: Callable[[], M]) -> M | None:
+    try:
+        return call()
+    except (ValueError, IndexError):
+        return None
+
+
+def _number(event: str) -> int:
+    return int(event[1:])
+
+
+def _stamped(model: stamps.Execution, step: str, values: tuple[str, ...]) -> stamps.Execution | None:
+    if step == "event":
+        return stamps.event(model, values[0])
+    return _refused(lambda: stamps.receive(model, values[0], _number(values[1])))
+
+
+Counted = system.System[GCounter]
+
+
+def _counted(model: Counted, step: str, values: tuple[str, ...]) -> Counted | None:
+    if step == "update":
+        return system.update(G_COUNTER, model, values[0])
+    return _refused(lambda: system.receive(G_COUNTER, model, values[0], _number(values[1])))
+
+
+def _broadcast(model: broadcast.Broadcasts, step: str, values: tuple[str, ...]) -> broadcast.Broadcasts | None:
+    if step == "broadcast":
+        return broadcast.broadcast(model, values[0])
+    return _refused(lambda: broadcast.deliver(model, values[0], _number(values[1])))
+
+
+Pairs = tuple[dict[str, PNCounter], tuple[PNCounter, ...]]
+
+
+def _pair(model: Pairs, step: str, values: tuple[str, ...]) -> Pairs | None:
+    """Take a step of a PN-Counter: what is idle for what was added is a decrement."""
+    (sites, soup), r = model, values[0]
+    if step == "receive" and _number(values[1]) > len(soup):
+        return None
+    now = {
+        "update": lambda: sites[r].increment(r),
+        "idle": lambda: sites[r].decrement(r),
+        "receive": lambda: sites[r].join(soup[_number(values[1]) - 1]),
+    }[step]()
+    return {**sites, r: now}, (*soup, now)
+
+
+Heard = tuple[dict[str, tuple[Clock, frozenset[str]]], tuple[tuple[Clock, frozenset[str]], ...]]
+
+
+def _exchanged(model: Heard, step: str, values: tuple[str, ...]) -> Heard | None:
+    """Take a step of replicas that exchange states: beside each state, of whom it has news."""
+    (sites, soup), r = model, values[0]
+    now, news = sites[r]
+    if step == "receive":
+        if _number(values[1]) > len(soup):
+            return None
+        theirs, more = soup[_number(values[1]) - 1]
+        now, news = clock.join(now, theirs), news | more
+    return {**sites, r: (now, news)}, (*soup, (now, news))
+
+
 def test_the_ghost_is_reachability_and_the_stamps_are_the_models_on_every_small_graph() -> None:
     seen = set()
-    for story, state in STAMPING.small(5).runs(5):
+    for story, state, execution in _lockstep(STAMPING, 5, stamps.Execution(), _stamped):
         history = _events(story)
-        graph, execution = CausalityGraph(history), stamps.run(history)
+        graph = CausalityGraph(history)
         for number, (_, stamp) in enumerate(execution.events, 1):
             assert _clock(state, "stamp", f"e{number}") == stamp
             for other in range(1, len(history) + 1):
@@ -80,20 +187,63 @@ def test_the_ghost_is_reachability_and_the_stamps_are_the_models_on_every_small_
     assert len(seen) == 1391
 
 
+def _updates(history: list[Event]) -> dict[tuple[str, int], int]:
+    """Return the number of the event under each dot: the k-th update of q."""
+    own: dict[str, int] = {}
+    found = {}
+    for number, event in enumerate(history, 1):
+        if event.is_update:
+            own[event.replica] = own.get(event.replica, 0) + 1
+            found[event.replica, own[event.replica]] = number
+    return found
+
+
+def _follow(machine: Machine, steps: int) -> None:  # type: ignore[type-arg]  # any machine
+    for story, state, now in _lockstep(machine, steps, system.start(G_COUNTER, NAMES), _counted):
+        _counter_agrees(story, state, now)
+
+
+def _counter_agrees(story: list[Call], state: Structure, now: Counted) -> None:
+    history = _events(story)
+    graph, dots = CausalityGraph(history), _updates(history)
+    numbered = {number: dot for dot, number in dots.items()}
+    for r in NAMES:
+        assert _clock(state, "counts", r) == now[r].state.counts
+        assert {(q, k) for q, k in DOTS if state.meaning["past"](r, q, k)} == now[r].dots
+        assert state.meaning["made"](r) == sum(q == r for q, _ in dots)
+    for number, (_, site) in enumerate(now.soup, 1):
+        assert _clock(state, "state", f"e{number}") == site.state.counts
+        carried = {(q, k) for q, k in DOTS if state.meaning["carried"](f"e{number}", q, k)}
+        assert carried == {numbered[e] for e in graph.known(number)}
+    for u, v in product(DOTS, repeat=2):
+        happened = u in dots and v in dots and graph.happens_before(dots[u], dots[v])
+        assert bool(state.meaning["before"](*u, *v)) == happened, (story, u, v)
+
+
 def test_the_counter_and_its_ledger_are_the_models_on_every_small_graph() -> None:
-    for story, state in COUNTER.small(4).runs(4):
-        history = _events(story)
-        now = system.run(G_COUNTER, NAMES, history)
-        for r in NAMES:
-            assert _clock(state, "counts", r) == now[r].state.counts
-            past = {(q, k) for q in NAMES for k in range(1, 9) if state.meaning["past"](r, q, k)}
-            assert past == now[r].dots
-        for number, (_, site) in enumerate(now.soup, 1):
-            assert _clock(state, "state", f"e{number}") == site.state.counts
+    _follow(COUNTER, 4)
+
+
+def test_what_was_added_to_a_pn_counter_is_the_counter_that_decrements_leave_idle() -> None:
+    first: Pairs = (dict.fromkeys(NAMES, PNCounter()), ())
+    for _, state, (sites, soup) in _lockstep(IDLE, 4, first, _pair):
+        assert all(_clock(state, "counts", r) == sites[r].added.counts for r in NAMES)
+        assert all(_clock(state, "state", f"e{n}") == left.added.counts for n, left in enumerate(soup, 1))
+
+
+def test_states_travel_as_in_the_model_and_news_with_them() -> None:
+    first: Heard = ({r: (Clock({r: 1}), frozenset({r})) for r in NAMES}, ())
+    for _, state, (sites, soup) in _lockstep(GOSSIP, 4, first, _exchanged):
+        for r, (now, news) in sites.items():
+            assert _clock(state, "counts", r) == now
+            assert {q for q in NAMES if state.meaning["reached"](q, r)} == news
+        for number, (left, news) in enumerate(soup, 1):
+            assert _clock(state, "state", f"e{number}") == left
+            assert {q for q in NAMES if state.meaning["carried"](q, f"e{number}")} == news
 
 
 def test_lamports_clock_is_the_height_of_an_event_in_the_graph() -> None:
-    for story, state in TIMING.small(4).runs(4):
+    for story, state, _ in _lockstep(TIMING, 4, stamps.Execution(), _stamped):
         graph = CausalityGraph(_events(story))
         heights: dict[int, int] = {}
         for number in range(1, len(graph.events) + 1):
@@ -102,29 +252,51 @@ def test_lamports_clock_is_the_height_of_an_event_in_the_graph() -> None:
 
 
 def test_broadcasts_are_the_models_on_every_small_run() -> None:
-    for story, state in BROADCASTING.small(4).runs(4):
-        now = broadcast.Broadcasts()
-        for name, values in story:
-            r, message = str(values[0]), str(values[1])
-            now = broadcast.broadcast(now, r) if name == "broadcast" else broadcast.deliver(now, r, int(message[1:]))
-        for number, (_, stamp) in enumerate(now.messages, 1):
+    most = 0
+    for _, state, now in _lockstep(BROADCASTING, 5, broadcast.Broadcasts(), _broadcast):
+        messages = range(1, len(now.messages) + 1)
+        for number, (sender, stamp) in enumerate(now.messages, 1):
             assert _clock(state, "stamp", f"e{number}") == stamp
+            assert state.meaning["sender"](f"e{number}") == sender
+            sent = now.deliveries.index((sender, number))
+            earlier = {m for r, m in now.deliveries[:sent] if r == sender}
+            assert {m for m in messages if state.meaning["before"](f"e{m}", f"e{number}")} == earlier
         for r in NAMES:
             assert _clock(state, "delivered", r) == now.delivered(r)
+            assert {m for m in messages if state.meaning["has"](r, f"e{m}")} == {m for q, m in now.deliveries if q == r}
+            most = max(most, *(now.delivered(r)[q] for q in NAMES))
+    assert most > 1
 
 
-def test_the_gate_is_shut_where_the_model_refuses() -> None:
-    state = BROADCASTING.run((("broadcast", ("A", "e1")), ("broadcast", ("A", "e2"))))[-1]
-    (deliver,) = (each for each in BROADCASTING.transitions if each.name == "deliver")
-    assert BROADCASTING.take(deliver, ("B", "e2"), state) is None
-    with pytest.raises(ValueError, match="B may not deliver message 2"):
-        broadcast.deliver(broadcast.broadcast(broadcast.broadcast(broadcast.Broadcasts(), "A"), "A"), "B", 2)
+def test_a_gate_that_is_too_narrow_or_too_wide_would_be_noticed() -> None:
+    *rest, deliver = BROADCASTING.transitions
+    once = replace(deliver, guard=lambda s: z3.And(deliver.guard(s), s.delivered(ACTOR, s.sender(MESSAGE)) == 0))
+    always = replace(deliver, guard=lambda s: s.sent(MESSAGE))
+    for wrong in (once, always):
+        machine = replace(BROADCASTING, transitions=(*rest, wrong))
+        with pytest.raises(AssertionError):
+            list(_lockstep(machine, 4, broadcast.Broadcasts(), _broadcast))
 
 
-def test_version_vectors_are_the_states_of_the_counter() -> None:
-    for (story, state), (_, counting) in zip(BOTH.small(4).runs(4), COUNTER.small(4).runs(4), strict=True):
+def test_a_ledger_that_records_no_order_would_be_noticed() -> None:
+    mutant = counter(Subject(edits={"counter.update": lambda old, new: new._replace(before=old.before)}))
+    with pytest.raises(AssertionError):
+        _follow(mutant, 2)
+
+
+def test_version_vectors_are_the_states_of_the_counter_beside_the_stamps_of_the_model() -> None:
+    for story, state, now in _lockstep(BOTH, 4, system.start(G_COUNTER, NAMES), _counted):
+        history = _events(story)
+        execution = stamps.run(history)
         for r in NAMES:
-            assert _clock(state, "version", r) == _clock(counting, "counts", r), story
+            assert _clock(state, "version", r) == now[r].state.counts, story
+            assert _clock(state, "now", r) == execution.now(r)
+            mine = [event.is_update for event in history if event.replica == r]
+            for k in range(len(mine) + 1):
+                assert state.meaning["updates"](r, k) == sum(mine[:k])
+        for number, (_, stamp) in enumerate(execution.events, 1):
+            assert _clock(state, "stamp", f"e{number}") == stamp
+            assert _clock(state, "known", f"e{number}") == now.soup[number - 1][1].state.counts
 
 
 @pytest.mark.parametrize("machine", [STAMPING, TIMING, COUNTER, BOTH], ids=lambda machine: machine.name)

@@ -1,9 +1,13 @@
 import re
+from dataclasses import replace
+from itertools import zip_longest
 from pathlib import Path
+
+import z3
 
 from antichain.proofs.catalogue import theorems
 from antichain.proofs.judges import Z3
-from antichain.proofs.ledger import ledger
+from antichain.proofs.ledger import digest, ledger
 from antichain.proofs.mutants import MUTANTS
 from antichain.proofs.report import names, prove
 
@@ -11,7 +15,7 @@ HERE = Path(__file__).parents[1]
 LEDGER = (HERE / "LEDGER.md").read_text(encoding="utf-8").splitlines()
 README = (HERE / "README.md").read_text(encoding="utf-8")
 SOURCES = HERE / "antichain" / "proofs"
-MUTANT_COLUMN = 6
+MUTANT_COLUMN = 7
 THEOREMS = theorems()
 
 
@@ -28,10 +32,34 @@ def test_the_ledger_is_not_stale() -> None:
     known = names()
     everything = [name for found in known.values() for name in found]
     fresh = ledger(prove(everything, (Z3(),))).splitlines()
-    written = [line for line in fresh if line.startswith("| ") and "| ---" not in line]
-    kept = {tuple(_without_mutants(line)) for line in LEDGER if line.startswith("| ")}
-    missing = [line for line in written if tuple(_without_mutants(line)) not in kept]
-    assert not missing, "run: antichain prove --thorough --ledger proofs/LEDGER.md"
+    assert _stale(fresh, LEDGER) == [], "run: antichain prove --thorough --ledger proofs/LEDGER.md"
+    assert _tampered(fresh)
+
+
+def _claims(lines: list[str]) -> list[object]:
+    """Return all that a ledger says before it comes to mutants, the column of mutants left out."""
+    kept = lines[: lines.index("## Mutants")]
+    return [_without_mutants(line) if line.startswith("| ") else line for line in kept]
+
+
+def _stale(fresh: list[str], kept: list[str]) -> list[object]:
+    """Return what the one ledger says and the other does not, line by line."""
+    ours, theirs = _claims(fresh), _claims(kept)
+    return [pair for pair in zip_longest(ours, theirs) if pair[0] != pair[1]]
+
+
+def _tampered(fresh: list[str]) -> bool:
+    """Return whether each way to make a ledger say something else would be noticed."""
+    place = next(number for number, line in enumerate(fresh) if line.startswith("| H2 |"))
+    summary = next(number for number, line in enumerate(fresh) if line.startswith("In all"))
+    forged = [
+        [*fresh[:place], "| H2b | V e = V e | unbounded | proved | 1 | 00000000 |  |  |  |  |", *fresh[place:]],
+        [*fresh[:summary], "In all: 999 proved.", *fresh[summary + 1 :]],
+        [line for line in fresh if not line.startswith("| R12b |")],
+        [re.sub(r"(\| H2 .*\| )[0-9a-f]{8} ", r"\g<1>00000000 ", line) for line in fresh],
+        fresh[:place] + fresh[place + 1 :],
+    ]
+    return all(_stale(fresh, each) for each in forged)
 
 
 def test_the_ledger_has_a_row_for_every_theorem_refutation_and_mutant() -> None:
@@ -66,3 +94,18 @@ def test_the_lines_that_are_trusted_are_counted() -> None:
         (row,) = (line for line in README.splitlines() if line.startswith(f"| {cell}"))
         lines = sum(len((SOURCES / name).read_text(encoding="utf-8").splitlines()) for name in files)
         assert _cells(row)[1] == str(lines), cell
+
+
+def test_the_readme_lists_every_argument_outside_the_logic() -> None:
+    outside = {f"- **{each.id}**: {each.outside}." for each in THEOREMS.values() if each.outside}
+    listed = {line for line in README.splitlines() if line.startswith("- **") and line[4:].split("**")[0] in THEOREMS}
+    headline = {line for line in listed if line.startswith(("- **H2**", "- **F6**", "- **B11**"))}
+    assert {re.sub(r"\s+", " ", line) for line in listed - headline} == outside
+    assert all(f"- **{each}**: " in README for each in ("H2", "F6", "B11"))
+
+
+def test_the_digest_of_a_theorem_changes_with_its_goal() -> None:
+    theorem = THEOREMS["H2"]
+    (asked,) = theorem.obligations
+    weaker = replace(theorem, obligations=(replace(asked, goal=z3.BoolVal(val=True)),))
+    assert digest(weaker) != digest(theorem)

@@ -12,6 +12,7 @@ from antichain.proofs.judges import Z3, Verdict
 from antichain.proofs.killing import Bench
 from antichain.proofs.lamport import timing
 from antichain.proofs.mutants import MUTANTS, Mutant
+from antichain.proofs.prover import closure
 from antichain.proofs.rivals import RIVALS, RivalJoin
 from antichain.proofs.smtlib import script
 from antichain.proofs.spec import CELLS, cell
@@ -55,6 +56,26 @@ def _larger(x: int, y: int) -> int:
 def test_a_mutant_of_what_a_theorem_does_not_speak_of_is_not_its_business(bench: Bench) -> None:
     (mutant,) = (each for each in MUTANTS if (each.target, each.name) == ("slots.delta", "nothing"))
     assert set(bench.fates(mutant)) <= {"LIFT-delta", "L1", "L3", "L4", "N5"}
+
+
+NOTICED = {
+    ("slots.merge", "the sum"): {"E6", "G4", "J2", "L1"},
+    ("slots.merge", "keep mine"): {"E6", "G4", "J2"},
+    ("slots.tick", "nothing"): {"E9", "L1", "N6"},
+    ("slots.at_most", "less"): {"A6"},
+    ("slots.receive", "forget the message"): {"I4"},
+    ("counter.receive", "overwrite"): {"G3"},
+    ("counter.update", "the ledger records no order"): {"F11"},
+    ("both.receive", "a sync ticks"): {"J1"},
+}
+
+
+@pytest.mark.parametrize(("target", "name"), NOTICED)
+def test_a_theorem_speaks_of_the_functions_of_the_model(target: str, name: str) -> None:
+    (mutant,) = (each for each in MUTANTS if (each.target, each.name) == (target, name))
+    noticing = NOTICED[target, name]
+    fates = Bench(closure(noticing, theorems())).fates(mutant)
+    assert {each for each in noticing if fates[each].outcome == "killed"} == noticing
 
 
 @pytest.mark.parametrize("rival", RIVALS, ids=lambda rival: rival.name)

@@ -6,6 +6,7 @@ import pytest
 import z3
 
 from antichain.model import slots
+from antichain.proofs.bounds import crown_in
 from antichain.proofs.catalogue import THEORIES, theorems, theory_of
 from antichain.proofs.countermodel import in_words, smallest, witnesses_failure
 from antichain.proofs.failing import told
@@ -22,6 +23,12 @@ from antichain.proofs.vacuity import contradictory, unneeded, used, witness
 ALL = theorems()
 OBLIGATIONS = {each.id: each for theorem in ALL.values() for each in theorem.obligations}
 ITEMS = {"A": 9, "B": 12, "C": 6, "D": 7, "E": 9, "F": 14, "G": 8, "H": 9, "I": 4, "J": 6, "K": 6, "L": 6}
+PLAIN = {"J1.update", "J2.again", "F5.update", "F5.receive", "F10.1", "F11.kept by receive", "G6", "G7", "J5.ticking"}
+PLAIN_LAWS = {
+    *("order_is_reflexive", "before_is_irreflexive", "concurrency_is_irreflexive", "ticks_commute"),
+    *("join_is_idempotent", "meet_is_idempotent", "idempotent", "commutes", "associates"),
+}
+"""Goals so plain that rewriting alone decides them, on the functions of the model."""
 ITEMS |= {"M": 3, "N": 7, "S": 5}
 
 
@@ -42,7 +49,8 @@ def test_every_item_of_the_list_is_there(letter: str, count: int) -> None:
 
 
 def test_every_refutation_of_the_list_is_there() -> None:
-    assert {f"R{number}" for number in range(1, 23)} <= {each.id for each in REFUTATIONS}
+    listed = {f"R{number}" for number in range(1, 23)} | {"R4a", "R4b", "R12b"}
+    assert listed == {each.id for each in REFUTATIONS}
 
 
 def test_what_a_theorem_rests_on_exists() -> None:
@@ -61,10 +69,28 @@ def test_no_conclusion_restates_a_hypothesis() -> None:
     def restates(each: Obligation) -> bool:
         return any(each.goal.eq(term) for term in each.hypotheses.values())
 
-    steps = {each.id for name in ("F0", "F14", "H0", "I0", "J6", "K0", "G2") for each in ALL[name].obligations}
-    assert not [
-        name for name, each in OBLIGATIONS.items() if restates(each) and name not in steps and "base" not in name
-    ]
+    def frame(each: Obligation) -> bool:
+        """Return whether a step leaves all that its invariant speaks of as it was: then before and after are one."""
+        _, invariant, step = f"{each.id}..".split(".")[:3]
+        return step not in {"", "start"} and each.goal.eq(each.hypotheses.get(invariant, z3.BoolVal(val=True)))
+
+    defining = {"E1.base", "E9.nothing.base"}  # what the sum of no slots is, is the first half of its definition
+    assert not {name for name, each in OBLIGATIONS.items() if restates(each) and not frame(each)} - defining
+
+
+def test_no_goal_is_true_as_it_stands() -> None:
+    simple = {name for name, each in OBLIGATIONS.items() if z3.is_true(z3.simplify(each.goal))}
+    plain = {name for name in simple if name.startswith(("LIFT", "N5")) or name.endswith(".start")}
+    laws = {name for name in simple if re.sub(r"^(S5\.[a-z ]+|[A-Z]\d+)\.", "", name) in PLAIN_LAWS}
+    assert simple - plain - laws <= PLAIN
+    assert not [name for name in simple if z3.is_true(OBLIGATIONS[name].goal)]
+
+
+def test_the_exchange_of_states_starts_anywhere() -> None:
+    starts = [each for each in ALL["F14"].obligations if each.id.endswith(".start")]
+    assert len(starts) == 4
+    assert all("(ite" not in script(each) for each in starts)
+    assert any("(declare-fun first " in script(each) for each in starts)
 
 
 def test_no_theory_means_something_else_by_what_the_algebra_binds() -> None:
@@ -246,6 +272,23 @@ def test_a_step_that_only_breaks_states_no_short_run_reaches_is_told_from_such_a
     assert any(line.startswith("  actor = ") for line in lines)
 
 
+@pytest.mark.parametrize(
+    ("theorem", "name"),
+    [
+        ("B6", "B6.join_is_above_right"),
+        ("F3", "counter.exact.receive"),
+        ("F12", "F12.2"),
+        ("D1", "D1"),
+    ],
+)
+def test_what_is_wrong_with_large_numbers_only_is_told(theorem: str, name: str) -> None:
+    wrong = Subject(KERNEL._replace(merge=lambda x, y: x if x >= 1000 else slots.merge(x, y)))
+    lines = _told(wrong, theorem, name).splitlines()
+    assert lines[0] == "Let"
+    assert any("1001" in line for line in lines)
+    assert lines[-1].startswith("Then every hypothesis holds, and the goal does not")
+
+
 def test_where_no_countermodel_is_found_that_is_said() -> None:
     assert told(ALL["J6"].obligations[0], ALL["J6"].machine).startswith("No countermodel was found among runs")
     assert told(ALL["A1"].obligations[0]).startswith("No countermodel was found among runs")
@@ -258,3 +301,21 @@ def test_a_false_claim_of_any_theory_is_told(name: str) -> None:
     failing = [each for each in wrong.obligations if judge.ask(script(each)).verdict is Verdict.REFUTED]
     assert failing
     assert all("Then every hypothesis holds, and the goal does not" in told(each, wrong.machine) for each in failing)
+
+
+@pytest.mark.parametrize("size", range(2, 6))
+def test_a_crown_has_stamps_in_as_many_slots_as_replicas_and_in_none_fewer(size: int) -> None:
+    answers = [Z3().ask(script(crown_in(slots, size, KERNEL.at_most))).verdict for slots in (size - 1, size)]
+    assert answers == [Verdict.PROVED, Verdict.REFUTED]
+
+
+def test_what_rests_on_a_meta_argument_alone_is_one() -> None:
+    for theorem in ALL.values():
+        below = [ALL[name].scope for name in theorem.rests_on if name in ALL]
+        if Scope.META in below and not theorem.obligations:
+            assert theorem.scope is Scope.META
+
+
+def test_machines_of_one_name_are_one() -> None:
+    steps = {(each.machine.name, len(each.machine.transitions)) for each in ALL.values() if each.machine}
+    assert len(steps) == len({name for name, _ in steps})

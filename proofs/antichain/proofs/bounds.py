@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from antichain.proofs.theorem import Subject
 
-__all__ = ["theorems"]
+__all__ = ["crown_in", "theorems"]
 
 _SOURCE = "Charron-Bost 1991"
 _LARGEST = 5
@@ -46,12 +46,12 @@ def theorems(subject: Subject) -> tuple[Theorem, ...]:
         Theorem(
             "M1",
             "stamps in slots that are ordered as the events are need a slot for every replica",
-            (injective, *(_few_slots(size, at_most) for size in range(2, _LARGEST + 1))),
+            (injective, *(crown_in(size - 1, size, at_most) for size in range(2, _LARGEST + 1))),
             note="On the crown (a_i → b_j just where i ≠ j) the slot in which a_i exceeds b_i is another for every "
-            "i: an injection from replicas to slots, for any number of either. That an injection makes the "
-            "slots at least as many is the pigeonhole principle, outside the logic; as a cross-check, no "
-            f"stamps in n − 1 slots exist for n from 2 to {_LARGEST} replicas.",
+            "i: an injection from replicas to slots, for any number of either. As a cross-check, no stamps in n − 1 "
+            f"slots exist for n from 2 to {_LARGEST} replicas, and in n slots they do.",
             source=_SOURCE,
+            outside="the pigeonhole principle: an injection makes the slots at least as many as the replicas",
         ),
         Theorem(
             "M2",
@@ -70,10 +70,10 @@ def theorems(subject: Subject) -> tuple[Theorem, ...]:
     )
 
 
-def _few_slots(size: int, at_most: Callable[..., object]) -> Obligation:
-    """Return that a crown of so many replicas has no stamps in one slot fewer."""
-    first = [[z3.Int(f"a{replica}.{slot}") for slot in range(size - 1)] for replica in range(size)]
-    second = [[z3.Int(f"b{replica}.{slot}") for slot in range(size - 1)] for replica in range(size)]
+def crown_in(slots: int, size: int, at_most: Callable[..., object]) -> Obligation:
+    """Return that a crown of ``size`` replicas has no stamps in so many slots."""
+    first = [[z3.Int(f"a{replica}.{slot}") for slot in range(slots)] for replica in range(size)]
+    second = [[z3.Int(f"b{replica}.{slot}") for slot in range(slots)] for replica in range(size)]
 
     def slotwise(i: int, j: int) -> z3.BoolRef:
         return z3.And([lift(at_most, x, y) for x, y in zip(first[i], second[j], strict=True)])

@@ -27,6 +27,7 @@ __all__ = [
     "law",
     "missed_conflict",
     "negative",
+    "prune",
     "quiet_receive",
     "retry",
     "slot_for_all",
@@ -71,18 +72,19 @@ def lamport(m: Term, r: Term, s: Term, k: Term, n: Term) -> Term:
     return m.implies(timed, m.before(m.add(m.bottom(), r, k), m.add(m.bottom(), s, n)))
 
 
-def _prune(m: Term, x: Term, r: Term) -> Term:
+def prune(m: Term, x: Term, r: Term) -> Term:
+    """Return ``x`` without the slot of ``r``."""
     return m.pointwise(lambda count, here: 0 if here == 1 else count, x, m.own(r))
 
 
 def missed_conflict(m: Term, x: Term, y: Term, r: Term) -> Term:
     """What was concurrent is not before, after one of the two forgot a replica."""
-    return m.implies(m.concurrent(x, y), m.no(m.leq(_prune(m, x, r), y)))
+    return m.implies(m.concurrent(x, y), m.no(m.leq(prune(m, x, r), y)))
 
 
 def false_conflict(m: Term, x: Term, y: Term, r: Term) -> Term:
     """What was before is not concurrent, after the later of the two forgot a replica."""
-    return m.implies(m.leq(x, y), m.no(m.concurrent(x, _prune(m, y, r))))
+    return m.implies(m.leq(x, y), m.no(m.concurrent(x, prune(m, y, r))))
 
 
 def quiet_receive(m: Term, x: Term, y: Term, r: Term) -> Term:

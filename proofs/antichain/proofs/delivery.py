@@ -114,7 +114,7 @@ def _progress(machine: Machine[Delivering], m: Symbolic) -> Theorem:
         machine=machine,
         rests_on=("K0",),
         note="For an arbitrary slot, and so for all. Two instances of the invariant that the k-th message of a "
-        "replica exists are given, each an obligation of its own. That every message is delivered in the end "
-        "needs a network that delivers each: outside the logic.",
+        "replica exists are given, each an obligation of its own.",
         source=_SOURCE,
+        outside="on a network that brings each message to each replica, every gate is open in the end",
     )

@@ -30,11 +30,16 @@ def theorems(subject: Subject) -> tuple[Theorem, ...]:
     x, r, n = clock("x"), z3.Const("r", REPLICA), z3.Int("n")
     grown = m.add(x, r, n)
     mutator = z3.Implies(n >= 0, m.same(m.join(x, m.delta(grown, x)), grown))
+    ticked, entry = m.tick(x, r), m.own(r, x(r) + 1)
     return (
         Theorem(
             "L1",
-            "add r n x = x ⊔ Δ(add r n x, x)",
-            (obligation("L1", mutator, clock_worlds(), {"0 ≤ x": natural(x)}),),
+            "add r n x = x ⊔ Δ(add r n x, x); tick r x = x ⊔ {r ↦ x r + 1}; Δ(tick r x, x) = {r ↦ x r + 1}",
+            (
+                obligation("L1.add", mutator, clock_worlds(), {"0 ≤ x": natural(x)}),
+                obligation("L1.tick", m.same(m.join(x, entry), ticked), clock_worlds(), {"0 ≤ x": natural(x)}),
+                obligation("L1.delta", m.same(m.delta(ticked, x), entry), clock_worlds(), {"0 ≤ x": natural(x)}),
+            ),
             source=_SOURCE,
         ),
         _groups(m),
@@ -75,8 +80,9 @@ def _groups(m: Symbolic) -> Theorem:
         "(…((x ⊔ d₁) ⊔ d₂)… ⊔ dₙ) = x ⊔ (d₁ ⊔ … ⊔ dₙ), whatever the order, repetition and grouping of the deltas",
         tuple(induction("L2", claim, worlds, known)),
         rests_on=("B12",),
-        note="Induction over the list of deltas; order and repetition are B12.",
+        note="Induction over the list of deltas.",
         source=_SOURCE,
+        outside="order and repetition of a list are those of B12",
     )
 
 

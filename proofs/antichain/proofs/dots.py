@@ -82,9 +82,9 @@ def _images() -> Theorem:
         "D7",
         "a set of dots with a bound and no gaps at each replica is D x for some x",
         tuple(induction("D7", claim, worlds, known)),
-        note="Induction over the bound of one replica. That only finitely many replicas hold anything is not "
-        "first-order and stays outside the logic; that D x has no gaps and a bound is its definition.",
+        note="Induction over the bound of one replica. That D x has no gaps and a bound is its definition.",
         source=_SOURCE,
+        outside="only finitely many replicas hold anything, which is not first-order",
     )
 
 

@@ -98,8 +98,11 @@ def _in_a_state(asked: Obligation) -> Iterator[str]:
     state = failing_state(asked)
     if state is not None:
         letters = [name for name, decl in symbols([*asked.hypotheses.values(), asked.goal]).items() if not decl.arity()]
-        yield from ("Let", *_shown([asked.goal], state.universe["Event"], state))
+        yield from ("Let", *_shown([asked.goal], (*state.universe["Event"], *state.universe["Int"]), state))
         yield from (f"  {name} = {state.meaning[name]()}" for name in letters)
+        numbers = state.universe["Int"]
+        if int(numbers[-1]) >= len(numbers):
+            yield f"  and no numbers are looked at but {', '.join(map(str, numbers))}"
         yield f"Then every hypothesis holds, and the goal does not{_where(asked.goal, state)}."
 
 

@@ -26,14 +26,22 @@ if TYPE_CHECKING:
 
 __all__ = ["failing_state"]
 
+_SMALL = 3
+
 
 def failing_state(asked: Obligation) -> Structure | None:
-    """Return a state in which the hypotheses hold and the goal does not, the fewest events and numbers first."""
-    for events, largest in ((1, 1), (2, 2), (3, 3)):
+    """Return a state in which the hypotheses hold and the goal does not, the fewest events and numbers first.
+
+    Where no small numbers do it, those beside the numbers that the question itself mentions are tried, too.
+    """
+    sizes: list[tuple[int, Sequence[int]]] = [(1, range(2)), (2, range(3)), (3, range(4))]
+    if mentioned := _mentioned(asked):
+        sizes.append((2, sorted({0, 1, 2}.union(*({n - 1, n, n + 1} for n in mentioned)))))
+    for events, numbers in sizes:
         elements: Elements = {
             "Replica": {name: z3.Const(name, REPLICA) for name in "AB"},
             "Event": {name: z3.Const(name, EVENT) for name in ("e1", "e2", "e3")[:events]},
-            "Int": {n: z3.IntVal(n) for n in range(largest + 1)},
+            "Int": {n: z3.IntVal(n) for n in numbers},
             "Bool": {False: z3.BoolVal(val=False), True: z3.BoolVal(val=True)},
         }
         found = _solved(asked, elements)
@@ -42,11 +50,23 @@ def failing_state(asked: Obligation) -> Structure | None:
     return None
 
 
+def _mentioned(asked: Obligation) -> set[int]:
+    """Return the larger numbers that a question mentions."""
+    found: set[int] = set()
+    waiting = [*asked.hypotheses.values(), asked.goal]
+    while waiting:
+        term = waiting.pop()
+        if z3.is_int_value(term) and term.as_long() > _SMALL:
+            found.add(term.as_long())
+        waiting += term.children()
+    return found
+
+
 def _solved(asked: Obligation, elements: Elements) -> Structure | None:
     terms = [*asked.hypotheses.values(), z3.Not(asked.goal)]
     free = symbols(terms)
     solver = z3.Solver()
-    solver.set(rlimit=5_000_000, timeout=5_000, random_seed=0)
+    solver.set(rlimit=5_000_000, random_seed=0)
     solver.add(*(z3.Distinct(*elements[sort].values()) for sort in ("Replica", "Event")))
     solver.add(*(_written_out(term, elements) for term in terms))
     for decl in free.values():

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from antichain.proofs.structure import Structure, Value
     from antichain.proofs.theorem import Obligation, Subject
 
-__all__ = ["theorems"]
+__all__ = ["past_counted", "theorems"]
 
 _SOURCE = "Shapiro et al. 2011"
 
@@ -99,9 +99,44 @@ def theorems(subject: Subject) -> tuple[Theorem, ...]:
                 ),
             ),
         ),
-        invariant("F11", "u → v ∧ v ∈ Past r ⇒ u ∈ Past r", "closed", "closed-soup"),
+        _causal_order(machine, (*inductive["closed"], *inductive["closed-soup"])),
         follows("F12", "receiving what is known changes nothing; what is received is known", redelivered, again),
         _convergence(machine),
+    )
+
+
+def _causal_order(machine: Machine[Counting], closed: tuple[Obligation, ...]) -> Theorem:
+    """What ``before`` is: a new update comes after the past of its replica and nothing else, and that stays so."""
+    s, p, n = machine.state, z3.Const("p", REPLICA), z3.Int("n")
+    latest = z3.And(p == ACTOR, n == s.made(ACTOR) + 1)
+    goals = {
+        "new": machine.after(
+            "update",
+            lambda old, new: z3.ForAll(
+                [_Q, _K], new.before(_Q, _K, ACTOR, old.made(ACTOR) + 1) == old.past(ACTOR, _Q, _K)
+            ),
+        ),
+        "kept by update": machine.after(
+            "update",
+            lambda old, new: z3.ForAll(
+                [_Q, _K, p, n], z3.Or(latest, new.before(_Q, _K, p, n) == old.before(_Q, _K, p, n))
+            ),
+        ),
+        "kept by receive": machine.after(
+            "receive",
+            lambda old, new: z3.ForAll([_Q, _K, p, n], new.before(_Q, _K, p, n) == old.before(_Q, _K, p, n)),
+        ),
+    }
+    pinned = (each for name, goal in goals.items() for each in machine.consequence(f"F11.{name}", goal))
+    invariants = (machine.invariants[name](s) for name in ("closed", "closed-soup"))
+    return Theorem(
+        "F11",
+        "u → v ∧ v ∈ Past r ⇒ u ∈ Past r, where u → v just where u ∈ Past r when r makes v",
+        (*closed, *pinned),
+        claims=(*invariants, goals["new"]),
+        machine=machine,
+        rests_on=("F0",),
+        source=_SOURCE,
     )
 
 
@@ -137,7 +172,7 @@ def _no_double_count(machine: Machine[Counting]) -> Theorem:
         one_more = counted(n + 1) == counted(n) + z3.If(s.past(_R, _Q, n + 1), 1, 0)
         return {**machine.holding(), "counted 0": counted(0) == 0, "counted n": one_more}
 
-    worlds = machine.worlds_with({"counted": _past_counted})
+    worlds = machine.worlds_with({"counted": past_counted})
     exact = z3.ForAll([_R, _Q, _K], s.past(_R, _Q, _K) == dot(counts_of(s, _R), _Q, _K))
     return Theorem(
         "F6",
@@ -151,13 +186,14 @@ def _no_double_count(machine: Machine[Counting]) -> Theorem:
     )
 
 
-def _past_counted(world: Structure) -> Callable[..., Value]:
+def past_counted(world: Structure) -> Callable[..., Value]:
+    """Return how many of the first numbers of ``q`` are in the past of ``r``, as Python counts them."""
     past, r, q = (world.meaning[name] for name in ("past", "r", "q"))
     return lambda n: sum(bool(past(r(), q(), k)) for k in range(1, n + 1))
 
 
 def _convergence(machine: Machine[Counting]) -> Theorem:
-    """The distance to agreement: gap r q = counts q q − counts r q, summed over all r and q."""
+    """The distance to agreement, slot by slot: gap r q = counts q q − counts r q."""
     s = machine.state
     effective = z3.Exists([_Q], s.state(MESSAGE, _Q) > s.counts(ACTOR, _Q))
 
@@ -178,14 +214,13 @@ def _convergence(machine: Machine[Counting]) -> Theorem:
     }
     return Theorem(
         "F13",
-        "μ = Σ_r Σ_q (counts q q − counts r q) ≥ 0; a receive never raises it, one that tells something lowers it; "
-        "μ = 0 ⇔ all agree",
+        "each gap counts q q − counts r q ≥ 0; a receive raises none, and one that tells something lowers one; "
+        "all are 0 ⇔ all agree",
         tuple(each for name, goal in goals.items() for each in machine.consequence(f"F13.{name}", goal)),
         claims=tuple(goals.values()),
         machine=machine,
-        rests_on=("F0", "E3"),
-        note="Proved for each summand; the sum follows by E3. That every run in which updates stop and each replica"
-        " keeps hearing from each other one converges needs fairness of the network and well-founded descent: "
-        "outside the logic.",
+        rests_on=("F0",),
         source="Shapiro et al. 2011; Timany et al. 2021",
+        outside="so their sum over all replicas falls with every receive that tells something, cannot fall for ever, "
+        "and every run in which updates stop and each keeps hearing from each converges",
     )

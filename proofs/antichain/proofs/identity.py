@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import z3
 
 from antichain.model import slots
+from antichain.proofs.claims import prune
 from antichain.proofs.lift import lift
 from antichain.proofs.recursion import ENUMERATION, Total, enumeration
 from antichain.proofs.symbolic import REPLICA, Symbolic, clock, natural
@@ -29,7 +30,8 @@ _NATURALS = {"0 ≤ x": natural(_X), "0 ≤ y": natural(_Y)}
 
 def _pruned(x: Clock) -> Clock:
     """Return ``x`` without the slot of ``c``."""
-    return lambda i: z3.If(i == _C, 0, x(i))
+    pruned: Clock = prune(Symbolic(), x, _C)
+    return pruned
 
 
 def _collapsed(x: Clock) -> Clock:
@@ -66,7 +68,7 @@ def theorems(subject: Subject) -> tuple[Theorem, ...]:
             " name: R11.",
         ),
         _zeros(subject),
-        _widths(),
+        _widths(m),
         Theorem(
             "N7",
             "decode (encode x) = x, and encoding preserves and reflects the order",
@@ -116,8 +118,8 @@ def _values(m: Symbolic) -> Theorem:
             obligation("N3.merge", z3.Implies(agree, one_by_one), clock_worlds(), _NATURALS),
         ),
         note="Sound when the count of c is final everywhere and every state that still has a slot for c is gone, or"
-        " a marker says that it was collapsed: R18 shows what happens else. That a network is quiet in this "
-        "sense is outside the logic.",
+        " a marker says that it was collapsed: R18 shows what happens else.",
+        outside="that a network is quiet in this sense, no state with a slot for c being under way",
     )
 
 
@@ -136,16 +138,13 @@ def _zeros(subject: Subject) -> Theorem:
     )
 
 
-def _widths() -> Theorem:
-    slot, limit = z3.Ints("slot limit")
-
-    def wrapped(n: z3.ArithRef) -> z3.ArithRef:
-        return z3.If(n == limit, 0, n)
-
-    goal = z3.Implies(z3.And(slot >= 0, slot < limit), (wrapped(slot + 1) > slot) == (slot < limit - 1))
+def _widths(m: Symbolic) -> Theorem:
+    limit = z3.Int("limit")
+    wrapped = m.pointwise(lambda count: 0 if count == limit else count, m.tick(_X, _R))
+    fits = {"0 ≤ x": natural(_X), "x < w": m.forall(lambda i: _X(i) < limit)}
     return Theorem(
         "N6",
-        "a slot that wraps at w grows by an update ⇔ it holds less than w − 1",
-        (obligation("N6", goal, clock_worlds()),),
+        "x < tick r x, its slots wrapping at w ⇔ x r < w − 1",
+        (obligation("N6", m.before(_X, wrapped) == (_X(_R) < limit - 1), clock_worlds(), fits),),
         note="What happens at w − 1: R15.",
     )

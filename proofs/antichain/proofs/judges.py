@@ -15,10 +15,13 @@ import os
 import shutil
 import subprocess
 import sys
+import sysconfig
 import time
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
+from functools import cache
+from pathlib import Path
 from threading import Timer
 from typing import Any, Protocol
 
@@ -35,6 +38,9 @@ class Verdict(Enum):
     UNKNOWN = "unknown"
     ABSENT = "absent"
 
+
+_PATIENCE = 300_000
+"""Milliseconds of wall clock, so many that on the busiest machine it is the count of steps that decides."""
 
 _BY_WORD = {"unsat": Verdict.PROVED, "sat": Verdict.REFUTED}
 
@@ -66,7 +72,7 @@ class Z3:
 
     name, required = "z3", True
 
-    def __init__(self, rlimit: int = 5_000_000, milliseconds: int = 10_000) -> None:
+    def __init__(self, rlimit: int = 5_000_000, milliseconds: int = _PATIENCE) -> None:
         """Give up after so many of z3's own steps; the clock is there only for what does not count them."""
         self.rlimit, self.milliseconds = rlimit, milliseconds
 
@@ -96,7 +102,7 @@ class Cvc5:
     patience = 20.0
     """Seconds beyond its limit, for starting up and for printing a proof."""
 
-    def __init__(self, rlimit: int = 1_000_000, milliseconds: int = 10_000) -> None:
+    def __init__(self, rlimit: int = 1_000_000, milliseconds: int = _PATIENCE) -> None:
         """Give up after so many of cvc5's own steps, or so many milliseconds; what then goes on is killed."""
         self.limits = {"rlimit": rlimit, "milliseconds": milliseconds}
         self.child: subprocess.Popen[str] | None = None
@@ -159,21 +165,18 @@ def _end(child: subprocess.Popen[str]) -> None:
 
 
 class OldZ3:
-    """A z3 found on the path, perhaps years older than the other: used where present."""
+    """A z3 of another version found on the path, perhaps years older: used where present."""
 
     name, required = "old z3", False
 
-    def __init__(self, rlimit: int = 50_000_000, seconds: int = 10) -> None:
+    def __init__(self, rlimit: int = 50_000_000, seconds: int = _PATIENCE // 1000) -> None:
         """Give up after so many steps, or so many seconds."""
         self.rlimit, self.seconds = rlimit, seconds
-        self.program = shutil.which("z3")
+        self.program, self._version = _other_z3()
 
     def version(self) -> str | None:
         """Return its version, or None where there is none."""
-        if self.program is None:
-            return None
-        said = subprocess.run([self.program, "--version"], capture_output=True, text=True, check=False, timeout=60)  # noqa: S603 — found on the path by name
-        return said.stdout.split("version ")[-1].split()[0] if "version " in said.stdout else None
+        return self._version
 
     def ask(self, text: str, seed: int = 0) -> Answer:
         """Return its answer."""
@@ -189,6 +192,27 @@ class OldZ3:
             return Answer(Verdict.UNKNOWN, (time.perf_counter() - began) * 1000, type(error).__name__)
         word = said.stdout.strip()
         return Answer(_BY_WORD.get(word, Verdict.UNKNOWN), (time.perf_counter() - began) * 1000, word[:80])
+
+
+@cache
+def _other_z3() -> tuple[str | None, str | None]:
+    """Return the first z3 on the path that is not the one of this process, nor beside this Python, and its version."""
+    own = Path(sysconfig.get_path("scripts")).resolve()
+    for folder in os.get_exec_path():
+        program = shutil.which("z3", path=folder)
+        if program is None or Path(program).parent.resolve() == own:
+            continue
+        version = _version_of(program)
+        if version not in {None, z3.get_version_string()}:
+            return program, version
+    return None, None
+
+
+def _version_of(program: str) -> str | None:
+    with suppress(OSError, subprocess.TimeoutExpired):
+        said = subprocess.run([program, "--version"], capture_output=True, text=True, check=False, timeout=60)  # noqa: S603 — found on the path by name
+        return said.stdout.split("version ")[-1].split()[0] if "version " in said.stdout else None
+    return None
 
 
 JUDGES: tuple[Judge, ...] = (Z3(), Cvc5(), OldZ3())

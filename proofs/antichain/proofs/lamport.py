@@ -15,10 +15,10 @@ from antichain.proofs import execution
 from antichain.proofs.execution import ACTOR, MESSAGE, NEW
 from antichain.proofs.lift import lift
 from antichain.proofs.machine import Machine, Transition
-from antichain.proofs.recursion import Total
-from antichain.proofs.symbolic import EVENT, INT, REPLICA, Symbolic, clock, natural
-from antichain.proofs.theorem import Scope, Theorem, obligation
-from antichain.proofs.value import sum_worlds
+from antichain.proofs.recursion import ENUMERATION, Total, enumeration
+from antichain.proofs.stamping import stamp_of, stamping
+from antichain.proofs.symbolic import EVENT, INT, REPLICA, Symbolic
+from antichain.proofs.theorem import Scope, Theorem, induction
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -122,7 +122,7 @@ def theorems(subject: Subject) -> tuple[Theorem, ...]:
             source=_SOURCE,
         ),
         _total(machine),
-        _sums(Symbolic(subject.kernel)),
+        _sums(subject),
     )
 
 
@@ -154,22 +154,34 @@ def _total(machine: Machine[Timed]) -> Theorem:
     )
 
 
-def _sums(m: Symbolic) -> Theorem:
+def _sums(subject: Subject) -> Theorem:
     """The sum of a vector clock is a Lamport clock: what is before has the smaller sum."""
-    x, y, n, before = clock("x"), clock("y"), z3.Int("n"), z3.Bool("before")
-    mine, theirs = Total("earlier", x), Total("later", y)
-    known = {
-        "0 ≤ x": natural(x),
-        "0 ≤ y": natural(y),
-        "H2": before == m.before(x, y),
-        "E3": z3.Implies(m.before(x, y), mine(n) < theirs(n)),
-    }
-    goal = z3.Implies(before, mine(n) < theirs(n))
-    worlds = sum_worlds(mine, theirs)
+    machine, m = stamping(subject), Symbolic(subject.kernel)
+    s, place = machine.state, z3.Int("place")
+    earlier, later = stamp_of(s, _E), stamp_of(s, _F)
+    sums = Total("earlier", earlier), Total("later", later)
+    here = s.home(_F)
+    order = z3.Implies(s.before(_E, _F), z3.And(m.leq(earlier, later), earlier(here) < later(here)))
+
+    def smaller(n: z3.ArithRef) -> z3.BoolRef:
+        found = z3.And(place >= 0, place < n)
+        return z3.And(sums[0](n) <= sums[1](n), z3.Implies(found, sums[0](n) < sums[1](n)))
+
+    def known(n: z3.ArithRef) -> dict[str, z3.BoolRef]:
+        stands = {"home f stands at place": ENUMERATION(place) == here, "e → f": s.before(_E, _F)}
+        ordered = {f"order {number}": part for number, part in enumerate(order.arg(1).children(), 1)}
+        return {**stands, **ordered, **{name: each for total in sums for name, each in total.equations(n).items()}}
+
+    derived = {each.name: lambda w, each=each: each.meaning(w.with_meaning({"at": enumeration(w)})) for each in sums}
+    worlds = machine.worlds_with({"at": enumeration, **derived})
     return Theorem(
         "I4",
         "e → f ⇒ Σ (V e) < Σ (V f)",
-        (obligation("I4", goal, worlds, known),),
-        rests_on=("H2", "E3"),
+        (*machine.consequence("I4.order", order), *induction("I4.sum", smaller, worlds, known)),
+        claims=(order,),
+        machine=machine,
+        rests_on=("H0",),
+        note="That V e ≤ V f, and less at home f, is proved of every execution; then induction over an enumeration of "
+        "replicas in which home f stands.",
         source="Mattern 1989",
     )

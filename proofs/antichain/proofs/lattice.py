@@ -98,9 +98,9 @@ def _of_a_list(m: Symbolic) -> Theorem:
         "x₁ ⊔ … ⊔ xₙ is the least upper bound of {x₁, …, xₙ}, whatever the order, repetition and bracketing",
         steps,
         rests_on=("B2", "B11"),
-        note="Induction over the list. A least upper bound depends on the set alone (B11); bracketing is B2. That two "
-        "lists with the same members fold to the same clock is these two facts together, outside the logic.",
+        note="Induction over the list. A least upper bound depends on the set alone (B11); bracketing is B2.",
         source=_SOURCE,
+        outside="two lists with the same members fold to the same clock, by these two facts together",
     )
 
 

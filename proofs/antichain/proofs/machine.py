@@ -59,7 +59,11 @@ class Transition(Generic[S]):
 
 @dataclass(frozen=True, slots=True)
 class Machine(Generic[S]):
-    """A transition system. ``story`` is a run with two replicas or more, a concurrent pair and a receive."""
+    """A transition system. ``story`` is a run with two replicas or more, a concurrent pair and a receive.
+
+    ``first_of_runs`` is where its runs start when ``start`` is more than one state: a start that mentions functions of
+    the state leaves these open, and is then proved of whatever they are.
+    """
 
     name: str
     state: S
@@ -67,6 +71,7 @@ class Machine(Generic[S]):
     transitions: tuple[Transition[S], ...]
     invariants: Mapping[str, Callable[[S], z3.BoolRef]]
     story: tuple[Call, ...]
+    first_of_runs: S | None = None
     universe: Mapping[str, Sequence[Value]] = field(default_factory=lambda: _universe(events=7, largest=7))
     _tables: dict[str, tuple[z3.ExprRef, ...]] = field(default_factory=dict, compare=False)
     _told: list[Structure] = field(default_factory=list, compare=False)
@@ -163,7 +168,7 @@ class Machine(Generic[S]):
         """Return the state before any step, as a finite structure."""
         empty = Structure(self.universe, {})
         anything = empty.with_meaning({decl.name(): _Table({}, _nothing(decl, empty)) for decl in self.state})
-        return self._tabulate("start", self.start, anything, anything)
+        return self._tabulate("start", self.first_of_runs or self.start, anything, anything)
 
     def take(self, transition: Transition[S], values: tuple[Value, ...], state: Structure) -> Structure | None:
         """Return the state after a step with these parameters, or None where its guard forbids it."""

@@ -42,7 +42,7 @@ _ACTOR, (_MESSAGE, _NEW) = z3.Const("actor", REPLICA), z3.Consts("message new", 
 _THEORIES = {
     "counter": "FG",
     "gossip": "F",
-    "stamping": "HS",
+    "stamping": "HIS",
     "timing": "I",
     "both": "J",
     "broadcasting": "K",
@@ -113,6 +113,7 @@ _COUNTER = (
             past=lambda r, q, k: z3.Or(t.past(r, q, k), z3.And(r == _ACTOR, q == _ACTOR, k == s.made(q) + 1))
         ),
     ),
+    _step("counter.update", "the ledger records no order", lambda s, t: t._replace(before=s.before)),
     _step("counter.update", "not counted", lambda s, t: t._replace(counts=s.counts)),
     _step(
         "counter.update",

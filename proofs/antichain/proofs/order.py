@@ -27,6 +27,7 @@ def theorems(subject: Subject) -> tuple[Theorem, ...]:
     naturals = {"0 ≤ x": natural(x), "0 ≤ y": natural(y)}
     smaller_somewhere = z3.Exists([i], x(i) < y(i))
     ways = [m.before(x, y), m.same(x, y), m.before(y, x), m.concurrent(x, y)]
+    sign = [z3.If(m.before(a, b), -1, z3.If(m.before(b, a), 1, 0)) for a, b in ((x, y), (y, x))]
     excluded = [z3.Not(z3.And(a, b)) for place, a in enumerate(ways) for b in ways[:place]]
     one, other = m.tick(m.bottom(), r), m.tick(m.bottom(), s)
     alone = {**naturals, "one replica": z3.ForAll([i, j], i == j)}
@@ -43,12 +44,14 @@ def theorems(subject: Subject) -> tuple[Theorem, ...]:
         ),
         Theorem(
             "A6",
-            "exactly one of x < y, x = y, y < x, x ∥ y",
+            "exactly one of x < y, x = y, y < x, x ∥ y; cmp x y = − cmp y x",
             (
                 obligation("A6.one-of-four", z3.Or(ways), worlds, naturals),
                 obligation("A6.no-two", z3.And(excluded), worlds, naturals),
+                obligation("A6.antisymmetric", sign[0] == -sign[1], worlds, naturals),
             ),
-            note="The table in clock.compare, which names the four ways, is compared with these by brute force.",
+            note="cmp is −1 where x < y, 1 where y < x, else 0. The table in clock.compare, which names the four ways, "
+            "is compared with these by brute force.",
             source=_SOURCE,
         ),
         law_theorem(

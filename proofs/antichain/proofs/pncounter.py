@@ -10,14 +10,17 @@ from typing import TYPE_CHECKING, TypeAlias
 import z3
 
 from antichain.model.laws import LAWS
-from antichain.proofs.counting import idle
+from antichain.proofs.counting import counter, counts_of, idle
+from antichain.proofs.dots import dot
+from antichain.proofs.gcounter import past_counted
 from antichain.proofs.recursion import Total
-from antichain.proofs.symbolic import REPLICA, Clock, Symbolic, clock, natural
-from antichain.proofs.theorem import Scope, Theorem, obligation
+from antichain.proofs.symbolic import BOOL, INT, REPLICA, Clock, Symbolic, clock, natural
+from antichain.proofs.theorem import Scope, Theorem, induction, obligation
 from antichain.proofs.value import sum_worlds
 from antichain.proofs.worlds import clock_worlds
 
 if TYPE_CHECKING:
+    from antichain.proofs.counting import Counting
     from antichain.proofs.theorem import Subject
 
 __all__ = ["theorems"]
@@ -55,14 +58,7 @@ def theorems(subject: Subject) -> tuple[Theorem, ...]:
     return (
         _laws(subject),
         _parts(subject),
-        Theorem(
-            "G3",
-            "value r = increments in Past r − decrements in Past r",
-            rests_on=("G2", "F6"),
-            scope=Scope.META,
-            note="F6 of both parts, one subtracted from the other.",
-            source=_SOURCE,
-        ),
+        _difference(subject),
         _of_a_merge(Symbolic(subject.kernel)),
         *_updates(subject),
         Theorem(
@@ -95,29 +91,87 @@ def _parts(subject: Subject) -> Theorem:
         tuple(each for each in steps if each.id.endswith(".idle")),
         rests_on=("F0",),
         note="An increment is an update of the one part and leaves the other as it is. That such an idle event "
-        "preserves every invariant of F is what is proved here; F has the rest. That the parts share nothing "
-        "is seen in the step.",
+        "preserves every invariant of F is what is proved here; F has the rest.",
+        source=_SOURCE,
+        outside="the parts share nothing, so a step of a PN-Counter is a step of the one and idle for the other",
+    )
+
+
+def _difference(subject: Subject) -> Theorem:
+    """Count the past of both parts up, as F6 does; what was taken is the same machine under other names."""
+    machine = counter(subject)
+    added = machine.state
+    taken = added._replace(
+        counts=z3.Function("counts.taken", REPLICA, REPLICA, INT),
+        past=z3.Function("past.taken", REPLICA, REPLICA, INT, BOOL),
+    )
+    (r, q), k = z3.Consts("r q", REPLICA), z3.Int("k")
+    counted = {part: z3.Function(f"counted.{part}", INT, INT) for part in ("added", "taken")}
+    states = {"added": added, "taken": taken}
+
+    def exact(s: Counting) -> z3.BoolRef:
+        return z3.ForAll([r, q, k], s.past(r, q, k) == dot(counts_of(s, r), q, k))
+
+    def columns(n: z3.ArithRef) -> dict[str, z3.ArithRef]:
+        return {part: z3.If(n <= s.counts(r, q), n, s.counts(r, q)) for part, s in states.items()}
+
+    def difference(n: z3.ArithRef) -> z3.BoolRef:
+        up_to = columns(n)
+        each = (counted[part](n) == up_to[part] for part in states)
+        return z3.And(*each, counted["added"](n) - counted["taken"](n) == up_to["added"] - up_to["taken"])
+
+    def counting(n: z3.ArithRef) -> dict[str, z3.BoolRef]:
+        known = machine.holding()
+        for part, s in states.items():
+            known |= {
+                f"F3 of what was {part}": exact(s),
+                f"counts of what was {part}": z3.ForAll([r, q], s.counts(r, q) >= 0),
+                f"counted.{part} 0": counted[part](0) == 0,
+                f"counted.{part} n": counted[part](n + 1) == counted[part](n) + z3.If(s.past(r, q, n + 1), 1, 0),
+            }
+        return known
+
+    worlds = machine.worlds_with(
+        {
+            "counts.taken": lambda _: lambda r, q: int(r == q),
+            "past.taken": lambda _: lambda r, q, k: r == q and k == 1,
+            "counted.added": past_counted,
+            "counted.taken": lambda w: lambda n: int(n >= 1 and w.meaning["r"]() == w.meaning["q"]()),
+        }
+    )
+    return Theorem(
+        "G3",
+        "value r = increments in Past r − decrements in Past r",
+        tuple(induction("G3", difference, worlds, counting)),
+        claims=(exact(added),),
+        machine=machine,
+        rests_on=("G2", "F0", "F3", "E7"),
+        note="As F6, of both parts at once: induction over the updates of one replica; the sum over replicas is E7.",
         source=_SOURCE,
     )
 
 
 def _of_a_merge(m: Symbolic) -> Theorem:
-    n, known, values = z3.Int("n"), {}, []
-    totals: list[Total] = []
-    clocks = [(clock(f"x.{part}"), clock(f"y.{part}")) for part in ("added", "taken")]
-    for part, (x, y) in zip(("added", "taken"), clocks, strict=True):
-        mine, theirs = Total(f"mine.{part}", x), Total(f"theirs.{part}", y)
-        joined, shared = Total(f"joined.{part}", m.join(x, y)), Total(f"shared.{part}", m.meet(x, y))
-        known[f"E5 of what was {part}"] = joined(n) == mine(n) + theirs(n) - shared(n)
-        values.append((joined(n), mine(n) + theirs(n) - shared(n)))
-        totals += [mine, theirs, joined, shared]
-    (added, sum_added), (taken, sum_taken) = values
-    worlds = sum_worlds(*totals, about=tuple(x for pair in clocks for x in pair))
+    counts, totals = dict[str, z3.BoolRef](), list[Total]()
+    values: list[list[Total]] = []
+    for part in ("added", "taken"):
+        x, y = clock(f"x.{part}"), clock(f"y.{part}")
+        counts |= {f"0 ≤ x.{part}": natural(x), f"0 ≤ y.{part}": natural(y)}
+        clocks = {"mine": x, "theirs": y, "joined": m.join(x, y), "shared": m.meet(x, y)}
+        values.append([Total(f"{name}.{part}", each) for name, each in clocks.items()])
+        totals += values[-1]
+
+    def claim(n: z3.ArithRef) -> z3.BoolRef:
+        mine, theirs, joined, shared = (added(n) - taken(n) for added, taken in zip(*values, strict=True))
+        return joined == mine + theirs - shared
+
+    def known(n: z3.ArithRef) -> dict[str, z3.BoolRef]:
+        return counts | {name: each for total in totals for name, each in total.equations(n).items()}
+
     return Theorem(
         "G4",
         "value (x ⊔ y) = value x + value y − value (x ⊓ y)",
-        (obligation("G4", added - taken == sum_added - sum_taken, worlds, known),),
-        rests_on=("E5",),
+        tuple(induction("G4", claim, sum_worlds(*totals), known)),
         source=_SOURCE,
     )
 

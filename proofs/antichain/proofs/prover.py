@@ -6,7 +6,7 @@ on. Unknown is never a pass. What a meta-argument adds stays marked as one, what
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from antichain.proofs.judges import Answer, Judge, Verdict
@@ -14,11 +14,11 @@ from antichain.proofs.smtlib import script
 from antichain.proofs.theorem import Scope
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 
     from antichain.proofs.theorem import Obligation, Theorem
 
-__all__ = ["Outcome", "closure", "deciding", "examine", "outcomes"]
+__all__ = ["Outcome", "closure", "deciding", "examine", "failing", "outcomes"]
 
 Answers = dict[str, dict[str, Answer]]
 """By obligation and judge."""
@@ -92,12 +92,27 @@ def _worst(answers: Sequence[Answer]) -> Answer:
     return Answer(worst.verdict, sum(answer.milliseconds for answer in answers), worst.remark)
 
 
-def outcomes(theorems: Mapping[str, Theorem], answers: Answers, judges: Sequence[Judge]) -> dict[str, Outcome]:
-    """Return what has become of each theorem whose obligations have been answered."""
+def outcomes(
+    theorems: Mapping[str, Theorem], answers: Answers, judges: Sequence[Judge], vacuous: Container[str] = ()
+) -> dict[str, Outcome]:
+    """Return what has become of each theorem whose obligations have been answered.
+
+    One with a ``vacuous`` obligation has failed, whatever the judges said: they were asked nothing.
+    """
     found: dict[str, Outcome] = {}
     for name in theorems:
         _settle(name, theorems, answers, judges, found)
-    return found
+    return failing(found, vacuous)
+
+
+def failing(found: Mapping[str, Outcome], vacuous: Container[str]) -> dict[str, Outcome]:
+    """Return the same outcomes, those of theorems that stand on a vacuous obligation being failures."""
+    bad = {name for name, each in found.items() if any(one.id in vacuous for one in each.theorem.obligations)}
+    standing = {name: each for name, each in found.items() if name not in bad}
+    while more := {name for name, each in standing.items() if bad & {*each.theorem.rests_on}}:
+        bad |= more
+        standing = {name: each for name, each in standing.items() if name not in more}
+    return {name: replace(each, verdict="failed") if name in bad else each for name, each in found.items()}
 
 
 def _settle(

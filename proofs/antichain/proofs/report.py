@@ -27,7 +27,9 @@ __all__ = ["Refuted", "Report", "names", "obligations", "prove"]
 
 SEEDS = (0, 1, 2, 3, 4)
 
-_IMPATIENT = Z3(rlimit=200_000, milliseconds=5_000)
+_HOLDS = {Verdict.PROVED: "it holds", Verdict.REFUTED: "it does not hold"}
+
+_IMPATIENT = Z3(rlimit=200_000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,8 @@ class Report:
     failures: Mapping[str, str] = field(default_factory=dict)
     fates: Sequence[tuple[Mutant, Mapping[str, Fate]]] = ()
     unneeded: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    vacuous: Sequence[str] = ()
+    vacuous: Mapping[str, str] = field(default_factory=dict)
+    """Under each vacuous obligation, what is wrong with it."""
     everything: bool = False
 
     @property
@@ -90,7 +93,7 @@ class Report:
             "theorems": [self._theorem(each) for each in self.theorems.values()],
             "refutations": [_refutation(each) for each in self.refutations.values()],
             "failures": dict(self.failures),
-            "vacuous": list(self.vacuous),
+            "vacuous": dict(self.vacuous),
         }
 
     def _theorem(self, outcome: Outcome) -> dict[str, Any]:
@@ -100,6 +103,7 @@ class Report:
             "theory": theory_of(theorem.id),
             "statement": theorem.statement,
             "scope": theorem.scope.value,
+            "outside": theorem.outside,
             "verdict": outcome.verdict,
             "judges": _said(outcome.judges),
             "obligations": [each.id for each in theorem.obligations],
@@ -170,10 +174,12 @@ def prove(
     asked = {each.id: (each, theorem.machine) for theorem in wanted.values() for each in theorem.obligations}
     every = (each for theorem in wanted.values() for each in theorem.obligations)
     answers = examine(every, judges, seeds=seeds, done=done)
-    found = outcomes(wanted, answers, judges)
     refuted = {each.id: _refuted(each, judges, done) for each in REFUTATIONS if each.id in selected}
     failures = {name: _failing(*asked[name], said) for name, said in answers.items() if not _settled(said, judges)}
-    vacuous = impossible((each for each, _ in asked.values()), _IMPATIENT)
+    failures |= {name: _standing(each) for name, each in refuted.items() if each.verdict != "refuted"}
+    impossible_ones = impossible((each for each, _ in asked.values()), _IMPATIENT)
+    vacuous = dict.fromkeys(impossible_ones, "its hypotheses contradict one another: z3 derives false from them alone")
+    found = outcomes(wanted, answers, judges, vacuous)
     chosen = {name: found[name] for name in wanted if name in selected}
     return Report(chosen, refuted, judges, failures, vacuous=vacuous)
 
@@ -189,6 +195,13 @@ def _failing(asked: Obligation, machine: Machine[Any] | None, said: Mapping[str,
     head, verdicts = f"{asked.id}: {', '.join(answers)}", {answer.verdict for answer in said.values()}
     only_unknown = Verdict.PROVED in verdicts and Verdict.REFUTED not in verdicts
     return head if only_unknown else f"{head}\n{told(asked, machine)}"
+
+
+def _standing(found: Refuted) -> str:
+    """Return why what was to be refuted is not."""
+    said = (f"{name} says {_HOLDS.get(answer.verdict, answer.verdict.value)}" for name, answer in found.judges.items())
+    replay = "" if found.replayed else "; no replay in Python shows it false"
+    return f"{found.refutation.id} is not refuted: {', '.join(said)}{replay}"
 
 
 def _refuted(refutation: Refutation, judges: Sequence[Judge], done: Callable[[str], None]) -> Refuted:

@@ -15,7 +15,7 @@ from antichain.proofs.dots import dot
 from antichain.proofs.rivals import RIVALS, RivalJoin
 from antichain.proofs.stamping import stamping
 from antichain.proofs.symbolic import EVENT, INT, KERNEL, REPLICA, Symbolic, clock, natural
-from antichain.proofs.theorem import Theorem, obligation
+from antichain.proofs.theorem import Scope, Theorem, obligation
 from antichain.proofs.worlds import clock_worlds
 
 if TYPE_CHECKING:
@@ -63,6 +63,7 @@ def theorems(subject: Subject) -> tuple[Theorem, ...]:
             "S3",
             "value ⊥ = 0 and value (tick r x) = value x + 1 determine the value",
             rests_on=("E9",),
+            scope=Scope.META,
             note="This is E9, and has no obligation of its own.",
         ),
         _stamps(subject),

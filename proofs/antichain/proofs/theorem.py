@@ -71,7 +71,8 @@ class Theorem:
 
     ``claims`` are what it says of each state of its ``machine``: what its runs are held against. ``note`` says what no
     solver said: the argument outside the logic, the bound, what was tried. ``source`` is where the statement comes
-    from, as author and year.
+    from, as author and year. ``outside`` is the argument outside the logic that the statement needs beside what is
+    proved; where the proof itself is such an argument the scope is meta, and the note names it.
     """
 
     id: str
@@ -83,6 +84,12 @@ class Theorem:
     claims: tuple[z3.BoolRef, ...] = ()
     note: str = ""
     source: str = ""
+    outside: str = ""
+
+    @property
+    def reach(self) -> str:
+        """The scope, and whether an argument outside the logic belongs to it."""
+        return f"{self.scope.value} + meta" if self.outside else str(self.scope.value)
 
 
 def _conjuncts(term: z3.BoolRef) -> Iterator[z3.BoolRef]:

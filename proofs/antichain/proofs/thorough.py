@@ -12,7 +12,7 @@ from antichain.proofs.catalogue import theorems
 from antichain.proofs.judges import Z3, Cvc5
 from antichain.proofs.killing import Bench
 from antichain.proofs.mutants import MUTANTS
-from antichain.proofs.prover import closure
+from antichain.proofs.prover import closure, failing
 from antichain.proofs.report import SEEDS, prove
 from antichain.proofs.vacuity import impossible, unneeded, witness
 
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 __all__ = ["brute_force", "steps", "thoroughly"]
 
-_IMPATIENT = Z3(rlimit=200_000, milliseconds=5_000)
-_SECOND = Cvc5(rlimit=50_000, milliseconds=1_000)
+_IMPATIENT = Z3(rlimit=200_000)
+_SECOND = Cvc5(rlimit=50_000)
 
 
 def steps(selected: Sequence[str]) -> int:
@@ -40,7 +40,7 @@ def thoroughly(selected: Sequence[str], judges: Sequence[Judge], done: Callable[
     """Return the report of a run with five seeds, in which nothing may be vacuous, and every mutant is tried."""
     report = prove(selected, judges, seeds=SEEDS, done=done)
     known = theorems()
-    vacuous, spare = list(report.vacuous), {}
+    vacuous, spare = dict(report.vacuous), {}
     dropped: dict[str, frozenset[str]] = {}
     for name in closure(selected, known):
         for each in known[name].obligations:
@@ -48,12 +48,15 @@ def thoroughly(selected: Sequence[str], judges: Sequence[Judge], done: Callable[
                 continue
             dropped[each.id] = unneeded(each, _IMPATIENT)
             if witness(each) is None:
-                vacuous.append(each.id)
+                vacuous.setdefault(
+                    each.id, "it has no witness: no concrete execution makes its hypotheses and goal true"
+                )
             done(each.id)
         spare[name] = _in_none(known[name], dropped)
     asked = {each.id: each for name in closure(selected, known) for each in known[name].obligations}
-    vacuous += impossible(asked.values(), _SECOND)
-    vacuous += [name for name, law in LAWS.items() if not brute_force(law)]
+    for name in impossible(asked.values(), _SECOND):
+        vacuous.setdefault(name, "its hypotheses contradict one another: cvc5 derives false from them alone")
+    vacuous |= {name: "brute force finds it false" for name, law in LAWS.items() if not brute_force(law)}
     bench = Bench(closure(selected, known))
     fates = []
     for mutant in MUTANTS:
@@ -63,7 +66,8 @@ def thoroughly(selected: Sequence[str], judges: Sequence[Judge], done: Callable[
         report,
         fates=fates,
         unneeded=spare,
-        vacuous=list(dict.fromkeys(vacuous)),
+        theorems=failing(report.theorems, vacuous),
+        vacuous=vacuous,
         everything=known.keys() <= {*selected},
     )
 

@@ -13,7 +13,7 @@ import z3
 from antichain.proofs.dots import dot
 from antichain.proofs.recursion import ENUMERATION, Total, enumeration
 from antichain.proofs.symbolic import INT, REPLICA, Symbolic, clock, natural
-from antichain.proofs.theorem import Theorem, induction, obligation
+from antichain.proofs.theorem import Scope, Theorem, induction, obligation
 from antichain.proofs.worlds import clock_worlds
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def theorems(subject: Subject) -> tuple[Theorem, ...]:
         _between(m),
         _number_of_dots(),
         _any_enumeration(),
-        _unique(),
+        _unique(m),
     )
 
 
@@ -141,27 +141,22 @@ def _of_a_merge(m: Symbolic) -> Theorem:
 
 
 def _between(m: Symbolic) -> Theorem:
-    n = z3.Int("n")
-    mine, theirs = Total("mine", _X), Total("theirs", _Y)
-    join, meet = Total("joined", m.join(_X, _Y)), Total("shared", m.meet(_X, _Y))
-    known = {
-        "E5": join(n) == mine(n) + theirs(n) - meet(n),
-        "E3: x ⊓ y ≤ x": meet(n) <= mine(n),
-        "E3: x ⊓ y ≤ y": meet(n) <= theirs(n),
-        "E3: ⊥ ≤ x ⊓ y": meet(n) >= 0,
-    }
-    goals = {
-        "above": z3.And(mine(n) <= join(n), theirs(n) <= join(n)),
-        "below": join(n) <= mine(n) + theirs(n),
-        "tight": (join(n) == mine(n) + theirs(n)) == (meet(n) == 0),
-    }
-    worlds = sum_worlds(mine, theirs, join, meet, about=(_X, _Y))
-    steps = tuple(obligation(f"E6.{name}", goal, worlds, known) for name, goal in goals.items())
+    mine, theirs, join = Total("mine", _X), Total("theirs", _Y), Total("joined", m.join(_X, _Y))
+
+    def between(n: z3.ArithRef) -> z3.BoolRef:
+        return z3.And(mine(n) <= join(n), theirs(n) <= join(n), join(n) <= mine(n) + theirs(n))
+
+    def tight(n: z3.ArithRef) -> z3.BoolRef:
+        equal, nothing = join(n) == mine(n) + theirs(n), _first(n, lambda q: m.meet(_X, _Y)(q) == 0)
+        return z3.And(join(n) <= mine(n) + theirs(n), equal == nothing)
+
     return Theorem(
         "E6",
         "max (value x) (value y) ≤ value (x ⊔ y) ≤ value x + value y, equal to the sum just where x ⊓ y = ⊥",
-        steps,
-        rests_on=("E3", "E4", "E5", "B10"),
+        (
+            *_by_induction("E6.between", [mine, theirs, join], between),
+            *_by_induction("E6.tight", [mine, theirs, join], tight),
+        ),
         source=_SOURCE,
     )
 
@@ -200,9 +195,9 @@ def _number_of_dots() -> Theorem:
         "E7",
         "value x = |D x|",
         steps,
-        note="Two inductions, over the dots of one replica and over the replicas. That counting the members of a "
-        "finite set is this recursion is the definition of its size.",
+        note="Two inductions, over the dots of one replica and over the replicas.",
         source=_SOURCE,
+        outside="counting the members of a finite set is this recursion, which defines its size",
     )
 
 
@@ -239,8 +234,8 @@ def _any_enumeration() -> Theorem:
         "E8",
         "the value depends neither on the order of the enumeration nor on replicas that have counted nothing",
         (*pad, *both),
-        note="Every reordering is a sequence of swaps of neighbours: outside the logic.",
         source=_SOURCE,
+        outside="every finite reordering is a sequence of swaps of neighbours",
     )
 
 
@@ -248,21 +243,29 @@ def _same_from_the_third(_: Structure) -> Callable[..., Value]:
     return lambda k: "ABC"[min(k, 2)]
 
 
-def _unique() -> Theorem:
-    """Along any chain of ticks from ⊥, whatever starts at 0 and grows by 1 is the value."""
-    other, value = z3.Function("other", INT, INT), z3.Function("value", INT, INT)
+def _unique(m: Symbolic) -> Theorem:
+    """Whatever has counted something is a tick of what has counted one less; whatever has not has the value 0."""
+    r = z3.Const("r", REPLICA)
+    total = Total("total", _X)
 
-    def known(n: z3.ArithRef) -> Mapping[str, z3.BoolRef]:
-        grown = {f"{f.name()} grows by 1": f(n + 1) == f(n) + 1 for f in (other, value)}
-        return {**{f"{f.name()} ⊥ = 0": f(0) == 0 for f in (other, value)}, **grown}
+    def one_less(i: z3.ExprRef) -> z3.ArithRef:
+        return z3.If(i == r, _X(i) - 1, _X(i))
 
-    worlds = clock_worlds({name: lambda _: lambda n: n for name in ("other", "value")})
+    def nothing(n: z3.ArithRef) -> z3.BoolRef:
+        return z3.Implies(_first(n, lambda q: _X(q) == 0), total(n) == 0)
+
+    reached = z3.Implies(_X(r) >= 1, z3.And(natural(one_less), m.same(m.tick(one_less, r), _X)))
     return Theorem(
         "E9",
         "v ⊥ = 0 ∧ (∀x r. v (tick r x) = v x + 1) ⇒ v = value",
-        tuple(induction("E9", lambda n: other(n) == value(n), worlds, known)),
+        (
+            obligation("E9.reached", reached, clock_worlds(), {"0 ≤ x": natural(_X)}),
+            *_by_induction("E9.nothing", [total], nothing),
+        ),
+        scope=Scope.META,
         rests_on=("E1", "E2"),
-        note="Along a chain of ticks. Every clock is reached from ⊥ by ticks, as many as it has dots: outside the "
-        "logic.",
+        note="Proved: a clock with a count at r is tick r of a clock with one less there, and a clock without counts "
+        "has the value 0. That v and the value, which E1 and E2 say have the same two equations, are equal is "
+        "induction over the value of x for an arbitrary function v of clocks: not first-order.",
         source=_SOURCE,
     )

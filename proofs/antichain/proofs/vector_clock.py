@@ -35,11 +35,23 @@ def theorems(subject: Subject) -> tuple[Theorem, ...]:
     events = z3.And(s.happened(_E), s.happened(_F))
     ve, vf = stamp_of(s, _E), stamp_of(s, _F)
 
-    def invariant(name: str, statement: str, *names: str, note: str = "", rests_on: tuple[str, ...] = ()) -> Theorem:
+    def invariant(
+        name: str, statement: str, *names: str, note: str = "", rests_on: tuple[str, ...] = (), outside: str = ""
+    ) -> Theorem:
         found = tuple(each for one in names for each in inductive[one])
         claims = tuple(machine.invariants[one](s) for one in names)
         more = ("H0", *rests_on)
-        return Theorem(name, statement, found, claims=claims, machine=machine, rests_on=more, note=note, source=_SOURCE)
+        return Theorem(
+            name,
+            statement,
+            found,
+            claims=claims,
+            machine=machine,
+            rests_on=more,
+            note=note,
+            source=_SOURCE,
+            outside=outside,
+        )
 
     def follows(name: str, statement: str, goal: z3.BoolRef) -> Theorem:
         found = machine.consequence(name, goal)
@@ -58,9 +70,10 @@ def theorems(subject: Subject) -> tuple[Theorem, ...]:
             everything,
             claims=tuple(invariant(s) for invariant in machine.invariants.values()),
             machine=machine,
-            note="Induction over the steps of an execution. That the ghost relation is the least one with Lamport's"
-            " three clauses is compared with reachability on every small causality graph.",
+            note="Induction over the steps of an execution. The ghost relation is compared with reachability on every "
+            "small causality graph.",
             source=_SOURCE,
+            outside="the ghost relation is the least one with Lamport's three clauses",
         ),
         invariant("H1", "e ≠ f ⇒ (e → f ⇔ V e (home e) ≤ V f (home e))", "key"),
         follows("H2", "e → f ⇔ V e < V f", clock_condition),
@@ -76,8 +89,9 @@ def theorems(subject: Subject) -> tuple[Theorem, ...]:
             "H7",
             "→ is a strict partial order with Lamport's three clauses, and well founded",
             *execution.clauses(),
-            note="Well founded because e → f ⇒ L e < L f, where L are Lamport's clocks (I1), and natural numbers are.",
+            note="e → f ⇒ L e < L f, where L are Lamport's clocks (I1).",
             rests_on=("I1",),
+            outside="natural numbers are well founded, and so is what they grow along",
         ),
         _least_step(machine),
         _cuts(machine),

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import z3
 
-from antichain.proofs.laws import law_theorem
 from antichain.proofs.machine import Machine, Transition
 from antichain.proofs.symbolic import BOOL, EVENT, INT, REPLICA, Symbolic, clock, natural
 from antichain.proofs.theorem import Theorem, obligation
@@ -133,26 +132,41 @@ _INVARIANTS: dict[str, Callable[[Both], z3.BoolRef]] = {
 }
 
 
+def _ticked(machine: Machine[Both], step: str, by: int) -> z3.BoolRef:
+    return machine.after(step, lambda old, new: new.version(_ACTOR, _ACTOR) == old.version(_ACTOR, _ACTOR) + by)
+
+
 def theorems(subject: Subject) -> tuple[Theorem, ...]:
     """Return the theorems of version vectors."""
     m, worlds, machine = Symbolic(subject.kernel), clock_worlds(), both(subject)
     x, y, r = clock("x"), clock("y"), z3.Const("r", REPLICA)
     naturals = {"0 ≤ x": natural(x), "0 ≤ y": natural(y)}
     received, joined = m.receive(x, y, r), m.join(x, y)
-    quiet = z3.Implies(y(r) <= x(r), joined(r) == x(r))
+    ticks = {"update": _ticked(machine, "update", 1), "receive": _ticked(machine, "receive", 0)}
+    answered = m.same(m.join(x, m.join(y, x)), m.join(y, x))
     later = z3.And(m.before(x, received), m.before(y, received))
     faithful = tuple(each for name in machine.invariants for each in machine.inductive(name))
-    exchanged = law_theorem("J2", "join_commutes join_is_idempotent", subject.kernel, source=_SOURCE)
     return (
         Theorem(
             "J1",
-            "y r ≤ x r ⇒ (x ⊔ y) r = x r: a sync of r with what tells nothing new of r does not tick",
-            (obligation("J1", quiet, worlds, naturals),),
-            rests_on=("F2",),
-            note="Nothing that travels is ahead of its owner (F2).",
+            "only updates tick: version r r is one more after an update of r, and the same after a receive",
+            tuple(each for step, goal in ticks.items() for each in machine.consequence(f"J1.{step}", goal)),
+            claims=tuple(ticks.values()),
+            machine=machine,
+            rests_on=("J6",),
             source=_SOURCE,
         ),
-        exchanged,
+        Theorem(
+            "J2",
+            "x ⊔ y = y ⊔ x and x ⊔ (y ⊔ x) = y ⊔ x: after a sync both ways both are equal; x ⊔ x = x",
+            (
+                obligation("J2.at-once", m.same(joined, m.join(y, x)), worlds, naturals),
+                obligation("J2.in-turn", answered, worlds, naturals),
+                obligation("J2.again", m.same(m.join(x, x), x), worlds, naturals),
+            ),
+            note="Both send what they had (at once), or one sends, and the other answers with what it then has.",
+            source=_SOURCE,
+        ),
         Theorem(
             "J3",
             "version r ≤ version s ⇔ the updates in Past r are among those in Past s",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from difflib import get_close_matches
 
 import click
@@ -41,14 +40,16 @@ def _explain(rule: Rule) -> None:
     cited = [name for name in rule.theorems if name in known]
     proofs = prove([name for name in cited if not name.startswith("R")], [Z3()])
     for name, outcome in proofs.theorems.items():
-        theorem, by = outcome.theorem, " by z3" if outcome.verdict == "proved" else ""
-        out.print(f"theorem {name} ({theorem.scope.value}): {outcome.verdict}{by}", markup=False)
+        theorem, by = outcome.theorem, " by z3 just now" if outcome.verdict == "proved" else ""
+        out.print(f"theorem {name} ({theorem.reach}): {outcome.verdict}{by}", markup=False)
         out.print(f"  {theorem.statement}", markup=False)
     if not rule.theorems:
         out.print("no theorem: it speaks about the interface of a library, which the model does not have")
     refutation = _smallest(rule)
     if refutation is not None:
         _show(refutation)
+    if any(outcome.judges for outcome in proofs.theorems.values()):
+        out.print("every judge: antichain prove --theorem NAME", style="dim")
     for bug in of_rule(rule.id):
         out.print(f"seen: {bug.fault}" + (f" ({bug.seen})" if bug.seen else ""), markup=False)
         out.print(f"  {bug.history}", markup=False)
@@ -67,8 +68,7 @@ def _show(refutation: Refutation) -> None:
     out.print(f"refuted {refutation.id}: {refutation.statement}", markup=False)
     if refutation.history is not None:
         story = refutation.history()
-        for request in story.requests:
-            out.print(f"  {json.dumps(request, ensure_ascii=False)}", markup=False)
+        out.print(f"  {story.in_words()}", markup=False)
         out.print(f"  reads {story.read}, where {story.truth} is due", markup=False)
     if refutation.mirrors:
         out.print(f"  mirrors {refutation.mirrors}", markup=False)

@@ -26,7 +26,7 @@ from antichain.proofs.thorough import steps, thoroughly
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from antichain.proofs.judges import Answer
+    from antichain.proofs.judges import Answer, Judge
     from antichain.proofs.report import Report
     from antichain.proofs.theorem import Obligation
 
@@ -62,6 +62,8 @@ def prove(  # noqa: PLR0913 — these are the options
     Exits with 0 when everything is proved, 1 when something failed or stayed unknown, 3 when a judge is absent.
     """
     selected = _selected(theories, theorems)
+    if to is not None:
+        _writable(to, whole=not theories and not theorems)
     asked = obligations(selected)
     if export is not None:
         _export(export, asked, selected)
@@ -91,10 +93,35 @@ def _export(folder: Path, asked: Iterable[Obligation], selected: Iterable[str]) 
     for each in REFUTATIONS:
         if each.id in selected and each.history is not None and (events := each.history().history):
             files[f"{each.id}.jsonl"] = "".join(f"{json.dumps(event)}\n" for event in events)
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, text in files.items():
-        (folder / name).write_text(text, encoding="utf-8")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, text in files.items():
+            (folder / name).write_text(text, encoding="utf-8")
+    except OSError as error:
+        message = f"cannot write to {folder}: {error.strerror}"
+        raise click.UsageError(message) from error
     click.echo(f"{len(files)} files written to {folder}", err=True)
+
+
+def _writable(to: Path, *, whole: bool) -> None:
+    """Check, before a run of minutes, that the ledger can be written when it ends.
+
+    Raises:
+        UsageError: it cannot, or only some of the theorems were asked for.
+
+    """
+    if not whole:
+        message = "--ledger writes the ledger of all theorems; leave out --theory and --theorem"
+        raise click.UsageError(message)
+    was_there = to.exists()
+    try:
+        with to.open("a", encoding="utf-8"):
+            pass
+        if not was_there:
+            to.unlink()
+    except OSError as error:
+        message = f"cannot write {to}: {error.strerror}"
+        raise click.UsageError(message) from error
 
 
 def _selected(theories: Iterable[str], theorems: Iterable[str]) -> list[str]:
@@ -106,17 +133,29 @@ def _selected(theories: Iterable[str], theorems: Iterable[str]) -> list[str]:
     """
     known = names()
     everything = [name for found in known.values() for name in found]
-    chosen = [name for letter in theories for name in known[_nearest(letter, list(known), "theory")]]
-    chosen += [_nearest(name, everything, "theorem") for name in theorems]
+    letters = {letter.lower(): letter for letter in known} | {t.title.lower(): each for each, t in THEORIES.items()}
+    letters["refutations"] = "R"
+    chosen = [name for theory in theories for name in known[_nearest(theory, letters, "theory")]]
+    chosen += [_nearest(name, {each.lower(): each for each in everything}, "theorem") for name in theorems]
     return list(dict.fromkeys(chosen)) or everything
 
 
-def _nearest(name: str, known: list[str], kind: str) -> str:
-    spelt = {each.lower(): each for each in known}
+def _nearest(name: str, spelt: Mapping[str, str], kind: str) -> str:
+    """Return what is called ``name``, whatever its case.
+
+    Raises:
+        UsageError: nothing is.
+
+    """
     if name.lower() in spelt:
         return spelt[name.lower()]
-    near = [spelt[each] for each in get_close_matches(name.lower(), spelt, n=3, cutoff=0.3)]
-    message = f"there is no {kind} {name!r}; the nearest are {', '.join(near or known[:5])}"
+    close = get_close_matches(name.lower(), spelt, n=3, cutoff=0.5) or get_close_matches(
+        name.lower(), spelt, n=3, cutoff=0.3
+    )
+    near = [spelt[each] if spelt[each].lower() == each else f"{spelt[each]} ({each})" for each in close]
+    some = list(dict.fromkeys(spelt.values()))[:9]
+    hint = f"the nearest are {', '.join(near)}" if near else f"there are {', '.join(some)}, and more"
+    message = f"there is no {kind} {name!r}; {hint}"
     raise click.UsageError(message)
 
 
@@ -128,21 +167,20 @@ def _show(report: Report) -> None:
     columns = [
         "scope",
         "verdict",
-        *(judge.name for judge in report.judges),
+        *map(_heading, report.judges),
         "ms",
         *(["mutants"] if report.fates else []),
     ]
     widths = _widths(columns, [row[2:] for found in rows.values() for row in found])
-    first = next((letter for letter, found in rows.items() if found), "")
     for letter, found in rows.items():
         if found:
             out.print(f"\n[bold]{letter}[/bold] {titles[letter]}", highlight=False)
-            out.print(_table(columns, widths, found, headed=letter == first))
+            out.print(_table(columns, widths, found))
     out.print()
     for text in report.failures.values():
         out.print(text, style="red", markup=False)
-    for name in report.vacuous:
-        out.print(f"{name} has no witness, or is contradictory", style="red", markup=False)
+    for name, cause in report.vacuous.items():
+        out.print(f"{name} says nothing: {cause}", style="red", markup=False)
     for name in report.absent:
         out.print(f"judge absent: {name} (pip install 'antichain[cvc5]')", style="yellow", markup=False)
     if report.fates:
@@ -150,12 +188,18 @@ def _show(report: Report) -> None:
     out.print(summary(report))
 
 
+def _heading(judge: Judge) -> str:
+    """Return the name of a judge for the head of its column; of the other z3, which one it is."""
+    return judge.name if judge.required else f"z3\u00a0{judge.version() or 'old'}"
+
+
 def _tried(out: Console, report: Report) -> None:
     """Say what became of the mutants, and how many theorems assume more than they need."""
     for sentence in _unnoticed(report):
         out.print(sentence, style="red", markup=False)
     tried = sum(bool(fates) for _, fates in report.fates)
-    out.print(f"{tried} mutants of what was asked for, {len(report.fates) - len(report.unnoticed)} of them killed")
+    killed = len(report.fates) - len(report.unnoticed)
+    out.print(f"{tried} mutants of what was asked for and what it rests on, {killed} of them killed")
     spare = sum(bool(hypotheses) for hypotheses in report.unneeded.values())
     if spare:
         out.print(f"{spare} theorems have hypotheses that no obligation of theirs needs; --ledger FILE lists them")
@@ -170,13 +214,13 @@ def _unnoticed(report: Report) -> list[str]:
 
 
 def _widths(columns: Iterable[str], rows: Sequence[Sequence[str]]) -> list[int]:
-    """Return how wide each column is in all tables, so that they align; a heading may break between its words."""
+    """Return how wide each column is in all tables, so that they align."""
     cells = zip(*rows, strict=True)
-    return [max(map(len, [*name.split(), *column])) for name, column in zip(columns, cells, strict=True)]
+    return [max(map(len, [name, *column])) for name, column in zip(columns, cells, strict=True)]
 
 
-def _table(columns: Iterable[str], widths: Iterable[int], rows: Sequence[Sequence[str]], *, headed: bool) -> Table:
-    table = Table(box=None, pad_edge=False, expand=True, show_header=headed, header_style="dim")
+def _table(columns: Iterable[str], widths: Iterable[int], rows: Sequence[Sequence[str]]) -> Table:
+    table = Table(box=None, pad_edge=False, expand=True, header_style="dim")
     table.add_column("id", no_wrap=True)
     table.add_column("statement", ratio=1)
     for name, width in zip(columns, widths, strict=True):
@@ -191,7 +235,7 @@ def _theorems(report: Report, letter: str) -> list[list[str]]:
     for outcome in report.theorems.values():
         theorem, kills = outcome.theorem, report.kills(outcome.theorem.id)
         if theory_of(theorem.id) == letter:
-            cells = [theorem.id, theorem.statement, theorem.scope.value, outcome.verdict]
+            cells = [theorem.id, theorem.statement, theorem.reach, outcome.verdict]
             killed = [f"{kills[0]}/{kills[1]}" if kills[1] else ""] if kills else []
             rows.append([*cells, *_answers(report, outcome.judges), *killed])
     return rows
