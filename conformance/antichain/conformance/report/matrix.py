@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import metadata
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
@@ -33,7 +34,8 @@ wrote it:
 A member must be caught by the rules that it *breaks*, with a history no longer than the smallest one known. *Fired* are
 all the rules that a run found broken. *Found* is the length of the smallest history for a rule that must fire: updates,
 receives, faults and constructed states. *Alone* are the phases each of which would have caught it by itself. Every run
-has the bounds `{BOUNDS}`, seed 0, and is strict.
+has the bounds `{BOUNDS}`, seed 0, and is strict; the random histories are those
+of Hypothesis {metadata.version("hypothesis")}.
 """
 
 
