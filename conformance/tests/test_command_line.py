@@ -261,7 +261,7 @@ def test_json_says_all_that_the_terminal_says() -> None:
     assert data["hello"]["name"] == "antichain"
     assert data["interrupted"] is False
     assert (data["unsound"], data["ended"], data["findings"]) == ([], {}, [])
-    assert data["bounds"] == {"g-counter": f"replicas=3,{ENOUGH[1]}"}
+    assert data["bounds"] == {"g-counter": f"replicas=3,{ENOUGH[1]},named=3,states=4"}
     assert [phase["phase"] for phase in data["phases"]] == ["doctor", "laws", "exhaustive", "random", "large"]
     assert all(phase["histories"] > 0 and phase["failures"] == 0 for phase in data["phases"])
     assert list(data["kinds"]) == ["g-counter"]
@@ -401,7 +401,7 @@ def test_targets_lists_every_shipped_adapter() -> None:
     rows = json.loads(out)
     assert code == 0
     assert [row["name"] for row in rows] == list(SHIPPED)
-    assert all(set(row) == {"name", "language", "package", "offers", "installed"} for row in rows)
+    assert all(set(row) == {"name", "language", "package", "about", "offers", "installed"} for row in rows)
     code, out, _ = antichain("targets")
     assert code == 0
     assert all(name in out for name in SHIPPED)

@@ -29,7 +29,7 @@ from .processes import at_home_in
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-SMALL = Bounds.parse("events=4,histories=2,steps=8,large=10,crowd=70,named=1")
+SMALL = Bounds.parse("events=4,histories=2,steps=8,large=10,crowd=70")
 LITTLE = ("--seed", "0", "--bounds", str(SMALL))
 TODAY = date(2027, 1, 31)
 NEGATIVE = Entry(rule="CNT-NEGATIVE", match="an amount of .* is accepted", issue="https://example.org/7")

@@ -409,7 +409,7 @@ async def test_more_connections_than_allowed_are_turned_away(tmp_path: Path) -> 
     "request_",
     [
         b"\x00\xff" * 100 + b"\r\n\r\n",
-        b"GET / HTTP/9.9\r\n\r\n",
+        b"GET /nowhere HTTP/9.9\r\n\r\n",
         b"GET /%ff HTTP/1.1\r\n\r\n",
         b"GET /health HTTP/1.1\r\nHost: x\r\nX: " + b"x" * 100_000,
         b"POST /api/posts HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n",

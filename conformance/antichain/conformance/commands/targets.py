@@ -32,7 +32,7 @@ def targets(*, as_json: bool) -> None:
         return
     table = Table(show_edge=False, pad_edge=False)
     for column in ("name", "language", "package", "offers", "installed"):
-        table.add_column(column)
+        table.add_column(column, no_wrap=column == "name")
     for row in rows:
         offers = ", ".join(row["offers"]) if isinstance(row["offers"], list) else ""
         what = row["package"] or row["about"]
