@@ -18,19 +18,17 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
-    from antichain.impl.settings import Limits
-
 __all__ = ["Intake", "fields", "value"]
 
 S = TypeVar("S", bound=msgspec.Struct)
 
 
 class Intake:
-    """Reads the bodies of all requests of one server, and knows how much of them it holds."""
+    """Reads the bodies of all requests of one kind to one server, and knows how much of them it holds."""
 
-    def __init__(self, limits: Limits) -> None:
-        """Hold nothing yet."""
-        self._limits = limits
+    def __init__(self, room: int, seconds: float) -> None:
+        """Hold at most ``room`` bytes at one time; a body may take so many seconds to arrive."""
+        self._room, self._seconds = room, seconds
         self._held = 0
 
     @asynccontextmanager
@@ -44,14 +42,14 @@ class Intake:
         held, parts = 0, []
         try:
             try:
-                async with asyncio.timeout(self._limits.upload):
+                async with asyncio.timeout(self._seconds):
                     async for part in request.stream():
                         held += len(part)
                         self._held += len(part)
                         self._refuse(held, limit)
                         parts.append(part)
             except TimeoutError:
-                message = f"the body did not arrive within {self._limits.upload:g} s"
+                message = f"the body did not arrive within {self._seconds:g} s"
                 raise Problem(HTTPStatus.REQUEST_TIMEOUT, "slow", message, hang_up=True) from None
             except ClientDisconnect:
                 raise Problem(HTTPStatus.BAD_REQUEST, "broken-off", "the body broke off", hang_up=True) from None
@@ -63,7 +61,7 @@ class Intake:
         if held > limit:
             message = f"the body has more than {limit} bytes"
             raise Problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too-large", message, hang_up=True)
-        if self._held > self._limits.held:
+        if self._held > self._room:
             message = "too many large requests at once; try again later"
             raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, "overloaded", message, hang_up=True)
 
