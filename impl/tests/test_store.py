@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from threading import Event
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -286,6 +286,25 @@ def test_a_file_that_is_something_else_is_left_alone(tmp_path: Path) -> None:
 def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
     with pytest.raises(StorageFailed, match="unable to open database file"):
         Replica(tmp_path / "absent" / "x.db", "S1")
+
+
+def test_a_name_that_sqlite_takes_for_memory_is_that_of_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    a_feed_at_rest(Path(":memory:"), posts=3)
+    assert {path.name for path in tmp_path.iterdir()} == {":memory:", ":memory:.lock"}
+    with Replica(Path(":memory:"), "S1") as again:
+        assert len(again.view.posts()) == 3
+
+
+def test_a_file_that_keeps_no_log_of_its_writes_is_not_served(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    connect = sqlite3.connect
+
+    def in_memory(path: Path | str, **options: Any) -> Any:  # noqa: ANN401 — as sqlite3 takes and gives them
+        return connect(":memory:" if str(path).endswith(".db") else path, **options)
+
+    monkeypatch.setattr(sqlite3, "connect", in_memory)
+    with pytest.raises(StorageFailed, match="journal mode memory"):
+        Replica(tmp_path / "x.db", "S1")
 
 
 @pytest.mark.parametrize("site", ["\ud800", "x" * 1001, 7])

@@ -80,8 +80,14 @@ def connect(path: Path) -> sqlite3.Connection:
             # Read only: who opens a file to write and closes it again has moved its log into it.
             with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as seen:
                 _inspect(seen, path)
-        db = sqlite3.connect(path, isolation_level=None, check_same_thread=False, cached_statements=256)
-        db.execute("PRAGMA journal_mode = WAL")
+        db = sqlite3.connect(path.absolute(), isolation_level=None, check_same_thread=False, cached_statements=256)
+        (mode,) = db.execute("PRAGMA journal_mode = WAL").fetchone()
+        if mode != "wal":
+            db.close()
+            message = (
+                f"{path} cannot keep a log of its writes (journal mode {mode}); use a file on a disk of this machine"
+            )
+            raise StorageFailed(message)
         db.execute("PRAGMA synchronous = FULL")
         if not db.execute("PRAGMA user_version").fetchone()[0]:
             db.executescript(
@@ -122,7 +128,7 @@ def restrict(db: sqlite3.Connection, size: int | None) -> None:
 
 def reader(path: Path) -> sqlite3.Connection:
     """Return a connection that only reads, from any one thread at a time."""
-    db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    db = sqlite3.connect(path.absolute(), isolation_level=None, check_same_thread=False)
     db.execute("PRAGMA query_only = ON")
     return db
 
@@ -137,7 +143,7 @@ def lock(path: Path) -> sqlite3.Connection:
     """
     beside = path.with_name(path.name + ".lock")
     try:
-        db = sqlite3.connect(beside, timeout=0, isolation_level=None, check_same_thread=False)
+        db = sqlite3.connect(beside.absolute(), timeout=0, isolation_level=None, check_same_thread=False)
         db.execute("BEGIN EXCLUSIVE")
     except sqlite3.Error as error:
         if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY:
