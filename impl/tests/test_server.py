@@ -322,6 +322,17 @@ async def test_a_file_that_is_damaged_under_a_server_is_reported(app: App, tmp_p
     assert (await app.http.get("/health")).status_code == HTTPStatus.SERVICE_UNAVAILABLE
 
 
+async def test_a_file_that_was_replaced_under_a_server_is_reported(app: App, tmp_path: Path) -> None:
+    post = await app.post()
+    await app.http.get(post)
+    (tmp_path / "1.db").rename(tmp_path / "elsewhere")
+    (tmp_path / "1.db").touch()
+    for response in (await app.http.get("/health"), await app.http.post(f"{post}/likes")):
+        error = response.json()["error"]
+        assert (response.status_code, error["code"]) == (HTTPStatus.SERVICE_UNAVAILABLE, "storage-failed")
+        assert error["message"] == "the file was removed or replaced; restart the server"
+
+
 @pytest.mark.parametrize(
     "authorization", [None, "Bearer", "Bearer wrong", "Basic one", "Bearer one two", "one", "Bearer ü"]
 )

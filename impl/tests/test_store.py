@@ -227,6 +227,31 @@ def test_a_failing_disk_is_told_and_survived(one: Replica, tmp_path: Path) -> No
     assert one.view.find(post).likes == 1
 
 
+def test_nothing_is_acknowledged_into_a_file_that_is_gone(one: Replica, tmp_path: Path) -> None:
+    post = one.post("A", "hello").result()
+    path = tmp_path / "1.db"
+    path.rename(tmp_path / "elsewhere")
+    for there in (False, True):
+        if there:
+            path.write_bytes(b"")
+        held = Held(one)
+        likes = [one.like(post) for _ in range(3)]
+        held.go.set()
+        for like in likes:
+            with pytest.raises(StorageFailed, match="the file was removed or replaced; restart the server"):
+                like.result()
+    (tmp_path / "elsewhere").replace(path)
+    assert one.like(post).result().n == 2
+    assert one.view.find(post).likes == 1
+
+
+def test_a_reader_makes_no_file(one: Replica, tmp_path: Path) -> None:
+    (tmp_path / "1.db").rename(tmp_path / "elsewhere")
+    with pytest.raises(StorageFailed, match="unable to open"):
+        one.view.posts()
+    assert not (tmp_path / "1.db").exists()
+
+
 def contents(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.iterdir() if path.suffix in {".db", ".db-wal"}}
 

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 from antichain.impl.failures import Corrupt, DiskFull, FeedError, InUse, NewerSchema, StorageFailed
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
-__all__ = ["SCHEMA", "connect", "lock", "reader", "restrict", "translated"]
+__all__ = ["SCHEMA", "connect", "kept", "lock", "reader", "restrict", "translated"]
 
 SCHEMA = 1
 """The version of the tables below."""
@@ -127,10 +128,35 @@ def restrict(db: sqlite3.Connection, size: int | None) -> None:
 
 
 def reader(path: Path) -> sqlite3.Connection:
-    """Return a connection that only reads, from any one thread at a time."""
-    db = sqlite3.connect(path.absolute(), isolation_level=None, check_same_thread=False)
+    """Return a connection that only reads, from any one thread at a time; it never makes the file anew."""
+    uri = f"{path.absolute().as_uri()}?mode=rw"
+    db = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
     db.execute("PRAGMA query_only = ON")
     return db
+
+
+def kept(path: Path) -> Callable[[], None]:
+    """Return what passes while the file that is now at ``path`` is there, and raises StorageFailed when it is not.
+
+    A file that was deleted or replaced under its connections takes their writes, and nobody will ever read them.
+    """
+
+    def seen() -> tuple[int, int]:
+        stat = path.stat()
+        return stat.st_dev, stat.st_ino
+
+    first = seen()
+
+    def check() -> None:
+        try:
+            same = seen() == first
+        except OSError:
+            same = False
+        if not same:
+            message = "the file was removed or replaced; restart the server"
+            raise StorageFailed(message)
+
+    return check
 
 
 def lock(path: Path) -> sqlite3.Connection:

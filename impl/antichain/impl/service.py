@@ -116,6 +116,7 @@ class Service:
             FeedError: it is not.
 
         """
+        await self.read(self.replica.check)
         await self.read(lambda: self.replica.view.recent(1))
         if self._trouble and monotonic() - self._trouble[0] < ILL:
             error = self._trouble[1]
