@@ -345,6 +345,15 @@ def test_a_file_is_served_by_one_process_at_a_time(tmp_path: Path) -> None:
     Replica(tmp_path / "x.db", "S1").close()
 
 
+def test_a_file_is_served_by_one_process_whatever_it_is_called(tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "folder" / "link.db").symlink_to(tmp_path / "x.db")
+    with Replica(tmp_path / "x.db", "S1"), pytest.raises(InUse, match="another process serves"):
+        Replica(tmp_path / "folder" / "link.db", "S1")
+    with Replica(tmp_path / "folder" / "link.db", "S1"), pytest.raises(InUse, match="another process serves"):
+        Replica(tmp_path / "x.db", "S1")
+
+
 def test_a_closed_replica_lets_go_of_its_files(tmp_path: Path) -> None:
     with Replica(tmp_path / "x.db", "S1") as replica:
         replica.post("A", "hello").result()

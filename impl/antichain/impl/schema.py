@@ -167,9 +167,10 @@ def lock(path: Path) -> sqlite3.Connection:
         StorageFailed: the file beside it, ``path.lock``, cannot be made.
 
     """
-    beside = path.with_name(path.name + ".lock")
+    file = path.resolve()  # however it is called: a symbolic link has no lock of its own
+    beside = file.with_name(file.name + ".lock")
     try:
-        db = sqlite3.connect(beside.absolute(), timeout=0, isolation_level=None, check_same_thread=False)
+        db = sqlite3.connect(beside, timeout=0, isolation_level=None, check_same_thread=False)
         db.execute("BEGIN EXCLUSIVE")
     except sqlite3.Error as error:
         if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY:
