@@ -134,6 +134,22 @@ async def test_a_request_that_repeats_with_its_key_counts_once(app: App) -> None
     assert await app.likes(post) == 2
 
 
+async def test_a_key_outlives_no_older_copy_and_the_description_says_so(
+    apps: Callable[..., App], tmp_path: Path
+) -> None:
+    app, other = apps(), apps("S2")
+    post, key = await app.post(), {"Idempotency-Key": "k"}
+    app.replica.view.backup(tmp_path / "3.db")
+    await app.http.post(f"{post}/likes", json={}, headers=key)
+    other.replica.receive(app.replica.export()).result()
+    restored = apps()
+    restored.replica.receive(other.replica.export()).result()
+    await restored.http.post(f"{post}/likes", json={}, headers=key)
+    assert await restored.likes(post) == 2
+    operation = (await app.http.get("/openapi.json")).json()["paths"]["/api/posts"]["post"]
+    assert "restored from a copy older than the request" in str(operation)
+
+
 POST, LIKES = "POST /api/posts", "POST {post}/likes"
 WRONG: list[tuple[str, bytes, dict[str, str], int, str]] = [
     (POST, b"", JSON, 422, "invalid"),
