@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 from contextlib import suppress
 from functools import partial
+from itertools import count
 from random import Random
 from typing import TYPE_CHECKING
 
@@ -51,6 +52,8 @@ class Wire:
         self.asked: list[str] = []
         self.says: bytes | None = None
         self.news = asyncio.Event()
+        self.lively = False
+        """Whether there is something new whenever it is asked for news."""
 
     async def ask(self, target: str, body: bytes, seconds: float) -> tuple[str, bytes]:
         self.asked.append(target)
@@ -63,7 +66,10 @@ class Wire:
             return "S2", self.says
         if target == "/peer/answer":
             return "S2", self.replica.answer(body)
-        await self.news.wait()
+        if self.lively:
+            self.replica.post("A", "x").result()
+        else:
+            await self.news.wait()
         return "S2", sync.answer_of(self.replica.have, [], more=False)
 
 
@@ -84,7 +90,7 @@ def pauses() -> Pauses:
 @pytest.fixture
 def pair(apps: Callable[..., App], pauses: Pauses) -> tuple[Peer, Wire]:
     wire = Wire(apps("S2").replica)
-    peer = Peer(wire, apps("S1").replica, Metrics(), lambda: None, random=Random(1), rest=pauses)  # noqa: S311
+    peer = Peer(wire, apps("S1").replica, Metrics(), lambda: None, random=Random(1), rest=pauses, clock=lambda: 0)  # noqa: S311
     return peer, wire
 
 
@@ -99,6 +105,8 @@ async def test_a_peer_that_is_away_is_asked_ever_more_patiently_and_then_at_once
     bounds = [min(0.05 * 2**n, LONGEST) for n in range(12)]
     assert all(bound / 2 <= pause <= bound for pause, bound in zip(pauses, bounds, strict=True))
     assert pauses != bounds
+    wire.lively = True
+    wire.replica.post("A", "x").result()
     wire.news.set()
     await until(lambda: len(pauses) > 15)
     assert set(pauses[12:]) == {GATHER}
@@ -201,6 +209,34 @@ async def test_a_peer_that_promises_what_it_does_not_give_is_asked_patiently(
     await peer.stop()
     assert pauses[5] > 0.5
     assert set(wire.asked) == {"/peer/answer"}
+
+
+async def test_a_peer_that_has_no_news_and_does_not_wait_is_asked_patiently(
+    pair: tuple[Peer, Wire], pauses: Pauses
+) -> None:
+    peer, wire = pair
+    wire.news.set()
+    peer.start()
+    await until(lambda: len(pauses) > 5)
+    assert pauses[5] > 0.5
+    assert peer.seen().state == "in touch"
+    dot = wire.replica.post("A", "x").result()
+    await until(lambda: peer._replica.has(dot))  # noqa: SLF001 — of this test
+    assert GATHER in pauses
+    await peer.stop()
+
+
+async def test_a_peer_that_waited_and_has_no_news_is_asked_again_at_once(
+    apps: Callable[..., App], pauses: Pauses
+) -> None:
+    wire = Wire(apps("S2").replica)
+    hours = (3600.0 * n for n in count())
+    peer = Peer(wire, apps("S1").replica, Metrics(), lambda: None, rest=pauses, clock=lambda: next(hours))
+    wire.news.set()
+    peer.start()
+    await until(lambda: len(pauses) > 5)
+    await peer.stop()
+    assert set(pauses) == {GATHER}
 
 
 @pytest.mark.parametrize("error", [DiskFull("no space"), RuntimeError("a mistake of ours")], ids=repr)

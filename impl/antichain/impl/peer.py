@@ -11,7 +11,7 @@ import asyncio
 import logging
 from contextlib import suppress
 from random import Random
-from time import time_ns
+from time import monotonic, time_ns
 from typing import TYPE_CHECKING, Protocol
 
 from antichain.impl import sync
@@ -34,6 +34,9 @@ FIRST, LONGEST = 0.05, 5.0
 
 GATHER = 0.02
 """Seconds that news may gather before they are asked for."""
+
+SOON = 1.0
+"""Seconds in which a peer without news does not answer that it has none."""
 
 PATIENCE = 10.0
 """Seconds that an answer may take."""
@@ -73,13 +76,14 @@ class Peer:
         wait: float = 25.0,
         random: Random | None = None,
         rest: Callable[[asyncio.Event, float], Awaitable[None]] = _rest,
+        clock: Callable[[], float] = monotonic,
     ) -> None:
         """Ask through ``link`` on behalf of ``replica``; ``changed`` hears when the peer comes, goes, or has news."""
         self.url = link.url
         self.name: str | None = None
         self.cut = False
         self._link, self._replica, self._metrics, self._changed = link, replica, metrics, changed
-        self._wait, self._rest = wait, rest
+        self._wait, self._rest, self._clock = wait, rest, clock
         self._random = random or Random()  # noqa: S311 — it need not surprise anybody
         self._known = Clock()
         self._in_touch = False
@@ -157,10 +161,12 @@ class Peer:
         applied = await self._pull()
         if not applied and behind(self._replica.have, self._known):
             return False  # It has what it does not give, or what depends on something that nobody gave us.
+        have, begun = self._replica.have, self._clock()
         question = self._replica.ask()
         _, answer = await self._ask(f"/peer/news?wait={self._wait:g}", question, self._wait + PATIENCE)
         self._known, _, _ = sync.decode_answer(answer)
-        return True
+        waited = self._clock() - begun >= min(SOON, self._wait / 2)
+        return waited or applied > 0 or behind(have, self._known) > 0
 
     async def _pull(self) -> int:
         applied, more = 0, True
