@@ -239,6 +239,53 @@ async def test_a_peer_that_waited_and_has_no_news_is_asked_again_at_once(
     assert set(pauses) == {GATHER}
 
 
+async def test_why_a_peer_is_away_is_told_once_and_again_when_it_changes(
+    pair: tuple[Peer, Wire], pauses: Pauses, caplog: pytest.LogCaptureFixture
+) -> None:
+    peer, wire = pair
+    wire.away = 4
+    wire.says = b'{"protocol":2}'
+    peer.start()
+    await until(lambda: len(pauses) > 8)
+    assert [(record.levelname, record.getMessage()) for record in caplog.records] == [
+        ("WARNING", "cannot sync with http://peer: nobody"),
+        (
+            "WARNING",
+            "cannot sync with http://peer: the peer speaks protocol 2 and this program 1; upgrade the older one",
+        ),
+    ]
+    assert peer.seen().trouble == "the peer speaks protocol 2 and this program 1; upgrade the older one"
+    wire.says = None
+    await until(lambda: peer.seen().state == "in touch")
+    assert peer.seen().trouble is None
+    await peer.stop()
+
+
+async def test_a_wrong_secret_is_told_on_one_line(apps: Callable[..., App], caplog: pytest.LogCaptureFixture) -> None:
+    one, two = apps("S1", secret=SECRET), apps("S2", secret=SECRET)
+    peer = linked(two, one, SECRET + b"!")
+    peer.start()
+    await until(lambda: peer.seen().trouble)
+    await peer.stop()
+    assert "the message is not signed with the shared secret" in caplog.records[0].getMessage()
+    assert [record.levelname for record in caplog.records] == ["WARNING"]
+
+
+async def test_no_peer_writes_lines_of_its_own_into_the_log(
+    pair: tuple[Peer, Wire], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def lie(*_: object) -> tuple[str, bytes]:
+        message = "x\n\x1b[2J\ud800" + "y" * 1000
+        raise Away(message)
+
+    peer, wire = pair
+    monkeypatch.setattr(wire, "ask", lie)
+    peer.start()
+    await until(lambda: peer.seen().trouble)
+    assert peer.seen().trouble == "x��[2J�" + "y" * (asking.REASON - 7)
+    await peer.stop()
+
+
 @pytest.mark.parametrize("error", [DiskFull("no space"), RuntimeError("a mistake of ours")], ids=repr)
 async def test_what_cannot_be_taken_in_now_is_asked_for_again(
     pair: tuple[Peer, Wire],

@@ -196,6 +196,8 @@ class PeerSeen(Struct, frozen=True):
     """So many we have and it is not known to."""
     seen: int | None
     """When it last answered, in milliseconds since 1970."""
+    trouble: str | None = None
+    """Why the last attempt to sync with it failed, if it did."""
 
 
 class State(Struct, frozen=True):

@@ -41,6 +41,9 @@ SOON = 1.0
 PATIENCE = 10.0
 """Seconds that an answer may take."""
 
+REASON = 500
+"""Characters of a reason that are told."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -61,6 +64,14 @@ async def _rest(woken: asyncio.Event, seconds: float) -> None:
         async with asyncio.timeout(seconds):  # wait_for may lose a cancellation that comes with the waking, in 3.11
             await woken.wait()
     woken.clear()
+
+
+def _told(failure: Exception | None) -> str | None:
+    """Return the reason as one line, since a peer may have worded it; a mistake of ours is in the log alone."""
+    if failure is None:
+        return None
+    reason = str(failure) if isinstance(failure, FeedError) else "a mistake of this server; its log has more"
+    return "".join(letter if letter.isprintable() else "�" for letter in reason)[:REASON]
 
 
 class Peer:
@@ -87,6 +98,7 @@ class Peer:
         self._random = random or Random()  # noqa: S311 — it need not surprise anybody
         self._known = Clock()
         self._in_touch = False
+        self._failure: Exception | None = None
         self._seen: int | None = None
         self._woken = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
@@ -96,7 +108,7 @@ class Peer:
         have = self._replica.have
         state = "cut" if self.cut else "in touch" if self._in_touch else "away"
         lack, lead = behind(have, self._known), behind(self._known, have)
-        return PeerSeen(self.url, self.name, state, lack, lead, self._seen)
+        return PeerSeen(self.url, self.name, state, lack, lead, self._seen, _told(self._failure))
 
     def start(self) -> None:
         """Begin to ask, unless the link is cut."""
@@ -110,7 +122,7 @@ class Peer:
             task.cancel()
             with suppress(asyncio.CancelledError):
                 await task
-        self._in_touch = False
+        self._in_touch, self._failure = False, None
 
     async def set_cut(self, *, cut: bool) -> None:
         """Cut the link, or heal it."""
@@ -138,14 +150,15 @@ class Peer:
             try:
                 pause = GATHER if await self.exchange() else next(patience)
             except (Away, Malformed, Unauthentic) as error:
-                _log.log(logging.WARNING if self._in_touch else logging.INFO, "%s", error)
+                self._fail(error, "cannot sync with %s: %s")
                 self._touch(in_touch=False)
                 pause = next(patience)
             except FeedError as error:
-                _log.warning("what %s sent cannot be taken in: %s", self.url, error)
+                self._fail(error, "what %s sent cannot be taken in: %s")
                 pause = next(patience)
-            except Exception:  # noqa: BLE001 — a mistake of ours must not end the asking
+            except Exception as error:  # noqa: BLE001 — a mistake of ours must not end the asking
                 _log.exception("asking %s failed", self.url)
+                self._fail(error, "asking %s failed: %s")
                 pause = next(patience)
             if pause == GATHER:
                 patience = self._delays()
@@ -187,9 +200,17 @@ class Peer:
         self._metrics.bytes.labels("received").inc(len(answer))
         return name, answer
 
+    def _fail(self, error: Exception, message: str) -> None:
+        """Remember why, and tell the operator once."""
+        before, self._failure = _told(self._failure), error
+        if (reason := _told(error)) != before:
+            _log.warning(message, self.url, reason)
+            self._changed()
+
     def _touch(self, *, in_touch: bool) -> None:
         if in_touch:
             self._seen = time_ns() // 1_000_000
+            self._failure = None
         if in_touch or self._in_touch:
             self._in_touch = in_touch
             self._changed()
