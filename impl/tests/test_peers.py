@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 from contextlib import suppress
 from functools import partial
+from http import HTTPStatus
 from itertools import count
 from random import Random
 from typing import TYPE_CHECKING
@@ -284,6 +285,29 @@ async def test_no_peer_writes_lines_of_its_own_into_the_log(
     await until(lambda: peer.seen().trouble)
     assert peer.seen().trouble == "x��[2J�" + "y" * (asking.REASON - 7)
     await peer.stop()
+
+
+async def test_what_a_full_disk_keeps_out_is_not_well_because_a_like_fits(apps: Callable[..., App]) -> None:
+    one, two = apps("S1"), apps("S2", peers=("http://127.0.0.1:9",))
+    post = await two.post()
+    (peer,) = two.service.peers._peers.values()  # noqa: SLF001 — whose link is replaced
+    peer._link = Wire(one.replica)  # noqa: SLF001
+    await one.http.post("/api/posts", json={"author": "A", "text": "x"})
+
+    def refuse(_: bytes) -> None:
+        message = "no space"
+        raise DiskFull(message)
+
+    with pytest.MonkeyPatch.context() as full:
+        full.setattr(two.replica, "receive", refuse)
+        peer.start()
+        await until(lambda: peer.failure)
+        assert (await two.http.post(f"{post}/likes")).status_code == HTTPStatus.CREATED
+        sick = await two.http.get("/health")
+        assert (sick.status_code, sick.json()["error"]["code"]) == (HTTPStatus.SERVICE_UNAVAILABLE, "disk-full")
+    await until(lambda: two.replica.have.total == 3)
+    await until(lambda: not peer.failure)
+    assert (await two.http.get("/health")).status_code == HTTPStatus.OK
 
 
 @pytest.mark.parametrize("error", [DiskFull("no space"), RuntimeError("a mistake of ours")], ids=repr)

@@ -98,7 +98,8 @@ class Peer:
         self._random = random or Random()  # noqa: S311 — it need not surprise anybody
         self._known = Clock()
         self._in_touch = False
-        self._failure: Exception | None = None
+        self.failure: Exception | None = None
+        """Why the last attempt to sync with it failed, if it did."""
         self._seen: int | None = None
         self._woken = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
@@ -108,7 +109,7 @@ class Peer:
         have = self._replica.have
         state = "cut" if self.cut else "in touch" if self._in_touch else "away"
         lack, lead = behind(have, self._known), behind(self._known, have)
-        return PeerSeen(self.url, self.name, state, lack, lead, self._seen, _told(self._failure))
+        return PeerSeen(self.url, self.name, state, lack, lead, self._seen, _told(self.failure))
 
     def start(self) -> None:
         """Begin to ask, unless the link is cut."""
@@ -122,7 +123,7 @@ class Peer:
             task.cancel()
             with suppress(asyncio.CancelledError):
                 await task
-        self._in_touch, self._failure = False, None
+        self._in_touch, self.failure = False, None
 
     async def set_cut(self, *, cut: bool) -> None:
         """Cut the link, or heal it."""
@@ -202,7 +203,7 @@ class Peer:
 
     def _fail(self, error: Exception, message: str) -> None:
         """Remember why, and tell the operator once."""
-        before, self._failure = _told(self._failure), error
+        before, self.failure = _told(self.failure), error
         if (reason := _told(error)) != before:
             _log.warning(message, self.url, reason)
             self._changed()
@@ -210,7 +211,7 @@ class Peer:
     def _touch(self, *, in_touch: bool) -> None:
         if in_touch:
             self._seen = time_ns() // 1_000_000
-            self._failure = None
+            self.failure = None
         if in_touch or self._in_touch:
             self._in_touch = in_touch
             self._changed()

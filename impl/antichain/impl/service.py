@@ -118,8 +118,12 @@ class Service:
         """
         await self.read(self.replica.check)
         await self.read(lambda: self.replica.view.recent(1))
+        troubles: list[FeedError] = [
+            error for error in self.peers.failures() if isinstance(error, (DiskFull, StorageFailed, Corrupt))
+        ]
         if self._trouble and monotonic() - self._trouble[0] < ILL:
-            error = self._trouble[1]
+            troubles.append(self._trouble[1])
+        for error in troubles:
             raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, error.code, str(error))
         return Health("ok")
 
