@@ -288,6 +288,19 @@ def test_a_damaged_database_is_left_alone(tmp_path: Path, page: int) -> None:
     assert (tmp_path / "x.db").read_bytes() == data
 
 
+@pytest.mark.parametrize(
+    ("damage", "says"), [("DROP TABLE slot", "no table slot"), ("DELETE FROM log WHERE n = 2", "its log has a gap")]
+)
+def test_a_database_that_lost_rows_or_tables_is_left_alone(tmp_path: Path, damage: str, says: str) -> None:
+    a_feed_at_rest(tmp_path / "x.db", posts=3)
+    with closing(sqlite3.connect(tmp_path / "x.db", isolation_level=None)) as db:
+        db.execute(damage)
+    before = contents(tmp_path)
+    with pytest.raises(Corrupt, match=f"left as it is.*{says}"):
+        Replica(tmp_path / "x.db", "S1")
+    assert contents(tmp_path)["x.db"] == before["x.db"]
+
+
 def test_a_truncated_database_is_left_alone(tmp_path: Path) -> None:
     a_feed_at_rest(tmp_path / "x.db")
     data = (tmp_path / "x.db").read_bytes()[: 4096 * 6]

@@ -6,6 +6,7 @@ commit earlier than that. The log is the truth; every other table is an index in
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING
@@ -63,6 +64,9 @@ CREATE TABLE request (
 ) STRICT;
 """
 
+_NAMES = re.findall(r"CREATE TABLE (\w+)", _TABLES)
+_GAP = "SELECT 1 FROM log GROUP BY origin HAVING count(*) != max(n) LIMIT 1"
+
 
 def connect(path: Path) -> sqlite3.Connection:
     """Return the connection that writes to the feed at ``path``, which is made if there is none.
@@ -116,6 +120,11 @@ def _inspect(db: sqlite3.Connection, path: Path) -> None:
         )
         raise NewerSchema(message)
     (verdict,) = db.execute("PRAGMA quick_check(1)").fetchone()
+    there = {name for (name,) in db.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
+    if verdict == "ok" and not there >= set(_NAMES):
+        verdict = f"it has no table {min(set(_NAMES) - there)}"
+    elif verdict == "ok" and db.execute(_GAP).fetchone():
+        verdict = "its log has a gap"
     if verdict != "ok":
         message = f"{path} is damaged and was left as it is; restore a backup or start empty, and sync: {verdict}"
         raise Corrupt(message)
