@@ -378,6 +378,14 @@ async def test_listeners_hear_of_each_change_until_the_end(apps: Callable[..., A
     assert [event async for event in events] in ([], [b": still here\n\n"])
 
 
+async def test_who_asks_for_the_head_of_events_takes_no_place_of_a_listener(apps: Callable[..., App]) -> None:
+    app = apps(limits=Limits(listeners=1))
+    async with asyncio.timeout(2):
+        head = await app.http.head("/api/events")
+    assert (head.status_code, head.headers["Content-Type"]) == (HTTPStatus.OK, "text/event-stream; charset=utf-8")
+    app.service.refuse_listener()
+
+
 async def test_metrics_count_what_was_done(app: App) -> None:
     post = await app.post()
     await app.http.post(f"{post}/likes")

@@ -20,7 +20,7 @@ from urllib.parse import quote, unquote
 
 import msgspec
 from starlette.convertors import Convertor, register_url_convertor
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route as StarletteRoute
 
 from antichain.impl import auth, intake
@@ -113,6 +113,8 @@ def routed(route: Route, service: Service) -> StarletteRoute:
         try:
             with service.busy():
                 response = await serve(request)
+            if request.method == "HEAD" and isinstance(response, StreamingResponse):
+                response = Response(None, response.status_code, {**response.headers})  # what nobody hears has no end
         except Exception as error:  # noqa: BLE001 — whatever it is, it is told to the client and ends there
             response = await answer_to(request, error)
         taken = perf_counter() - start
