@@ -11,10 +11,12 @@ import subprocess
 import sys
 import time
 from contextlib import ExitStack
+from functools import partial
 from itertools import count
 from threading import Thread
 from typing import TYPE_CHECKING
 
+import httpx2
 import pytest
 
 from antichain.impl import options, schema, serve
@@ -230,6 +232,17 @@ def test_a_signal_before_it_listens_ends_it_too(tmp_path: Path) -> None:
     _, said = process.communicate(timeout=10)
     assert process.returncode == 0
     assert "Traceback" not in said
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"{}", b"<html>", b"\xff", b"[" * 100_000], ids=["empty", "other", "page", "no text", "deep"]
+)
+def test_who_answers_as_no_server_does_is_away(content: bytes) -> None:
+    transport = httpx2.MockTransport(lambda _: httpx2.Response(200, content=content))
+    with Feed("http://server", transport=transport) as client:
+        for ask in (client.state, partial(client.post, "A", "x"), partial(client.deliver, b"")):
+            with pytest.raises(Away, match="http://server answered what no server of the feed does"):
+                ask()
 
 
 def test_a_client_with_the_wrong_secret_is_no_peer(three: Servers) -> None:
