@@ -237,6 +237,24 @@ async def test_a_wrong_request_is_told_so_and_changes_nothing(  # noqa: PLR0913,
     assert await app.likes(post) == 0
 
 
+@pytest.mark.parametrize(
+    ("path", "body", "says"),
+    [
+        ("/api/posts", b'{"author": "A", "text": "\xff"}', "the body is no JSON: byte 25, 0xff, is no UTF-8"),
+        (
+            "/api/posts",
+            b'{"author": "A", "text": "\\ud800"}',
+            "the body is no JSON: an escape in it, such as \\ud800, is",
+        ),
+        ("/api/posts", b'{"author": "A", "text": "\\ud83d\\ude00"', "the body is no JSON: Input data was truncated"),
+        ("/api/posts", b'{"author": NaN}', "the body is no JSON: JSON is malformed"),
+        ("/peer/answer", b"", "header Antichain-Protocol is missing; this program speaks protocol 1"),
+    ],
+)
+async def test_what_is_wrong_is_said_as_it_is(app: App, path: str, body: bytes, says: str) -> None:
+    assert (await app.http.post(path, content=body, headers=JSON)).json()["error"]["message"].startswith(says)
+
+
 async def test_a_mistake_of_ours_is_told_without_its_details(
     app: App, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from contextlib import asynccontextmanager
 from http import HTTPStatus
 from typing import TYPE_CHECKING, TypeVar
@@ -87,8 +88,20 @@ def value(kind: type[S], body: bytes, media: str) -> S:
     except msgspec.ValidationError as error:
         raise Invalid(str(error)) from None
     except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
-        message = f"the body is no JSON: {error}"
+        message = f"the body is no JSON: {_reason(body, error)}"
         raise Problem(HTTPStatus.BAD_REQUEST, "malformed", message) from None
+
+
+def _reason(body: bytes, error: Exception) -> str:
+    """Return why it is no JSON, where what msgspec says is misleading."""
+    try:
+        body.decode()
+        json.loads(body, parse_constant=int)  # NaN, which is no JSON, is no number to it either
+    except UnicodeDecodeError as wrong:
+        return f"byte {wrong.start}, 0x{body[wrong.start]:02x}, is no UTF-8"
+    except (ValueError, RecursionError):
+        return str(error)
+    return "an escape in it, such as \\ud800, is half a letter"
 
 
 def fields(kind: type[S], query: Mapping[str, str]) -> S:

@@ -150,7 +150,8 @@ def _peers(route: Route, service: Service, hints: dict[str, Any]) -> Callable[[R
 
     async def serve(request: Request) -> Response:
         if (version := request.headers.get(VERSION)) != str(PROTOCOL):
-            message = f"the peer speaks protocol {version and version[:20]} and this program {PROTOCOL}"
+            said = f"header {VERSION} is missing" if version is None else f"the peer speaks protocol {version[:20]}"
+            message = f"{said}; this program speaks protocol {PROTOCOL}"
             raise WrongProtocol(message)
         sender, nonce, signature = request.headers.get(FROM, ""), "", request.headers.get(auth.HEADER, "")
         if door:
