@@ -117,6 +117,15 @@ async def test_no_reader_of_json_rounds_a_number(app: App, amount: int) -> None:
     assert await app.likes(post) == by
 
 
+async def test_any_amount_may_be_text_and_the_description_says_so(app: App) -> None:
+    post = await app.post()
+    for by in (1, "1", "12"):
+        assert (await app.http.post(f"{post}/likes", json={"by": by})).status_code == HTTPStatus.CREATED
+    assert await app.likes(post) == 14
+    amount = (await app.http.get("/openapi.json")).json()["components"]["schemas"]["NewLike"]["properties"]["by"]
+    assert "as a text of its digits" in amount["description"]
+
+
 async def test_a_number_too_long_to_be_written_out_is_hexadecimal(app: App) -> None:
     post = await app.post()
     app.replica.like(Dot.parse(post.removeprefix("/api/posts/")), 16**100_000).result()

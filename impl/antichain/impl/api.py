@@ -68,7 +68,9 @@ class NewComment(Struct, frozen=True, forbid_unknown_fields=True):
 class NewLike(Struct, frozen=True, forbid_unknown_fields=True):
     """Somebody likes a post, or takes a like back."""
 
-    by: Whole = 1
+    by: Annotated[
+        Whole, Meta(description="how many; as a text of its digits if it is beyond 2**53 - 1, or any time")
+    ] = 1
 
 
 class LinkChange(Struct, frozen=True, forbid_unknown_fields=True):
