@@ -83,7 +83,8 @@ def test_it_shows_the_article_and_where_its_rule_breaks(place: dict[str, str]) -
     code, output, errors = run(place=place)
     assert (code, errors) == (0, "")
     assert time.monotonic() - began < PATIENCE / 2
-    lines = [line.rstrip() for line in output.splitlines()]
+    lines = output.splitlines()
+    assert not [line for line in lines if line.endswith(" ")]
     assert max(map(len, lines)) <= 100
     rows = [re.split(r"  +", line) for line in lines if re.search(r"S[12]  .*\[", line)]
     assert ["B likes on S1", "S1", "[S1:1, S2:0]", "1", "1", "1", "1"] in rows

@@ -143,6 +143,47 @@ async def test_peers_are_served_only_with_the_secret_and_each_message_once(
 
 
 @pytest.mark.anyio
+@pytest.mark.parametrize("signature", [None, "x", sign(SECRET, REQUEST, at(1000))[0]], ids=["none", "no form", "old"])
+async def test_nothing_is_read_of_a_message_that_cannot_be_authentic(
+    apps: Callable[..., App], signature: str | None
+) -> None:
+    async def body() -> AsyncIterator[bytes]:
+        read.append(b" ")
+        yield b" "
+
+    app, read = apps(secret=SECRET), list[bytes]()
+    headers = {"Antichain-Protocol": "1"} | ({} if signature is None else {auth.HEADER: signature})
+    response = await app.http.post("/peer/deliver", content=body(), headers=headers)
+    assert (response.status_code, read) == (HTTPStatus.UNAUTHORIZED, [])
+
+
+@pytest.mark.anyio
+async def test_what_strangers_send_to_peers_takes_no_room_from_clients(apps: Callable[..., App]) -> None:
+    async def endless(stop: asyncio.Event) -> AsyncIterator[bytes]:
+        yield b" " * 1_000
+        arrived.set()
+        await stop.wait()
+
+    app, arrived, stop = apps(limits=Limits(held=1_500, mail=1_500), secret=SECRET), asyncio.Event(), asyncio.Event()
+    headers = {"Antichain-Protocol": "1", auth.HEADER: sign(SECRET + b"!", REQUEST)[0]}
+    stranger = asyncio.create_task(app.http.post("/peer/deliver", content=endless(stop), headers=headers))
+    await arrived.wait()
+    body = b'{"author": "A", "text": "x"}' + b" " * 1_000
+    written = await app.http.post("/api/posts", content=body, headers={"Content-Type": "application/json"})
+    stop.set()
+    assert (written.status_code, (await stranger).status_code) == (HTTPStatus.CREATED, HTTPStatus.UNAUTHORIZED)
+
+
+@pytest.mark.anyio
+async def test_only_a_message_that_carries_updates_may_be_long(apps: Callable[..., App]) -> None:
+    app = apps(limits=Limits(question=100))
+    for route, status in (("answer", 413), ("news", 413), ("export", 413), ("deliver", 200)):
+        body = (app.replica.export() if route == "deliver" else ASK) + b" " * 100
+        response = await app.http.post(f"/peer/{route}", content=body, headers={"Antichain-Protocol": "1"})
+        assert response.status_code == status
+
+
+@pytest.mark.anyio
 @pytest.mark.parametrize(
     ("lie", "reason"),
     [

@@ -11,10 +11,12 @@ import subprocess
 import sys
 import time
 from contextlib import ExitStack
+from functools import partial
 from itertools import count
 from threading import Thread
 from typing import TYPE_CHECKING
 
+import httpx2
 import pytest
 
 from antichain.impl import options, schema, serve
@@ -232,6 +234,17 @@ def test_a_signal_before_it_listens_ends_it_too(tmp_path: Path) -> None:
     assert "Traceback" not in said
 
 
+@pytest.mark.parametrize(
+    "content", [b"", b"{}", b"<html>", b"\xff", b"[" * 100_000], ids=["empty", "other", "page", "no text", "deep"]
+)
+def test_who_answers_as_no_server_does_is_away(content: bytes) -> None:
+    transport = httpx2.MockTransport(lambda _: httpx2.Response(200, content=content))
+    with Feed("http://server", transport=transport) as client:
+        for ask in (client.state, partial(client.post, "A", "x"), partial(client.deliver, b"")):
+            with pytest.raises(Away, match="http://server answered what no server of the feed does"):
+                ask()
+
+
 def test_a_client_with_the_wrong_secret_is_no_peer(three: Servers) -> None:
     with Feed(three[0].url, secret=SECRET + b"!") as stranger, pytest.raises(Refused, match="not signed"):
         stranger.export()
@@ -261,6 +274,7 @@ BAD: list[tuple[list[str], str]] = [
     (["--name", "S1", "--token-file", "{folder}/empty"], "is empty"),
     (["--name", "S1", "--data", "{folder}/none/1.db"], "does not exist"),
     (["--name", "S1", "--data", "{folder}"], "is a folder"),
+    (["--name", "S1", "--data", "/dev/null"], "no file in which"),
     (["--name", "S1", "--data", "{folder}/newer.db"], "schema 99"),
     (["--name", "S1", "--data", "{folder}/damaged.db"], "damaged"),
     (["--name", "S1", "--data", "{folder}/other.db"], "no database of a feed"),

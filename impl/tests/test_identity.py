@@ -1,6 +1,7 @@
 import shutil
 from contextlib import closing
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from antichain.impl import feed, reads, schema, store, sync
 from antichain.impl.clock import Clock
@@ -75,7 +76,7 @@ def test_two_servers_from_one_disk_share_no_dot(tmp_path: Path) -> None:
 
 def the_other_copy(replica: Replica, now: int) -> bytes:
     """Return all that the copy of a running process has, after one more update than the original."""
-    with closing(schema.connect(Path(":memory:"))) as db:
+    with TemporaryDirectory() as at, closing(schema.connect(Path(at, "copy.db"))) as db:
         _, updates, _ = sync.decode_answer(replica.export())
         state, _ = store.receive(db, store.load(db, replica.origin), updates)
         state, _ = store.append(db, state, feed.Post("A", "from the other copy"), now)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import urllib.request
 from contextlib import contextmanager
@@ -317,6 +318,7 @@ def test_a_like_for_a_server_that_is_away_counts_once_when_it_is_back(
     expect(two.locator("#connection")).to_have_text("away, trying again")
     expect(one.locator("#peers li")).to_have_attribute("data-state", "away")
     expect(one.get_by_role("status")).to_have_text("S2 is away")
+    expect(one.locator("#peers li .words")).to_have_attribute("title", re.compile("Error"))
     shown.locator(".like").click()
     expect(two.get_by_role("status")).to_have_text("S2 does not answer; this will be sent, once, when it is back")
     feeds[0].like(post)

@@ -3,6 +3,8 @@ from __future__ import annotations
 import asyncio
 from contextlib import suppress
 from functools import partial
+from http import HTTPStatus
+from itertools import count
 from random import Random
 from typing import TYPE_CHECKING
 
@@ -51,6 +53,8 @@ class Wire:
         self.asked: list[str] = []
         self.says: bytes | None = None
         self.news = asyncio.Event()
+        self.lively = False
+        """Whether there is something new whenever it is asked for news."""
 
     async def ask(self, target: str, body: bytes, seconds: float) -> tuple[str, bytes]:
         self.asked.append(target)
@@ -63,7 +67,10 @@ class Wire:
             return "S2", self.says
         if target == "/peer/answer":
             return "S2", self.replica.answer(body)
-        await self.news.wait()
+        if self.lively:
+            self.replica.post("A", "x").result()
+        else:
+            await self.news.wait()
         return "S2", sync.answer_of(self.replica.have, [], more=False)
 
 
@@ -84,7 +91,7 @@ def pauses() -> Pauses:
 @pytest.fixture
 def pair(apps: Callable[..., App], pauses: Pauses) -> tuple[Peer, Wire]:
     wire = Wire(apps("S2").replica)
-    peer = Peer(wire, apps("S1").replica, Metrics(), lambda: None, random=Random(1), rest=pauses)  # noqa: S311
+    peer = Peer(wire, apps("S1").replica, Metrics(), lambda: None, random=Random(1), rest=pauses, clock=lambda: 0)  # noqa: S311
     return peer, wire
 
 
@@ -99,6 +106,8 @@ async def test_a_peer_that_is_away_is_asked_ever_more_patiently_and_then_at_once
     bounds = [min(0.05 * 2**n, LONGEST) for n in range(12)]
     assert all(bound / 2 <= pause <= bound for pause, bound in zip(pauses, bounds, strict=True))
     assert pauses != bounds
+    wire.lively = True
+    wire.replica.post("A", "x").result()
     wire.news.set()
     await until(lambda: len(pauses) > 15)
     assert set(pauses[12:]) == {GATHER}
@@ -201,6 +210,104 @@ async def test_a_peer_that_promises_what_it_does_not_give_is_asked_patiently(
     await peer.stop()
     assert pauses[5] > 0.5
     assert set(wire.asked) == {"/peer/answer"}
+
+
+async def test_a_peer_that_has_no_news_and_does_not_wait_is_asked_patiently(
+    pair: tuple[Peer, Wire], pauses: Pauses
+) -> None:
+    peer, wire = pair
+    wire.news.set()
+    peer.start()
+    await until(lambda: len(pauses) > 5)
+    assert pauses[5] > 0.5
+    assert peer.seen().state == "in touch"
+    dot = wire.replica.post("A", "x").result()
+    await until(lambda: peer._replica.has(dot))  # noqa: SLF001 — of this test
+    assert GATHER in pauses
+    await peer.stop()
+
+
+async def test_a_peer_that_waited_and_has_no_news_is_asked_again_at_once(
+    apps: Callable[..., App], pauses: Pauses
+) -> None:
+    wire = Wire(apps("S2").replica)
+    hours = (3600.0 * n for n in count())
+    peer = Peer(wire, apps("S1").replica, Metrics(), lambda: None, rest=pauses, clock=lambda: next(hours))
+    wire.news.set()
+    peer.start()
+    await until(lambda: len(pauses) > 5)
+    await peer.stop()
+    assert set(pauses) == {GATHER}
+
+
+async def test_why_a_peer_is_away_is_told_once_and_again_when_it_changes(
+    pair: tuple[Peer, Wire], pauses: Pauses, caplog: pytest.LogCaptureFixture
+) -> None:
+    peer, wire = pair
+    wire.away = 4
+    wire.says = b'{"protocol":2}'
+    peer.start()
+    await until(lambda: len(pauses) > 8)
+    assert [(record.levelname, record.getMessage()) for record in caplog.records] == [
+        ("WARNING", "cannot sync with http://peer: nobody"),
+        (
+            "WARNING",
+            "cannot sync with http://peer: the peer speaks protocol 2 and this program 1; upgrade the older one",
+        ),
+    ]
+    assert peer.seen().trouble == "the peer speaks protocol 2 and this program 1; upgrade the older one"
+    wire.says = None
+    await until(lambda: peer.seen().state == "in touch")
+    assert peer.seen().trouble is None
+    await peer.stop()
+
+
+async def test_a_wrong_secret_is_told_on_one_line(apps: Callable[..., App], caplog: pytest.LogCaptureFixture) -> None:
+    one, two = apps("S1", secret=SECRET), apps("S2", secret=SECRET)
+    peer = linked(two, one, SECRET + b"!")
+    peer.start()
+    await until(lambda: peer.seen().trouble)
+    await peer.stop()
+    assert "the message is not signed with the shared secret" in caplog.records[0].getMessage()
+    assert [record.levelname for record in caplog.records] == ["WARNING"]
+
+
+async def test_no_peer_writes_lines_of_its_own_into_the_log(
+    pair: tuple[Peer, Wire], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def lie(*_: object) -> tuple[str, bytes]:
+        message = "x\n\x1b[2J\ud800" + "y" * 1000
+        raise Away(message)
+
+    peer, wire = pair
+    monkeypatch.setattr(wire, "ask", lie)
+    peer.start()
+    await until(lambda: peer.seen().trouble)
+    assert peer.seen().trouble == "x��[2J�" + "y" * (asking.REASON - 7)
+    await peer.stop()
+
+
+async def test_what_a_full_disk_keeps_out_is_not_well_because_a_like_fits(apps: Callable[..., App]) -> None:
+    one, two = apps("S1"), apps("S2", peers=("http://127.0.0.1:9",))
+    post = await two.post()
+    (peer,) = two.service.peers._peers.values()  # noqa: SLF001 — whose link is replaced
+    peer._link = Wire(one.replica)  # noqa: SLF001
+    await one.http.post("/api/posts", json={"author": "A", "text": "x"})
+
+    def refuse(_: bytes) -> None:
+        message = "no space"
+        raise DiskFull(message)
+
+    with pytest.MonkeyPatch.context() as full:
+        full.setattr(two.replica, "receive", refuse)
+        peer.start()
+        await until(lambda: peer.failure)
+        assert (await two.http.post(f"{post}/likes")).status_code == HTTPStatus.CREATED
+        sick = await two.http.get("/health")
+        assert (sick.status_code, sick.json()["error"]["code"]) == (HTTPStatus.SERVICE_UNAVAILABLE, "disk-full")
+    await until(lambda: two.replica.have.total == 3)
+    await until(lambda: not peer.failure)
+    assert (await two.http.get("/health")).status_code == HTTPStatus.OK
 
 
 @pytest.mark.parametrize("error", [DiskFull("no space"), RuntimeError("a mistake of ours")], ids=repr)

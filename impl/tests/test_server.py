@@ -117,6 +117,15 @@ async def test_no_reader_of_json_rounds_a_number(app: App, amount: int) -> None:
     assert await app.likes(post) == by
 
 
+async def test_any_amount_may_be_text_and_the_description_says_so(app: App) -> None:
+    post = await app.post()
+    for by in (1, "1", "12"):
+        assert (await app.http.post(f"{post}/likes", json={"by": by})).status_code == HTTPStatus.CREATED
+    assert await app.likes(post) == 14
+    amount = (await app.http.get("/openapi.json")).json()["components"]["schemas"]["NewLike"]["properties"]["by"]
+    assert "as a text of its digits" in amount["description"]
+
+
 async def test_a_number_too_long_to_be_written_out_is_hexadecimal(app: App) -> None:
     post = await app.post()
     app.replica.like(Dot.parse(post.removeprefix("/api/posts/")), 16**100_000).result()
@@ -132,6 +141,22 @@ async def test_a_request_that_repeats_with_its_key_counts_once(app: App) -> None
     assert (other.status_code, other.json()["error"]["code"]) == (HTTPStatus.CONFLICT, "key-reused")
     await app.http.post(f"{post}/likes", json={}, headers={"Idempotency-Key": "another"})
     assert await app.likes(post) == 2
+
+
+async def test_a_key_outlives_no_older_copy_and_the_description_says_so(
+    apps: Callable[..., App], tmp_path: Path
+) -> None:
+    app, other = apps(), apps("S2")
+    post, key = await app.post(), {"Idempotency-Key": "k"}
+    app.replica.view.backup(tmp_path / "3.db")
+    await app.http.post(f"{post}/likes", json={}, headers=key)
+    other.replica.receive(app.replica.export()).result()
+    restored = apps()
+    restored.replica.receive(other.replica.export()).result()
+    await restored.http.post(f"{post}/likes", json={}, headers=key)
+    assert await restored.likes(post) == 2
+    operation = (await app.http.get("/openapi.json")).json()["paths"]["/api/posts"]["post"]
+    assert "restored from a copy older than the request" in str(operation)
 
 
 POST, LIKES = "POST /api/posts", "POST {post}/likes"
@@ -219,6 +244,24 @@ async def test_a_wrong_request_is_told_so_and_changes_nothing(  # noqa: PLR0913,
     assert "Traceback" not in response.text
     assert app.replica.have in (before, before.tick(app.replica.origin))
     assert await app.likes(post) == 0
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "says"),
+    [
+        ("/api/posts", b'{"author": "A", "text": "\xff"}', "the body is no JSON: byte 25, 0xff, is no UTF-8"),
+        (
+            "/api/posts",
+            b'{"author": "A", "text": "\\ud800"}',
+            "the body is no JSON: an escape in it, such as \\ud800, is",
+        ),
+        ("/api/posts", b'{"author": "A", "text": "\\ud83d\\ude00"', "the body is no JSON: Input data was truncated"),
+        ("/api/posts", b'{"author": NaN}', "the body is no JSON: JSON is malformed"),
+        ("/peer/answer", b"", "header Antichain-Protocol is missing; this program speaks protocol 1"),
+    ],
+)
+async def test_what_is_wrong_is_said_as_it_is(app: App, path: str, body: bytes, says: str) -> None:
+    assert (await app.http.post(path, content=body, headers=JSON)).json()["error"]["message"].startswith(says)
 
 
 async def test_a_mistake_of_ours_is_told_without_its_details(
@@ -322,6 +365,17 @@ async def test_a_file_that_is_damaged_under_a_server_is_reported(app: App, tmp_p
     assert (await app.http.get("/health")).status_code == HTTPStatus.SERVICE_UNAVAILABLE
 
 
+async def test_a_file_that_was_replaced_under_a_server_is_reported(app: App, tmp_path: Path) -> None:
+    post = await app.post()
+    await app.http.get(post)
+    (tmp_path / "1.db").rename(tmp_path / "elsewhere")
+    (tmp_path / "1.db").touch()
+    for response in (await app.http.get("/health"), await app.http.post(f"{post}/likes")):
+        error = response.json()["error"]
+        assert (response.status_code, error["code"]) == (HTTPStatus.SERVICE_UNAVAILABLE, "storage-failed")
+        assert error["message"] == "the file was removed or replaced; restart the server"
+
+
 @pytest.mark.parametrize(
     "authorization", [None, "Bearer", "Bearer wrong", "Basic one", "Bearer one two", "one", "Bearer ü"]
 )
@@ -349,6 +403,14 @@ async def test_listeners_hear_of_each_change_until_the_end(apps: Callable[..., A
     assert b'"clock":{"S1":1}' in event
     app.service.end()
     assert [event async for event in events] in ([], [b": still here\n\n"])
+
+
+async def test_who_asks_for_the_head_of_events_takes_no_place_of_a_listener(apps: Callable[..., App]) -> None:
+    app = apps(limits=Limits(listeners=1))
+    async with asyncio.timeout(2):
+        head = await app.http.head("/api/events")
+    assert (head.status_code, head.headers["Content-Type"]) == (HTTPStatus.OK, "text/event-stream; charset=utf-8")
+    app.service.refuse_listener()
 
 
 async def test_metrics_count_what_was_done(app: App) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from threading import Event
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -227,6 +227,31 @@ def test_a_failing_disk_is_told_and_survived(one: Replica, tmp_path: Path) -> No
     assert one.view.find(post).likes == 1
 
 
+def test_nothing_is_acknowledged_into_a_file_that_is_gone(one: Replica, tmp_path: Path) -> None:
+    post = one.post("A", "hello").result()
+    path = tmp_path / "1.db"
+    path.rename(tmp_path / "elsewhere")
+    for there in (False, True):
+        if there:
+            path.write_bytes(b"")
+        held = Held(one)
+        likes = [one.like(post) for _ in range(3)]
+        held.go.set()
+        for like in likes:
+            with pytest.raises(StorageFailed, match="the file was removed or replaced; restart the server"):
+                like.result()
+    (tmp_path / "elsewhere").replace(path)
+    assert one.like(post).result().n == 2
+    assert one.view.find(post).likes == 1
+
+
+def test_a_reader_makes_no_file(one: Replica, tmp_path: Path) -> None:
+    (tmp_path / "1.db").rename(tmp_path / "elsewhere")
+    with pytest.raises(StorageFailed, match="unable to open"):
+        one.view.posts()
+    assert not (tmp_path / "1.db").exists()
+
+
 def contents(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.iterdir() if path.suffix in {".db", ".db-wal"}}
 
@@ -263,6 +288,19 @@ def test_a_damaged_database_is_left_alone(tmp_path: Path, page: int) -> None:
     assert (tmp_path / "x.db").read_bytes() == data
 
 
+@pytest.mark.parametrize(
+    ("damage", "says"), [("DROP TABLE slot", "no table slot"), ("DELETE FROM log WHERE n = 2", "its log has a gap")]
+)
+def test_a_database_that_lost_rows_or_tables_is_left_alone(tmp_path: Path, damage: str, says: str) -> None:
+    a_feed_at_rest(tmp_path / "x.db", posts=3)
+    with closing(sqlite3.connect(tmp_path / "x.db", isolation_level=None)) as db:
+        db.execute(damage)
+    before = contents(tmp_path)
+    with pytest.raises(Corrupt, match=f"left as it is.*{says}"):
+        Replica(tmp_path / "x.db", "S1")
+    assert contents(tmp_path)["x.db"] == before["x.db"]
+
+
 def test_a_truncated_database_is_left_alone(tmp_path: Path) -> None:
     a_feed_at_rest(tmp_path / "x.db")
     data = (tmp_path / "x.db").read_bytes()[: 4096 * 6]
@@ -288,6 +326,25 @@ def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
         Replica(tmp_path / "absent" / "x.db", "S1")
 
 
+def test_a_name_that_sqlite_takes_for_memory_is_that_of_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    a_feed_at_rest(Path(":memory:"), posts=3)
+    assert {path.name for path in tmp_path.iterdir()} == {":memory:", ":memory:.lock"}
+    with Replica(Path(":memory:"), "S1") as again:
+        assert len(again.view.posts()) == 3
+
+
+def test_a_file_that_keeps_no_log_of_its_writes_is_not_served(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    connect = sqlite3.connect
+
+    def in_memory(path: Path | str, **options: Any) -> Any:  # noqa: ANN401 — as sqlite3 takes and gives them
+        return connect(":memory:" if str(path).endswith(".db") else path, **options)
+
+    monkeypatch.setattr(sqlite3, "connect", in_memory)
+    with pytest.raises(StorageFailed, match="journal mode memory"):
+        Replica(tmp_path / "x.db", "S1")
+
+
 @pytest.mark.parametrize("site", ["\ud800", "x" * 1001, 7])
 def test_a_site_that_cannot_be_named_is_refused(tmp_path: Path, site: object) -> None:
     with pytest.raises(Invalid, match="cannot name a server"):
@@ -299,6 +356,15 @@ def test_a_file_is_served_by_one_process_at_a_time(tmp_path: Path) -> None:
     with Replica(tmp_path / "x.db", "S1"), pytest.raises(InUse, match="another process serves"):
         Replica(tmp_path / "x.db", "S1")
     Replica(tmp_path / "x.db", "S1").close()
+
+
+def test_a_file_is_served_by_one_process_whatever_it_is_called(tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "folder" / "link.db").symlink_to(tmp_path / "x.db")
+    with Replica(tmp_path / "x.db", "S1"), pytest.raises(InUse, match="another process serves"):
+        Replica(tmp_path / "folder" / "link.db", "S1")
+    with Replica(tmp_path / "folder" / "link.db", "S1"), pytest.raises(InUse, match="another process serves"):
+        Replica(tmp_path / "x.db", "S1")
 
 
 def test_a_closed_replica_lets_go_of_its_files(tmp_path: Path) -> None:

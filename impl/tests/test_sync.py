@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from antichain.impl import reads, schema, store, sync
+from antichain.impl import feed, reads, schema, store, sync
 from antichain.impl.clock import Clock
 from antichain.impl.failures import Malformed, WrongProtocol
 from antichain.impl.replica import Replica
@@ -42,6 +42,18 @@ def test_an_answer_carries_only_what_is_lacking(pair: tuple[Replica, Replica]) -
     assert [(u["n"], u["body"]["type"]) for u in answer["updates"]] == [(21, "like")]
     two.pull(one.answer)
     assert json.loads(one.answer(two.ask()))["updates"] == []
+
+
+@pytest.mark.parametrize(("rank", "applied"), [(1, 1), (2, 1), (3, 0), (2**62, 0)])
+def test_no_update_is_taken_in_whose_rank_its_past_cannot_have(
+    pair: tuple[Replica, Replica], rank: int, applied: int
+) -> None:
+    one, _ = pair
+    one.post("A", "honest").result()
+    post = feed.Update("S9~9f", 1, rank, {}, 0, feed.Post("B", "of that rank"))
+    received = one.receive(sync.answer_of(Clock({"S9~9f": 1}), [feed.encode(post)], more=False)).result()
+    assert (received.applied, received.waiting) == (applied, 1 - applied)
+    assert len(one.view.posts()) == one.have.total == 1 + applied
 
 
 @pytest.mark.parametrize("size", [1, 300, 1000])

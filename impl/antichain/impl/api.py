@@ -68,7 +68,9 @@ class NewComment(Struct, frozen=True, forbid_unknown_fields=True):
 class NewLike(Struct, frozen=True, forbid_unknown_fields=True):
     """Somebody likes a post, or takes a like back."""
 
-    by: Whole = 1
+    by: Annotated[
+        Whole, Meta(description="how many; as a text of its digits if it is beyond 2**53 - 1, or any time")
+    ] = 1
 
 
 class LinkChange(Struct, frozen=True, forbid_unknown_fields=True):
@@ -196,6 +198,8 @@ class PeerSeen(Struct, frozen=True):
     """So many we have and it is not known to."""
     seen: int | None
     """When it last answered, in milliseconds since 1970."""
+    trouble: str | None = None
+    """Why the last attempt to sync with it failed, if it did."""
 
 
 class State(Struct, frozen=True):

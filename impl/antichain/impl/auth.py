@@ -73,11 +73,11 @@ class Doorkeeper:
         self._secret, self._skew, self._capacity, self._now = secret, skew, capacity, now
         self._taken: dict[str, float] = {}
 
-    def admit(self, request: Message, header: str) -> str:
-        """Return the nonce of an authentic request, to which the answer is to be bound.
+    def expect(self, header: str) -> tuple[str, str, str]:
+        """Return the time, the nonce and the MAC that a header claims, before anything else of the request is read.
 
         Raises:
-            Unauthentic: it is forged, stale, or was admitted before.
+            Unauthentic: no message with that header is authentic now.
 
         """
         form = _FORM.fullmatch(header)
@@ -85,13 +85,23 @@ class Doorkeeper:
             message = f"header {HEADER} is missing or reads wrongly; peers sign with the shared secret"
             raise Unauthentic(message)
         stamp, nonce, mac = form.groups()
+        if abs(self._now() - int(stamp) / 1000) > self._skew:
+            message = f"the message is not of this time; clocks may differ by {self._skew:g} s"
+            raise Unauthentic(message)
+        return stamp, nonce, mac
+
+    def admit(self, request: Message, header: str) -> str:
+        """Return the nonce of an authentic request, to which the answer is to be bound.
+
+        Raises:
+            Unauthentic: it is forged, stale, or was admitted before.
+
+        """
+        stamp, nonce, mac = self.expect(header)
         if not hmac.compare_digest(_mac(self._secret, "request", stamp, nonce, request), mac):
             message = "the message is not signed with the shared secret"
             raise Unauthentic(message)
         now = self._now()
-        if abs(now - int(stamp) / 1000) > self._skew:
-            message = f"the message is not of this time; clocks may differ by {self._skew:g} s"
-            raise Unauthentic(message)
         self._forget(now)
         if nonce in self._taken:
             message = "the message was taken before"

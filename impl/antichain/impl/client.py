@@ -170,7 +170,7 @@ class Feed:
 
     def deliver(self, answer: bytes) -> api.Taken:
         """Bring the server an answer that it did not ask for, or did long ago."""
-        return msgspec.json.decode(self._peer("/peer/deliver", answer), type=api.Taken)
+        return self._as(api.Taken, self._peer("/peer/deliver", answer))
 
     def _peer(self, target: str, body: bytes) -> bytes:
         headers, nonce = {VERSION: str(PROTOCOL), FROM: self._name}, ""
@@ -193,7 +193,14 @@ class Feed:
         return self._decoded("GET", target, kind, params=query)
 
     def _decoded(self, method: str, target: str, kind: type[T], **request: Any) -> T:  # noqa: ANN401 — as httpx2 takes it
-        return msgspec.json.decode(self._send(method, target, **request).content, type=kind)
+        return self._as(kind, self._send(method, target, **request).content)
+
+    def _as(self, kind: type[T], content: bytes) -> T:
+        try:
+            return msgspec.json.decode(content, type=kind)
+        except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
+            message = f"{self.url} answered what no server of the feed does: {error}"
+            raise Away(message) from None
 
     def _send(self, method: str, target: str, **request: Any) -> httpx2.Response:  # noqa: ANN401 — as httpx2 takes it
         try:
@@ -205,7 +212,7 @@ class Feed:
             return response
         try:
             told = msgspec.json.decode(response.content, type=api.Failed).error
-        except msgspec.MsgspecError:
+        except (msgspec.MsgspecError, UnicodeError, RecursionError):
             raise Refused(response.status_code, "unknown", response.text[:500]) from None
         raise Refused(response.status_code, told.code, told.message)
 

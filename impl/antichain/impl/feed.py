@@ -179,6 +179,8 @@ def write(body: Body, origin: str, have: Clock, news: Clock, at: int) -> Update:
 def deliverable(update: Update, have: Clock) -> bool:
     """Return whether everything that ``update`` depends on is there, and it itself is not.
 
+    Its past is there only if no more updates than there are were counted in its rank: a false one waits.
+
     >>> from antichain.impl.clock import Clock
     >>> update = write(like(Dot("S1~a", 1), 1), "S2~b", Clock({"S1~a": 1}), Clock({"S1~a": 1}), 0)
     >>> deliverable(update, Clock()), deliverable(update, Clock({"S1~a": 1})), deliverable(update, Clock({"S2~b": 1}))
@@ -187,6 +189,7 @@ def deliverable(update: Update, have: Clock) -> bool:
     about = update.about
     return (
         update.n == have[update.origin] + 1
+        and update.rank <= have.total + 1  # it counts no more updates than are there, or some are lacking
         and all(count <= have[origin] for origin, count in update.heard.items())
         and (about is None or about.n <= have[about.origin])
     )

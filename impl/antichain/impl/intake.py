@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from contextlib import asynccontextmanager
 from http import HTTPStatus
 from typing import TYPE_CHECKING, TypeVar
@@ -18,19 +19,17 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
-    from antichain.impl.settings import Limits
-
 __all__ = ["Intake", "fields", "value"]
 
 S = TypeVar("S", bound=msgspec.Struct)
 
 
 class Intake:
-    """Reads the bodies of all requests of one server, and knows how much of them it holds."""
+    """Reads the bodies of all requests of one kind to one server, and knows how much of them it holds."""
 
-    def __init__(self, limits: Limits) -> None:
-        """Hold nothing yet."""
-        self._limits = limits
+    def __init__(self, room: int, seconds: float) -> None:
+        """Hold at most ``room`` bytes at one time; a body may take so many seconds to arrive."""
+        self._room, self._seconds = room, seconds
         self._held = 0
 
     @asynccontextmanager
@@ -44,14 +43,14 @@ class Intake:
         held, parts = 0, []
         try:
             try:
-                async with asyncio.timeout(self._limits.upload):
+                async with asyncio.timeout(self._seconds):
                     async for part in request.stream():
                         held += len(part)
                         self._held += len(part)
                         self._refuse(held, limit)
                         parts.append(part)
             except TimeoutError:
-                message = f"the body did not arrive within {self._limits.upload:g} s"
+                message = f"the body did not arrive within {self._seconds:g} s"
                 raise Problem(HTTPStatus.REQUEST_TIMEOUT, "slow", message, hang_up=True) from None
             except ClientDisconnect:
                 raise Problem(HTTPStatus.BAD_REQUEST, "broken-off", "the body broke off", hang_up=True) from None
@@ -63,7 +62,7 @@ class Intake:
         if held > limit:
             message = f"the body has more than {limit} bytes"
             raise Problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too-large", message, hang_up=True)
-        if self._held > self._limits.held:
+        if self._held > self._room:
             message = "too many large requests at once; try again later"
             raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, "overloaded", message, hang_up=True)
 
@@ -89,8 +88,20 @@ def value(kind: type[S], body: bytes, media: str) -> S:
     except msgspec.ValidationError as error:
         raise Invalid(str(error)) from None
     except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
-        message = f"the body is no JSON: {error}"
+        message = f"the body is no JSON: {_reason(body, error)}"
         raise Problem(HTTPStatus.BAD_REQUEST, "malformed", message) from None
+
+
+def _reason(body: bytes, error: Exception) -> str:
+    """Return why it is no JSON, where what msgspec says is misleading."""
+    try:
+        body.decode()
+        json.loads(body, parse_constant=int)  # NaN, which is no JSON, is no number to it either
+    except UnicodeDecodeError as wrong:
+        return f"byte {wrong.start}, 0x{body[wrong.start]:02x}, is no UTF-8"
+    except (ValueError, RecursionError):
+        return str(error)
+    return "an escape in it, such as \\ud800, is half a letter"
 
 
 def fields(kind: type[S], query: Mapping[str, str]) -> S:

@@ -65,6 +65,9 @@ def database(given: argparse.Namespace) -> Path:
     if path.is_dir():
         message = f"{path} is a folder; name a file in it"
         raise Invalid(message)
+    if path.exists() and not path.is_file():
+        message = f"{path} is no file in which anything could be kept; name one"
+        raise Invalid(message)
     if not path.absolute().parent.is_dir():
         message = f"folder {path.absolute().parent} does not exist; make it first"
         raise Invalid(message)

@@ -11,7 +11,7 @@ import asyncio
 import logging
 from contextlib import suppress
 from random import Random
-from time import time_ns
+from time import monotonic, time_ns
 from typing import TYPE_CHECKING, Protocol
 
 from antichain.impl import sync
@@ -35,8 +35,14 @@ FIRST, LONGEST = 0.05, 5.0
 GATHER = 0.02
 """Seconds that news may gather before they are asked for."""
 
+SOON = 1.0
+"""Seconds in which a peer without news does not answer that it has none."""
+
 PATIENCE = 10.0
 """Seconds that an answer may take."""
+
+REASON = 500
+"""Characters of a reason that are told."""
 
 _log = logging.getLogger(__name__)
 
@@ -60,6 +66,14 @@ async def _rest(woken: asyncio.Event, seconds: float) -> None:
     woken.clear()
 
 
+def _told(failure: Exception | None) -> str | None:
+    """Return the reason as one line, since a peer may have worded it; a mistake of ours is in the log alone."""
+    if failure is None:
+        return None
+    reason = str(failure) if isinstance(failure, FeedError) else "a mistake of this server; its log has more"
+    return "".join(letter if letter.isprintable() else "�" for letter in reason)[:REASON]
+
+
 class Peer:
     """One peer, and the task that asks it."""
 
@@ -73,16 +87,19 @@ class Peer:
         wait: float = 25.0,
         random: Random | None = None,
         rest: Callable[[asyncio.Event, float], Awaitable[None]] = _rest,
+        clock: Callable[[], float] = monotonic,
     ) -> None:
         """Ask through ``link`` on behalf of ``replica``; ``changed`` hears when the peer comes, goes, or has news."""
         self.url = link.url
         self.name: str | None = None
         self.cut = False
         self._link, self._replica, self._metrics, self._changed = link, replica, metrics, changed
-        self._wait, self._rest = wait, rest
+        self._wait, self._rest, self._clock = wait, rest, clock
         self._random = random or Random()  # noqa: S311 — it need not surprise anybody
         self._known = Clock()
         self._in_touch = False
+        self.failure: Exception | None = None
+        """Why the last attempt to sync with it failed, if it did."""
         self._seen: int | None = None
         self._woken = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
@@ -92,7 +109,7 @@ class Peer:
         have = self._replica.have
         state = "cut" if self.cut else "in touch" if self._in_touch else "away"
         lack, lead = behind(have, self._known), behind(self._known, have)
-        return PeerSeen(self.url, self.name, state, lack, lead, self._seen)
+        return PeerSeen(self.url, self.name, state, lack, lead, self._seen, _told(self.failure))
 
     def start(self) -> None:
         """Begin to ask, unless the link is cut."""
@@ -106,7 +123,7 @@ class Peer:
             task.cancel()
             with suppress(asyncio.CancelledError):
                 await task
-        self._in_touch = False
+        self._in_touch, self.failure = False, None
 
     async def set_cut(self, *, cut: bool) -> None:
         """Cut the link, or heal it."""
@@ -134,14 +151,15 @@ class Peer:
             try:
                 pause = GATHER if await self.exchange() else next(patience)
             except (Away, Malformed, Unauthentic) as error:
-                _log.log(logging.WARNING if self._in_touch else logging.INFO, "%s", error)
+                self._fail(error, "cannot sync with %s: %s")
                 self._touch(in_touch=False)
                 pause = next(patience)
             except FeedError as error:
-                _log.warning("what %s sent cannot be taken in: %s", self.url, error)
+                self._fail(error, "what %s sent cannot be taken in: %s")
                 pause = next(patience)
-            except Exception:  # noqa: BLE001 — a mistake of ours must not end the asking
+            except Exception as error:  # noqa: BLE001 — a mistake of ours must not end the asking
                 _log.exception("asking %s failed", self.url)
+                self._fail(error, "asking %s failed: %s")
                 pause = next(patience)
             if pause == GATHER:
                 patience = self._delays()
@@ -157,10 +175,12 @@ class Peer:
         applied = await self._pull()
         if not applied and behind(self._replica.have, self._known):
             return False  # It has what it does not give, or what depends on something that nobody gave us.
+        have, begun = self._replica.have, self._clock()
         question = self._replica.ask()
         _, answer = await self._ask(f"/peer/news?wait={self._wait:g}", question, self._wait + PATIENCE)
         self._known, _, _ = sync.decode_answer(answer)
-        return True
+        waited = self._clock() - begun >= min(SOON, self._wait / 2)
+        return waited or applied > 0 or behind(have, self._known) > 0
 
     async def _pull(self) -> int:
         applied, more = 0, True
@@ -181,9 +201,17 @@ class Peer:
         self._metrics.bytes.labels("received").inc(len(answer))
         return name, answer
 
+    def _fail(self, error: Exception, message: str) -> None:
+        """Remember why, and tell the operator once."""
+        before, self.failure = _told(self.failure), error
+        if (reason := _told(error)) != before:
+            _log.warning(message, self.url, reason)
+            self._changed()
+
     def _touch(self, *, in_touch: bool) -> None:
         if in_touch:
             self._seen = time_ns() // 1_000_000
+            self.failure = None
         if in_touch or self._in_touch:
             self._in_touch = in_touch
             self._changed()

@@ -48,7 +48,7 @@ async def news(service: Service, message: bytes, sender: str, query: Wait) -> by
     return sync.answer_of(known, [], more=behind(have, known) > 0)
 
 
-@route("POST", "/peer/deliver", For.PEERS)
+@route("POST", "/peer/deliver", For.PEERS, carries=True)
 async def deliver(service: Service, message: bytes) -> api.Taken:
     """Take in an answer that somebody else carried here."""
     received = await service.written(lambda: service.replica.receive(message))

@@ -28,6 +28,10 @@ class Peers:
         """Return the peers as this server sees them."""
         return [peer.seen() for peer in self._peers.values()]
 
+    def failures(self) -> list[Exception]:
+        """Return why peers cannot be synced with now."""
+        return [peer.failure for peer in self._peers.values() if peer.failure is not None]
+
     def start(self) -> None:
         """Begin to ask."""
         for peer in self._peers.values():

@@ -1,7 +1,7 @@
 """Reading the feed: each function asks a connection of its own, which sees only what is committed.
 
-A post, a list of comments, a page of what a peer lacks: the cost of each is that of its answer, never of the feed,
-since every question is put to an index.
+Every question is put to an index, so none costs more for the size of the feed. A list of comments or a page of what a
+peer lacks costs what it holds; a post, that its comments and the origins that liked it are counted at each read.
 """
 
 from __future__ import annotations

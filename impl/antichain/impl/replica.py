@@ -71,6 +71,8 @@ class Replica:
             self._db = schema.connect(path)
             try:
                 self._state = store.load(self._db, origin)
+                self.check = schema.kept(path)
+                """Passes, or raises StorageFailed if the file is no longer there: nothing can be written then."""
             except sqlite3.Error as error:
                 self._db.close()
                 raise schema.translated(error, path) from error
@@ -79,7 +81,7 @@ class Replica:
             raise
         self.view = View(path)
         """What is on the disk, to be read."""
-        self._writer = Writer(self._db, self._state, self._publish)
+        self._writer = Writer(self._db, self._state, self._publish, self.check)
 
     # What it knows.
 

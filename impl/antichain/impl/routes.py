@@ -19,7 +19,14 @@ if TYPE_CHECKING:
 
 __all__ = ["CLIENT_ROUTES"]
 
-Key = Annotated[str, Meta(max_length=200, description="a request that repeats with its key is not counted again")]
+Key = Annotated[
+    str,
+    Meta(
+        max_length=200,
+        description="a request that repeats with its key is not counted again, unless its server was restored"
+        " from a copy older than the request, or lost its disk, in between",
+    ),
+]
 
 
 @route("POST", "/api/posts", status=HTTPStatus.CREATED)

@@ -20,7 +20,7 @@ from urllib.parse import quote, unquote
 
 import msgspec
 from starlette.convertors import Convertor, register_url_convertor
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route as StarletteRoute
 
 from antichain.impl import auth, intake
@@ -58,6 +58,8 @@ class Route:
     whom: For = For.CLIENTS
     status: HTTPStatus = HTTPStatus.OK
     media: str = "application/json"
+    carries: bool = False
+    """Whether a peer's message to it may carry updates."""
 
     @property
     def hints(self) -> dict[str, Any]:
@@ -73,15 +75,17 @@ class Route:
 _hints = cache(get_type_hints)  # they never change, and are asked for by every application that is made
 
 
-def route(
+def route(  # noqa: PLR0913 — what a route consists of
     method: str,
     path: str,
     whom: For = For.CLIENTS,
     status: HTTPStatus = HTTPStatus.OK,
     media: str = "application/json",
+    *,
+    carries: bool = False,
 ) -> Callable[[Callable[..., Awaitable[Any]]], Route]:
     """Make a route of a function."""
-    return lambda function: Route(method, path, function, whom, status, media)
+    return lambda function: Route(method, path, function, whom, status, media, carries)
 
 
 class _Name(Convertor[str]):
@@ -109,6 +113,8 @@ def routed(route: Route, service: Service) -> StarletteRoute:
         try:
             with service.busy():
                 response = await serve(request)
+            if request.method == "HEAD" and isinstance(response, StreamingResponse):
+                response = Response(None, response.status_code, {**response.headers})  # what nobody hears has no end
         except Exception as error:  # noqa: BLE001 — whatever it is, it is told to the client and ends there
             response = await answer_to(request, error)
         taken = perf_counter() - start
@@ -139,16 +145,22 @@ def _clients(route: Route, service: Service, hints: dict[str, Any]) -> Callable[
 
 
 def _peers(route: Route, service: Service, hints: dict[str, Any]) -> Callable[[Request], Awaitable[Response]]:
+    limits, door = service.settings.limits, service.doorkeeper
+    limit = limits.message if route.carries else limits.question
+
     async def serve(request: Request) -> Response:
         if (version := request.headers.get(VERSION)) != str(PROTOCOL):
-            message = f"the peer speaks protocol {version and version[:20]} and this program {PROTOCOL}"
+            said = f"header {VERSION} is missing" if version is None else f"the peer speaks protocol {version[:20]}"
+            message = f"{said}; this program speaks protocol {PROTOCOL}"
             raise WrongProtocol(message)
-        sender, nonce = request.headers.get(FROM, ""), ""
-        async with service.intake.body(request, service.settings.limits.message) as data:
-            if service.doorkeeper:
+        sender, nonce, signature = request.headers.get(FROM, ""), "", request.headers.get(auth.HEADER, "")
+        if door:
+            door.expect(signature)
+        async with service.mail.body(request, limit) as data:
+            if door:
                 target = request.scope["raw_path"] + (b"?" + request.scope["query_string"]).rstrip(b"?")
                 signed = auth.Message(sender, f"{route.method} {target.decode('ascii', 'replace')}", data)
-                nonce = service.doorkeeper.admit(signed, request.headers.get(auth.HEADER, ""))
+                nonce = door.admit(signed, signature)
             name = unquote(sender)
             service.refuse_cut(name)
             given: dict[str, Any] = {"message": data}

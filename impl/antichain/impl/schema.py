@@ -6,6 +6,7 @@ commit earlier than that. The log is the truth; every other table is an index in
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING
@@ -13,9 +14,10 @@ from typing import TYPE_CHECKING
 from antichain.impl.failures import Corrupt, DiskFull, FeedError, InUse, NewerSchema, StorageFailed
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
-__all__ = ["SCHEMA", "connect", "lock", "reader", "restrict", "translated"]
+__all__ = ["SCHEMA", "connect", "kept", "lock", "reader", "restrict", "translated"]
 
 SCHEMA = 1
 """The version of the tables below."""
@@ -62,6 +64,9 @@ CREATE TABLE request (
 ) STRICT;
 """
 
+_NAMES = re.findall(r"CREATE TABLE (\w+)", _TABLES)
+_GAP = "SELECT 1 FROM log GROUP BY origin HAVING count(*) != max(n) LIMIT 1"
+
 
 def connect(path: Path) -> sqlite3.Connection:
     """Return the connection that writes to the feed at ``path``, which is made if there is none.
@@ -80,8 +85,14 @@ def connect(path: Path) -> sqlite3.Connection:
             # Read only: who opens a file to write and closes it again has moved its log into it.
             with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as seen:
                 _inspect(seen, path)
-        db = sqlite3.connect(path, isolation_level=None, check_same_thread=False, cached_statements=256)
-        db.execute("PRAGMA journal_mode = WAL")
+        db = sqlite3.connect(path.absolute(), isolation_level=None, check_same_thread=False, cached_statements=256)
+        (mode,) = db.execute("PRAGMA journal_mode = WAL").fetchone()
+        if mode != "wal":
+            db.close()
+            message = (
+                f"{path} cannot keep a log of its writes (journal mode {mode}); use a file on a disk of this machine"
+            )
+            raise StorageFailed(message)
         db.execute("PRAGMA synchronous = FULL")
         if not db.execute("PRAGMA user_version").fetchone()[0]:
             db.executescript(
@@ -109,6 +120,11 @@ def _inspect(db: sqlite3.Connection, path: Path) -> None:
         )
         raise NewerSchema(message)
     (verdict,) = db.execute("PRAGMA quick_check(1)").fetchone()
+    there = {name for (name,) in db.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
+    if verdict == "ok" and not there >= set(_NAMES):
+        verdict = f"it has no table {min(set(_NAMES) - there)}"
+    elif verdict == "ok" and db.execute(_GAP).fetchone():
+        verdict = "its log has a gap"
     if verdict != "ok":
         message = f"{path} is damaged and was left as it is; restore a backup or start empty, and sync: {verdict}"
         raise Corrupt(message)
@@ -121,10 +137,35 @@ def restrict(db: sqlite3.Connection, size: int | None) -> None:
 
 
 def reader(path: Path) -> sqlite3.Connection:
-    """Return a connection that only reads, from any one thread at a time."""
-    db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    """Return a connection that only reads, from any one thread at a time; it never makes the file anew."""
+    uri = f"{path.absolute().as_uri()}?mode=rw"
+    db = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
     db.execute("PRAGMA query_only = ON")
     return db
+
+
+def kept(path: Path) -> Callable[[], None]:
+    """Return what passes while the file that is now at ``path`` is there, and raises StorageFailed when it is not.
+
+    A file that was deleted or replaced under its connections takes their writes, and nobody will ever read them.
+    """
+
+    def seen() -> tuple[int, int]:
+        stat = path.stat()
+        return stat.st_dev, stat.st_ino
+
+    first = seen()
+
+    def check() -> None:
+        try:
+            same = seen() == first
+        except OSError:
+            same = False
+        if not same:
+            message = "the file was removed or replaced; restart the server"
+            raise StorageFailed(message)
+
+    return check
 
 
 def lock(path: Path) -> sqlite3.Connection:
@@ -135,7 +176,8 @@ def lock(path: Path) -> sqlite3.Connection:
         StorageFailed: the file beside it, ``path.lock``, cannot be made.
 
     """
-    beside = path.with_name(path.name + ".lock")
+    file = path.resolve()  # however it is called: a symbolic link has no lock of its own
+    beside = file.with_name(file.name + ".lock")
     try:
         db = sqlite3.connect(beside, timeout=0, isolation_level=None, check_same_thread=False)
         db.execute("BEGIN EXCLUSIVE")

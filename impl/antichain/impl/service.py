@@ -57,7 +57,8 @@ class Service:
         self._client = httpx2.AsyncClient(verify=tls, trust_env=False, limits=httpx2.Limits(max_connections=None))
         links = (Link(url, settings, self._client) for url in settings.peers)
         self.peers = Peers(Peer(link, replica, self.metrics, self.news.tell, wait=limits.wait) for link in links)
-        self.intake = Intake(limits)
+        # What is read of peers before their signature can be checked takes no room from clients.
+        self.intake, self.mail = Intake(limits.held, limits.upload), Intake(limits.mail, limits.upload)
         self._busy = self._listeners = 0
         self._trouble: tuple[float, FeedError] | None = None
         self._forget = replica.watch(self.news.tell)
@@ -115,9 +116,14 @@ class Service:
             FeedError: it is not.
 
         """
+        await self.read(self.replica.check)
         await self.read(lambda: self.replica.view.recent(1))
+        troubles: list[FeedError] = [
+            error for error in self.peers.failures() if isinstance(error, (DiskFull, StorageFailed, Corrupt))
+        ]
         if self._trouble and monotonic() - self._trouble[0] < ILL:
-            error = self._trouble[1]
+            troubles.append(self._trouble[1])
+        for error in troubles:
             raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, error.code, str(error))
         return Health("ok")
 

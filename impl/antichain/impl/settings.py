@@ -21,9 +21,13 @@ class Limits:
     body: int = 256 * 1024
     """Bytes of a client's request; a text of 10 000 letters, each of them escaped, needs half of it."""
     message: int = 16 * 1024 * 1024
-    """Bytes of a peer's message."""
-    held: int = 128 * 1024 * 1024
-    """Bytes of all request bodies that are in memory at one time."""
+    """Bytes of a peer's message that may carry updates."""
+    question: int = 1024 * 1024
+    """Bytes of any other message of a peer."""
+    held: int = 64 * 1024 * 1024
+    """Bytes of all bodies of clients' requests that are in memory at one time."""
+    mail: int = 64 * 1024 * 1024
+    """The same of peers' requests."""
     requests: int = 1_000
     """Requests in progress."""
     connections: int = 2_000

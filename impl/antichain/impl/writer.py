@@ -14,7 +14,7 @@ from queue import Empty, Full, Queue
 from threading import Lock, Thread
 from typing import Any, TypeVar
 
-from antichain.impl.failures import Closed, Overloaded
+from antichain.impl.failures import Closed, Overloaded, StorageFailed
 from antichain.impl.schema import translated
 from antichain.impl.store import State
 
@@ -36,11 +36,20 @@ _Waiting = tuple[Job[Any], "Future[Any]"]
 class Writer:
     """The only one who writes to a file."""
 
-    def __init__(self, db: sqlite3.Connection, state: State, published: Callable[[State], None]) -> None:
-        """Write through ``db``, from ``state`` on; ``published`` hears of each commit, in the writing thread."""
+    def __init__(
+        self,
+        db: sqlite3.Connection,
+        state: State,
+        published: Callable[[State], None],
+        check: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Write through ``db``, from ``state`` on; ``published`` hears of each commit, in the writing thread.
+
+        ``check`` raises StorageFailed if a commit would be lost.
+        """
         self._db = db
         self._state = state
-        self._published = published
+        self._published, self._check = published, check
         self._queue: Queue[_Waiting | None] = Queue(QUEUE_LIMIT)
         self._closing = Lock()
         self._closed = False
@@ -99,9 +108,9 @@ class Writer:
             return
         try:
             state, answers = self._commit(batch)
-        except sqlite3.Error as error:
+        except (sqlite3.Error, StorageFailed) as error:
             if len(batch) == 1:
-                batch[0][1].set_exception(translated(error))
+                batch[0][1].set_exception(translated(error) if isinstance(error, sqlite3.Error) else error)
             else:
                 for one in batch:
                     self._settle([one])
@@ -131,8 +140,9 @@ class Writer:
                     db.execute("ROLLBACK TO job")
                     answers.append((None, failure))
                 db.execute("RELEASE job")
+            self._check()
             db.execute("COMMIT")
-        except sqlite3.Error:
+        except (sqlite3.Error, StorageFailed):
             if db.in_transaction:
                 db.execute("ROLLBACK")
             raise

@@ -179,14 +179,17 @@ def _print(rounds: Sequence[tuple[Round, list[_Row]]], servers: Sequence[Server]
         return
     console = Console(width=min(Console().width, _WIDTH) if Console().is_terminal else _WIDTH, highlight=False)
     for number, (one, rows) in enumerate(rounds, 1):
-        console.print(_table(f"round {number}: {one.title}", rows, [server.name for server in servers]))
+        console.print(
+            Text(f"round {number}: {one.title}", style="bold")
+        )  # a title of the table is filled up with blanks
+        console.print(_table(rows, [server.name for server in servers]))
         console.print(Text(_clocks(rows[-len(servers) :]), style="dim"))
         console.print()
     console.print(_moral(rounds[-1][1][-1]))
 
 
-def _table(title: str, rows: Sequence[_Row], servers: Sequence[str]) -> Table:
-    table = Table(title=title, title_justify="left", title_style="bold", box=None, pad_edge=False, header_style="dim")
+def _table(rows: Sequence[_Row], servers: Sequence[str]) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="dim")
     for heading in ("what happens", "server", "likes, by server"):
         table.add_column(heading)
     for heading in ("truth", "article's rule", "last writer wins", "this feed"):

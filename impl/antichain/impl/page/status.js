@@ -50,6 +50,7 @@ export class Peers {
     node.dataset.state = kind;
     say(name, called);
     say(words, standing(peer));
+    words.title = peer.trouble ?? "";
     toggle.hidden = !demo;
     toggle.setAttribute("aria-checked", String(!cut));
     toggle.setAttribute("aria-label", `Link to ${called}`);
