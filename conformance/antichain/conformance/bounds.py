@@ -82,7 +82,7 @@ class Bounds:
             most.replicas,
             max(FLOOR.events, min(events, most.events)),
             max(FLOOR.histories, min(int(0.03 * fit), most.histories)),
-            most.steps,
+            FLOOR.steps if fit < _LAWS else most.steps,
             max(FLOOR.large, min(int(0.1 * fit), most.large)),
             max(FLOOR.crowd, min(int(0.6 * fit), most.crowd)),
             max(FLOOR.faulty, min(faulty, most.faulty)),
