@@ -1,8 +1,11 @@
 """How fast the feed is, beside what it stands on, measured in the same run.
 
 - *Likes*: acknowledged likes a second on one server process, by clients that each wait for their answer. Beside it the
-  floors: the same clients at a bare Starlette application that answers 204, and bare SQLite that commits the rows of
-  one, 8 or 64 likes at a time, without HTTP, JSON or a thread.
+  floors: the same clients at a bare Starlette application that answers 204, on the same parser, and bare SQLite that
+  commits the rows of one, 8 or 64 likes at a time, without HTTP, JSON or a thread. And other stores that are durable
+  before they answer, where they are installed, each with one counter in one row.
+- *Pages*: the two largest requests of the page, by the number of incarnations that the server had.
+- *Start*: until a server listens, and the memory that it then occupies.
 - *Syncs*: one replica has k likes that another lacks; the other asks until it has them all. Bytes are questions and
   answers; time is of both sides, without a network.
 - *Memory*: what a server process occupies once it has served pages and likes, by the number of posts in its file.
@@ -13,8 +16,6 @@ Ways of doing the same take turns, and of each the best turn counts: noise only 
 from __future__ import annotations
 
 import re
-import selectors
-import socket
 import subprocess
 import sys
 import time
@@ -24,19 +25,23 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
-from antichain.impl import schema
+import httpx2
+import rivals
+
 from antichain.impl.client import Feed
-from antichain.impl.replica import Replica
+from antichain.impl.feed.replica import Replica
+from antichain.impl.feed.storage import schema
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from antichain.impl.dots import Dot
+    from antichain.impl.feed.dots import Dot
 
 __all__ = ["table"]
 
 CLIENTS = 1, 8, 64
 TURNS, TURN = 3, 1.5  # how many, and the seconds of one
+LIVES = 2, 200
 CHANGES = 1, 100, 10_000
 POSTS = 1_000, 100_000
 RESIDENT = 10_000, 100_000
@@ -45,14 +50,14 @@ import socket, sys, uvicorn
 from starlette.applications import Starlette
 from starlette.responses import Response
 from starlette.routing import Route
-from antichain.impl.serve import address, listen
+from antichain.impl.web.serve import address, listen
 async def like(request):
     await request.body()
     return Response(status_code=204)
 sock = listen("127.0.0.1", 0)
 print("listening on", address(sock), flush=True)
 app = Starlette(routes=[Route("/{path:path}", like, methods=["POST"])])
-config = uvicorn.Config(app, log_config=None, access_log=False, http="h11", loop="asyncio", ws="none")
+config = uvicorn.Config(app, log_config=None, access_log=False, http="httptools", loop="asyncio", ws="none")
 uvicorn.Server(config).run(sockets=[sock])
 """
 
@@ -69,39 +74,21 @@ def _process(*arguments: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
 
 
 def _serving(data: Path) -> tuple[str, ...]:
-    return "-m", "antichain.impl.serve", "--name", "S1", "--port", "0", "--data", str(data)
+    return "-m", "antichain.impl.web.serve", "--name", "S1", "--port", "0", "--data", str(data)
 
 
-def _throughput(url: str, path: str, clients: int) -> float:
-    """Return the answers a second that so many clients get, each on a connection of its own."""
+def _post(url: str, path: str) -> rivals.Talk:
+    """Return how a client likes a post over HTTP."""
     parts = urlsplit(url)
     head = (
         f"POST {path} HTTP/1.1\r\nHost: {parts.netloc}\r\nContent-Type: application/json\r\nContent-Length: 0\r\n\r\n"
     )
-    request, answered = head.encode(), 0
-    with ExitStack() as stack:
-        ready = stack.enter_context(selectors.DefaultSelector())
-        for _ in range(clients):
-            fresh = stack.enter_context(socket.create_connection((str(parts.hostname), int(parts.port or 80))))
-            fresh.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            ready.register(fresh, selectors.EVENT_READ, bytearray())
-            fresh.sendall(request)
-        begun = time.perf_counter()
-        while (now := time.perf_counter()) - begun < TURN:
-            for key, _ in ready.select(TURN):
-                client = key.fileobj
-                assert isinstance(client, socket.socket)
-                key.data.extend(client.recv(65536))
-                if _whole(key.data):
-                    assert key.data.startswith(b"HTTP/1.1 20"), bytes(key.data)
-                    key.data.clear()
-                    client.sendall(request)
-                    answered += 1
-    return answered / (now - begun)
+    address = str(parts.hostname), int(parts.port or 80)
+    return rivals.Talk(address, b"", head.encode(), _is_whole, b"HTTP/1.1 20")
 
 
-def _whole(answer: bytearray) -> bool:
-    head, end, body = bytes(answer).partition(b"\r\n\r\n")
+def _is_whole(answer: bytes) -> bool:
+    head, end, body = answer.partition(b"\r\n\r\n")
     length = re.search(rb"(?i)\r\ncontent-length: (\d+)", head)
     return bool(end) and len(body) >= (int(length[1]) if length else 0)
 
@@ -111,6 +98,7 @@ def _commits(folder: Path, together: int) -> float:
     path = folder / f"bare{together}-{time.monotonic_ns()}.db"
     body, n = b"x" * 130, 0
     db = schema.connect(path)
+    schema.reserve(path)
     begun = time.perf_counter()
     while (now := time.perf_counter()) - begun < TURN:
         db.execute("BEGIN IMMEDIATE")
@@ -124,24 +112,73 @@ def _commits(folder: Path, together: int) -> float:
 
 def _likes(folder: Path) -> list[list[str]]:
     best: dict[tuple[str, int], float] = {}
-    with _process(*_serving(folder / "likes.db")) as (_, url), _process("-c", BARE) as (_, bare):
+    with ExitStack() as stack:
+        _, url = stack.enter_context(_process(*_serving(folder / "likes.db")))
+        _, bare = stack.enter_context(_process("-c", BARE))
         with Feed(url) as feed:
             path = f"/api/posts/{quote(str(feed.post('A', 'hello')))}/likes"
+        talks = {"feed": _post(url, path), "bare Starlette": _post(bare, path)}
+        absent = []
+        for rival in rivals.RIVALS:
+            if rival.is_installed():
+                talks[rival.name] = stack.enter_context(rival.serving(folder))
+            else:
+                absent.append([f"{rival.name}: not installed here, so not measured ({rival.package})"])
         for _ in range(TURNS):
             for clients in CLIENTS:
-                turn = {
-                    "feed": _throughput(url, path, clients),
-                    "bare": _throughput(bare, path, clients),
-                    "commits": _commits(folder, clients),
-                }
+                turn = {name: rivals.throughput(talk, clients, TURN) for name, talk in talks.items()}
+                turn["bare SQLite"] = _commits(folder, clients)
                 for way, rate in turn.items():
                     best[way, clients] = max(rate, best.get((way, clients), 0))
-    rows = [["clients", "likes a second", "bare Starlette", "of which", "bare SQLite", "of which"], ["---:"] * 6]
+    others = [name for name in (*talks, "bare SQLite") if name != "feed"]
+    rows = [["clients", "likes a second", *(cell for name in others for cell in (name, "ratio"))]]
+    rows.append(["---:"] * len(rows[0]))
     for clients in CLIENTS:
-        rate, bare_rate, commits = (best[way, clients] for way in ("feed", "bare", "commits"))
-        shares = f"{rate / bare_rate:.0%}", f"{rate / commits:.0%}"
-        rows.append([f"{clients}", f"{rate:,.0f}", f"{bare_rate:,.0f}", shares[0], f"{commits:,.0f}", shares[1]])
-    return rows
+        rate = best["feed", clients]
+        of_others = [best[name, clients] for name in others]
+        cells = [cell for other in of_others for cell in (f"{other:,.0f}", f"{rate / other:.0%}")]
+        rows.append([f"{clients}", f"{rate:,.0f}", *cells])
+    return rows + [[*one, *[""] * (len(rows[0]) - 1)] for one in absent]
+
+
+def _pages(folder: Path) -> list[list[str]]:
+    """Return how long the page of a server takes to read all that it shows, by the number of incarnations."""
+    best: dict[int, float] = {}
+    with ExitStack() as stack:
+        reads = {}
+        for lives in LIVES:
+            path = folder / f"lives{lives}.db"
+            for _ in range(lives):
+                with Replica(path, "S1") as replica:
+                    for _ in range(max(LIVES) // lives):  # as many posts in both files
+                        replica.like(replica.post("A", "hello").result()).result()
+            _, url = stack.enter_context(_process(*_serving(path)))
+            with Feed(url) as feed:
+                for _ in range(20):
+                    feed.like(feed.post("A", "hello"))
+            reads[lives] = stack.enter_context(httpx2.Client(base_url=url))
+        for _ in range(40 * TURNS):
+            for lives, client in reads.items():
+                begun = time.perf_counter()
+                assert client.get("/api/recent?limit=40").is_success
+                assert client.get("/api/posts?limit=20").is_success
+                taken = time.perf_counter() - begun
+                best[lives] = min(taken, best.get(lives, taken))
+    rows = [["incarnations", "page read in", "ratio"], ["---:"] * 3]
+    few = best[LIVES[0]]
+    return rows + [[f"{lives}", f"{best[lives] * 1e3:.2f} ms", f"× {best[lives] / few:.2f}"] for lives in LIVES]
+
+
+def _start(folder: Path) -> list[list[str]]:
+    """Return how long a server takes until it listens, and the memory that it then occupies."""
+    seconds, resident = [], []
+    for turn in range(TURNS):
+        begun = time.perf_counter()
+        with _process(*_serving(folder / f"start{turn}.db")) as (process, _):
+            seconds.append(time.perf_counter() - begun)
+            resident.append(_occupied(process.pid))
+    rows = [["a server", "listens after (goal: < 1 s)", "occupies (goal: < 45 MB)"], ["---", "---:", "---:"]]
+    return [*rows, ["`antichain.impl.web.serve`", f"{min(seconds):.2f} s", f"{min(resident) / 1e6:.1f} MB"]]
 
 
 def _filled(path: Path, posts: int) -> Dot:
@@ -211,8 +248,11 @@ def _resident(path: Path, post: Dot) -> int:
         pages = feed.posts()
         for _ in range(2000):
             next(pages)
-        status = Path(f"/proc/{process.pid}/status").read_text(encoding="ascii")
-    found = re.search(r"VmRSS:\s+(\d+) kB", status)
+        return _occupied(process.pid)
+
+
+def _occupied(pid: int) -> int:
+    found = re.search(r"VmRSS:\s+(\d+) kB", Path(f"/proc/{pid}/status").read_text(encoding="ascii"))
     assert found
     return int(found[1]) * 1024
 
@@ -237,7 +277,7 @@ def table() -> str:
         for posts in sorted({*POSTS, *RESIDENT}):
             path = folder / f"{posts}.db"
             files[posts] = path, _filled(path, posts)
-        tables = [_likes(folder), _memory(files), _syncs(folder, files)]
+        tables = [_likes(folder), _pages(folder), _start(folder), _memory(files), _syncs(folder, files)]
     return "\n".join(_rendered(rows) for rows in tables)
 
 

@@ -24,23 +24,26 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import random_phase
 
-from antichain.conformance import phases, wire
-from antichain.conformance.bounds import DEFAULT
-from antichain.conformance.case import play
-from antichain.conformance.connection import InProcess
-from antichain.conformance.enumerate import Reach, graphs
-from antichain.conformance.playing import playable
-from antichain.conformance.protocol import Kind, Send
-from antichain.conformance.stdio import Stdio
+from antichain.conformance.cases.case import compile_case
+from antichain.conformance.cases.variant import default_variant
+from antichain.conformance.histories.exhaustive import Reach, graphs
+from antichain.conformance.histories.playable import playable
+from antichain.conformance.phases.bounds import DEFAULT
+from antichain.conformance.protocol import jsonl
+from antichain.conformance.protocol.claims import Claim
+from antichain.conformance.protocol.requests import Send
 from antichain.conformance.targets.reference import target
+from antichain.conformance.transport.in_process import InProcess
+from antichain.conformance.transport.stdio import Stdio
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from antichain.conformance.connection import Connection
-    from antichain.conformance.oracle import Truth
-    from antichain.conformance.protocol import Options, Request
-    from antichain.conformance.script import Script
+    from antichain.conformance.cases.script import Script
+    from antichain.conformance.oracle.execution import Execution
+    from antichain.conformance.protocol.claims import Kind, Options
+    from antichain.conformance.protocol.requests import Request
+    from antichain.conformance.transport.connection import Connection
 
 __all__ = ["table"]
 
@@ -50,7 +53,7 @@ MOST_TIMES_THE_CALLS = 4
 LEAST_TIMES_THE_THROUGHPUT = 5
 MOST_SECONDS = {"antichain check reference": 20, "antichain check reference --quick": 4}
 MOST_MEBIBYTES = 300
-SERVE = sys.executable, "-m", "antichain.conformance.serve", "antichain.conformance.targets.reference:target"
+SERVE = sys.executable, "-m", "antichain.conformance.adapters.serve", "antichain.conformance.targets.reference:target"
 MEASURE = """
 import resource, subprocess, sys, time
 begun = time.monotonic()
@@ -73,12 +76,15 @@ def _best(ways: Mapping[str, Callable[[], object]], turns: int = TURNS) -> dict[
     return {name: min(turn[name] for turn in taken) for name in ways}
 
 
-def _graphs(reach: Reach) -> list[Truth]:
+def _graphs(reach: Reach) -> list[Execution]:
     return list(graphs(DEFAULT.replicas, DEFAULT.events, reach))
 
 
-def _written(histories: Sequence[Truth], kind: Kind, options: Options) -> list[Script]:
-    return [play(truth, kind, options, phases.settled(truth, kind, options)).script for truth in histories]
+def _written(histories: Sequence[Execution], kind: Kind, options: Options) -> list[Script]:
+    return [
+        compile_case(execution, Claim(kind, options), default_variant(execution, Claim(kind, options))).script
+        for execution in histories
+    ]
 
 
 def _calls(scripts: Sequence[Script]) -> list[Call]:
@@ -126,12 +132,12 @@ def _bounds() -> str:
     return f"at most {DEFAULT.replicas} replicas and {DEFAULT.events} events"
 
 
-def _in_process(histories: Sequence[Truth], claims: Mapping[Kind, Options]) -> list[list[str]]:
+def _in_process(histories: Sequence[Execution], claims: Mapping[Kind, Options]) -> list[list[str]]:
     goal = f"goal: ≤ × {MOST_TIMES_THE_CALLS}"
     rows = [["in process", "histories", "requests", "written in", "calls alone", f"played and judged ({goal})"]]
     rows.append(["---", *["---:"] * 5])
     for kind, options in claims.items():
-        able = [truth for truth in histories if playable(truth, kind, options)]
+        able = [execution for execution in histories if playable(execution, Claim(kind, options))]
         writing = _best({"write": partial(_written, able, kind, options)}, turns=1)
         scripts = _written(able, kind, options)
         calls = _calls(scripts)
@@ -149,14 +155,16 @@ def _in_process(histories: Sequence[Truth], claims: Mapping[Kind, Options]) -> l
     return rows
 
 
-def _over_pipe(histories: Sequence[Truth], claims: Mapping[Kind, Options]) -> list[list[str]]:
+def _over_pipe(histories: Sequence[Execution], claims: Mapping[Kind, Options]) -> list[list[str]]:
     scripts = [
         script
         for kind, options in claims.items()
-        for script in _written([truth for truth in histories if playable(truth, kind, options)][::EVERY], kind, options)
+        for script in _written(
+            [execution for execution in histories if playable(execution, Claim(kind, options))][::EVERY], kind, options
+        )
     ]
     requests = [request for script in scripts for request in script.requests]
-    lines = [wire.write_request(number, request) for number, request in enumerate(requests, 1)]
+    lines = [jsonl.write_request(number, request) for number, request in enumerate(requests, 1)]
     connection = Stdio(SERVE)
     with subprocess.Popen(SERVE, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:  # noqa: S603  # see SERVE
         ways = {
@@ -203,7 +211,7 @@ def _random() -> list[list[str]]:
 
 def table() -> str:
     """Return what was measured as tables in Markdown."""
-    histories = [truth for truth in _graphs(Reach.ECHO) if truth.events]
+    histories = [execution for execution in _graphs(Reach.ECHO) if execution.events]
     claims = target().hello().kinds
     tables = [_enumerated(), _in_process(histories, claims), _over_pipe(histories, claims), _random(), _commands()]
     return "\n".join("".join(f"| {' | '.join(row)} |\n" for row in rows) for rows in tables)

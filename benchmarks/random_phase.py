@@ -14,16 +14,16 @@ from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
-from antichain.conformance.bounds import DEFAULT
-from antichain.conformance.connection import InProcess
-from antichain.conformance.machine import HistoryMachine
-from antichain.conformance.names import plain
-from antichain.conformance.protocol import Kind, Options
-from antichain.conformance.steady import BACKEND
+from antichain.conformance.histories.replica_names import plain
+from antichain.conformance.phases.bounds import DEFAULT
+from antichain.conformance.phases.hypothesis_backend import BACKEND
+from antichain.conformance.phases.random_histories import HistoryMachine
+from antichain.conformance.protocol.claims import Claim, Kind, Options
 from antichain.conformance.targets.reference import target
+from antichain.conformance.transport.in_process import InProcess
 
 if TYPE_CHECKING:
-    from antichain.conformance.case import Case
+    from antichain.conformance.cases.case import Case
 
 __all__ = ["rates"]
 
@@ -77,8 +77,7 @@ class Bare(RuleBasedStateMachine):
 class Ours(HistoryMachine):
     """The machine of the random phase, played and judged as there."""
 
-    kind = Kind.G_COUNTER
-    options = target().hello().kinds[Kind.G_COUNTER]
+    claim = Claim.of(target().hello(), Kind.G_COUNTER)
     connection = InProcess(target)
     played = 0
 

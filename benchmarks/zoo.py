@@ -11,7 +11,7 @@ import time
 from statistics import median
 
 from antichain.conformance.commands.zoo import showings
-from antichain.conformance.keeper import members
+from antichain.conformance.zoo.measure import members
 
 __all__ = ["table"]
 

@@ -47,7 +47,7 @@ def at_home_in(folder: Path) -> Iterator[None]:
         raise TimeoutError(message)
 
     before = signal.signal(signal.SIGALRM, too_late)
-    signal.setitimer(signal.ITIMER_REAL, 120, 5)  # again and again: whoever tidies up may wait for ever, too
+    signal.setitimer(signal.ITIMER_REAL, 120, 5)  # again and again, since cleaning up may wait for ever, too
     try:
         with pytest.MonkeyPatch.context() as patch:
             patch.chdir(folder)

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any
 import httpx2
 import pytest
 
-from antichain.impl.replica import Replica
-from antichain.impl.server import application
+from antichain.impl.feed.replica import Replica
 from antichain.impl.settings import Settings
+from antichain.impl.web.app import application
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
     from pathlib import Path
 
-    from antichain.impl.service import Service
+    from antichain.impl.web.service import Service
 
 
 class App:
@@ -25,7 +25,7 @@ class App:
         self.replica = replica
         self.asgi = application(replica, settings)
         self.service: Service = self.asgi.state.service
-        self.http = httpx2.AsyncClient(transport=httpx2.ASGITransport(self.asgi), base_url="http://server")
+        self.http = httpx2.AsyncClient(transport=httpx2.ASGITransport(self.asgi), base_url="http://localhost")
 
     async def post(self, text: str = "hello") -> str:
         """Return the path of a new post."""

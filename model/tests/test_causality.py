@@ -78,3 +78,10 @@ def test_an_event_is_not_concurrent_with_itself() -> None:
 def test_only_an_earlier_state_can_be_received(of: int) -> None:
     with pytest.raises(ValueError, match=f"event 2 receives the state of event {of}"):
         CausalityGraph([Event("A"), Event("B", of=of)])
+
+
+@pytest.mark.parametrize(("e", "f"), [(1, 9), (0, 1), (3, 3)])
+def test_happens_before_an_unknown_event_is_refused(e: int, f: int) -> None:
+    graph = CausalityGraph([Event("A"), Event("B", of=1)])
+    with pytest.raises(ValueError, match=r"there is no event \d; the events are numbered from 1 to 2"):
+        graph.happens_before(e, f)

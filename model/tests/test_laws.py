@@ -1,7 +1,7 @@
 from itertools import product
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from antichain.model import clock
@@ -20,6 +20,7 @@ def test_law_holds_of_all_small_clocks(law: Law) -> None:
 
 
 @pytest.mark.parametrize("law", LAWS.values(), ids=LAWS)
+@settings(max_examples=30)
 @given(data=st.data())
 def test_law_holds_of_any_clocks(law: Law, data: st.DataObject) -> None:
     clocks = [data.draw(CLOCKS, label=name) for name in law.clocks]

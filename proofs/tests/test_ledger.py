@@ -3,19 +3,23 @@ from dataclasses import replace
 from itertools import zip_longest
 from pathlib import Path
 
+import pytest
 import z3
 
-from antichain.proofs.catalogue import theorems
-from antichain.proofs.judges import Z3
-from antichain.proofs.ledger import digest, ledger
-from antichain.proofs.mutants import MUTANTS
+from antichain.proofs.ledger import digest, render_ledger
+from antichain.proofs.mutation.mutants import MUTANTS
 from antichain.proofs.report import names, prove
+from antichain.proofs.solving.judges import Z3
+from antichain.proofs.theories.catalogue import theorems
+
+pytestmark = pytest.mark.slow
 
 HERE = Path(__file__).parents[1]
 LEDGER = (HERE / "LEDGER.md").read_text(encoding="utf-8").splitlines()
 README = (HERE / "README.md").read_text(encoding="utf-8")
 SOURCES = HERE / "antichain" / "proofs"
-MUTANT_COLUMN = 7
+THOROUGH_COLUMNS = slice(6, 8)
+"""The columns of mutants and certificates, which only a thorough run fills."""
 THEOREMS = theorems()
 
 
@@ -23,15 +27,22 @@ def _cells(line: str) -> list[str]:
     return [cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]]
 
 
+def _name(cell: str) -> str:
+    """Return what a cell names, without the link."""
+    return cell.removeprefix("[").partition("]")[0]
+
+
 def _without_mutants(line: str) -> list[str]:
     cells = _cells(line)
-    return cells[: MUTANT_COLUMN - 1] + cells[MUTANT_COLUMN:] if cells[0] in THEOREMS else cells
+    if _name(cells[0]) in THEOREMS:
+        cells[THOROUGH_COLUMNS] = []
+    return cells
 
 
 def test_the_ledger_is_not_stale() -> None:
     known = names()
     everything = [name for found in known.values() for name in found]
-    fresh = ledger(prove(everything, (Z3(),))).splitlines()
+    fresh = render_ledger(prove(everything, (Z3(),))).splitlines()
     assert _stale(fresh, LEDGER) == [], "run: antichain prove --thorough --ledger proofs/LEDGER.md"
     assert _tampered(fresh)
 
@@ -50,13 +61,13 @@ def _stale(fresh: list[str], kept: list[str]) -> list[object]:
 
 def _tampered(fresh: list[str]) -> bool:
     """Return whether each way to make a ledger say something else would be noticed."""
-    place = next(number for number, line in enumerate(fresh) if line.startswith("| H2 |"))
+    place = next(number for number, line in enumerate(fresh) if line.startswith("| [H2]"))
     summary = next(number for number, line in enumerate(fresh) if line.startswith("In all"))
     forged = [
         [*fresh[:place], "| H2b | V e = V e | unbounded | proved | 1 | 00000000 |  |  |  |  |", *fresh[place:]],
         [*fresh[:summary], "In all: 999 proved.", *fresh[summary + 1 :]],
         [line for line in fresh if not line.startswith("| R12b |")],
-        [re.sub(r"(\| H2 .*\| )[0-9a-f]{8} ", r"\g<1>00000000 ", line) for line in fresh],
+        [re.sub(r"(\| \[H2\].*\| )[0-9a-f]{8} ", r"\g<1>00000000 ", line) for line in fresh],
         fresh[:place] + fresh[place + 1 :],
     ]
     return all(_stale(fresh, each) for each in forged)
@@ -64,10 +75,10 @@ def _tampered(fresh: list[str]) -> bool:
 
 def test_the_ledger_has_a_row_for_every_theorem_refutation_and_mutant() -> None:
     rows = [_cells(line) for line in LEDGER if line.startswith("| ")]
-    first = [row[0] for row in rows]
+    first = [_name(row[0]) for row in rows]
     assert all(name in first for found in names().values() for name in found)
     assert {(mutant.target, mutant.name) for mutant in MUTANTS} <= {(row[0], row[1]) for row in rows}
-    assert not [row for row in rows if row[0] in THEOREMS and row[3] in {"unknown", "failed"}]
+    assert not [row for row in rows if _name(row[0]) in THEOREMS and row[3] in {"unknown", "failed"}]
 
 
 def test_every_mutant_is_killed_by_some_theorem() -> None:
@@ -86,10 +97,10 @@ def test_the_ledger_holds_no_times() -> None:
 
 def test_the_lines_that_are_trusted_are_counted() -> None:
     for cell, files in {
-        "`lift.py`": ["lift.py"],
-        "`symbolic.py`": ["symbolic.py"],
-        "`smtlib.py`": ["smtlib.py"],
-        "`theorem.py`, `machine.py`": ["theorem.py", "machine.py"],
+        "`logic/lift.py`, `logic/forking.py`": ["logic/lift.py", "logic/forking.py"],
+        "`logic/symbolic.py`": ["logic/symbolic.py"],
+        "`solving/smtlib.py`": ["solving/smtlib.py"],
+        "`logic/obligation.py`, `logic/transition_system.py`": ["logic/obligation.py", "logic/transition_system.py"],
     }.items():
         (row,) = (line for line in README.splitlines() if line.startswith(f"| {cell}"))
         lines = sum(len((SOURCES / name).read_text(encoding="utf-8").splitlines()) for name in files)
@@ -109,3 +120,18 @@ def test_the_digest_of_a_theorem_changes_with_its_goal() -> None:
     (asked,) = theorem.obligations
     weaker = replace(theorem, obligations=(replace(asked, goal=z3.BoolVal(val=True)),))
     assert digest(weaker) != digest(theorem)
+
+
+def test_every_theorem_links_to_the_line_that_states_it() -> None:
+    linked = {_name(cells[0]): cells[0] for cells in map(_cells, LEDGER) if cells and _name(cells[0]) in THEOREMS}
+    for name, cell in linked.items():
+        file, _, line = cell.partition("](")[2].removesuffix(")").partition("#L")
+        stated = (HERE / file).read_text(encoding="utf-8").splitlines()[int(line) - 1]
+        assert f'"{name}"' in stated or (name.startswith("LIFT-") and "def theorems" in stated), cell
+    assert set(linked) == set(THEOREMS)
+
+
+def test_every_proved_theorem_has_its_certificates() -> None:
+    rows = [_cells(line) for line in LEDGER if line.startswith("| [")]
+    assert {row[7] for row in rows if int(row[4])} <= {"written", *(row[7] for row in rows if "checked by" in row[7])}
+    assert all(row[7] for row in rows if int(row[4]))

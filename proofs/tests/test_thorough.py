@@ -8,7 +8,7 @@ from antichain.conformance.commands.prove import prove
 LEDGER = Path(__file__).parents[1] / "LEDGER.md"
 
 
-@pytest.mark.thorough
+@pytest.mark.campaign
 def test_everything_stands_under_five_seeds_and_the_ledger_is_what_that_says(tmp_path: Path) -> None:
     written = tmp_path / "LEDGER.md"
     result = CliRunner().invoke(prove, ["--thorough", "--ledger", str(written)])

@@ -1,4 +1,4 @@
-"""Introduces itself, and rejects whatever it is asked."""
+"""Introduces itself, and rejects whatever it is asked, but not to end."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from .honest import Answer, Honest, Request
 class RejectsEverything(Honest):
     def answer(self, request: Request) -> Answer:
         honest = super().answer(request)
-        return honest if request["op"] == "hello" or "unsupported" in honest else {"reject": "negative"}
+        return honest if request["op"] in ("hello", "bye") or "unsupported" in honest else {"reject": "negative"}
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Introduces itself, and says ok to all the rest, to verbs that nobody knows too."""
+"""Introduces itself, and says ok to all the rest, also to unknown requests."""
 
 from __future__ import annotations
 

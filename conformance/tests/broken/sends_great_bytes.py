@@ -1,4 +1,4 @@
-"""Answers every send with bytes that nobody needs."""
+"""Answers every send with needless bytes."""
 
 from __future__ import annotations
 

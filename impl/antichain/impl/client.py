@@ -14,14 +14,17 @@ from uuid import uuid4
 import httpx2
 import msgspec
 
-from antichain.impl import api, auth
-from antichain.impl.dots import Dot
-from antichain.impl.failures import Away, FeedError
-from antichain.impl.link import FROM, VERSION
-from antichain.impl.sync import PROTOCOL
+from antichain.impl.feed.anti_entropy import PROTOCOL
+from antichain.impl.feed.dots import Dot
+from antichain.impl.feed.errors import Away, FeedError
+from antichain.impl.replication import auth
+from antichain.impl.replication.link import FROM, VERSION
+from antichain.impl.web import schemas
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from antichain.impl.replication.status import PeerSeen
 
 __all__ = ["Feed", "Refused"]
 
@@ -34,13 +37,13 @@ class Refused(FeedError):  # noqa: N818 — it is caught and read as what it say
     code = "refused"
 
     def __init__(self, status: int, code: str, message: str) -> None:
-        """Say what the server said."""
+        """Set the message to the answer of the server."""
         super().__init__(f"{status} {code}: {message}")
         self.status, self.reason = status, code
 
 
 class Feed:
-    """One server, from outside. Methods raise :class:`Refused`, or ``Away`` if nobody answers."""
+    """One server, from outside. Methods raise :class:`Refused`, or ``Away`` if there is no answer."""
 
     def __init__(  # noqa: PLR0913 — most have a default that serves
         self,
@@ -76,15 +79,15 @@ class Feed:
 
     def like(self, post: Dot, by: int = 1, key: str | None = None) -> Dot:
         """Like a post, ``by`` times at once."""
-        return self._write(f"{_at(post)}/likes", {"by": str(by) if by > api.EXACT else by}, key)
+        return self._write(f"{_at(post)}/likes", {"by": str(by) if by > schemas.EXACT else by}, key)
 
     def unlike(self, post: Dot, by: int = 1, key: str | None = None) -> Dot:
-        """Take back ``by`` likes of a post, whoever gave them."""
-        return self._write(f"{_at(post)}/unlikes", {"by": str(by) if by > api.EXACT else by}, key)
+        """Take back ``by`` likes of a post, from any user."""
+        return self._write(f"{_at(post)}/unlikes", {"by": str(by) if by > schemas.EXACT else by}, key)
 
-    def find(self, post: Dot) -> api.PostSeen:
+    def find(self, post: Dot) -> schemas.PostSeen:
         """Return a post and its counts."""
-        return self._read(_at(post), api.PostSeen)
+        return self._read(_at(post), schemas.PostSeen)
 
     def value(self, post: Dot) -> int:
         """Return the likes of a post."""
@@ -92,44 +95,44 @@ class Feed:
 
     def entries(self, post: Dot) -> dict[str, tuple[int, int]]:
         """Return how many likes of a post each site counted, and how many it took back."""
-        entries = self._read(f"{_at(post)}/entries", dict[str, tuple[api.Number, api.Number]])
+        entries = self._read(f"{_at(post)}/entries", dict[str, tuple[schemas.Number, schemas.Number]])
         return {site: (_whole(added), _whole(taken)) for site, (added, taken) in entries.items()}
 
-    def explain(self, post: Dot) -> api.Explained:
+    def explain(self, post: Dot) -> schemas.Explained:
         """Return why a post reads as it does."""
-        return self._read(f"{_at(post)}/explain", api.Explained)
+        return self._read(f"{_at(post)}/explain", schemas.Explained)
 
-    def posts(self) -> Iterator[api.PostSeen]:
+    def posts(self) -> Iterator[schemas.PostSeen]:
         """Yield all posts, the last first, page by page."""
-        page = self._read("/api/posts", api.Posts, limit=200)
+        page = self._read("/api/posts", schemas.Posts, limit=200)
         yield from page.posts
         while page.next:
-            page = self._read("/api/posts", api.Posts, limit=200, before=page.next)
+            page = self._read("/api/posts", schemas.Posts, limit=200, before=page.next)
             yield from page.posts
 
-    def comments(self, post: Dot) -> Iterator[api.CommentSeen]:
+    def comments(self, post: Dot) -> Iterator[schemas.CommentSeen]:
         """Yield all comments on a post, causes first, page by page."""
-        page = self._read(f"{_at(post)}/comments", api.Comments, limit=200)
+        page = self._read(f"{_at(post)}/comments", schemas.Comments, limit=200)
         yield from page.comments
         while page.next:
-            page = self._read(f"{_at(post)}/comments", api.Comments, limit=200, after=page.next)
+            page = self._read(f"{_at(post)}/comments", schemas.Comments, limit=200, after=page.next)
             yield from page.comments
 
-    def recent(self, limit: int = 20) -> list[api.UpdateSeen]:
+    def recent(self, limit: int = 20) -> list[schemas.UpdateSeen]:
         """Return the last updates with their clocks."""
-        return self._read("/api/recent", api.Recent, limit=limit).updates
+        return self._read("/api/recent", schemas.Recent, limit=limit).updates
 
-    def state(self) -> api.State:
-        """Return what the server has, and how it stands with its peers."""
-        return self._read("/api/state", api.State)
+    def state(self) -> schemas.State:
+        """Return the version vector of the server and the state of its links to peers."""
+        return self._read("/api/state", schemas.State)
 
-    def link(self, peer: str, *, cut: bool) -> list[api.PeerSeen]:
+    def link(self, peer: str, *, cut: bool) -> list[PeerSeen]:
         """Cut or heal the link to a peer."""
         body = msgspec.json.encode({"peer": peer, "cut": cut})
-        return self._decoded("POST", "/api/links", api.Links, content=body, headers=_JSON).peers
+        return self._decoded("POST", "/api/links", schemas.Links, content=body, headers=_JSON).peers
 
     def healthy(self) -> bool:
-        """Return whether the server says that it is well."""
+        """Return whether the server reports that it is healthy."""
         try:
             self._send("GET", "/health")
         except Refused:
@@ -137,7 +140,7 @@ class Feed:
         return True
 
     def metrics(self) -> str:
-        """Return what the server counts about itself."""
+        """Return the metrics of the server, as text."""
         return self._send("GET", "/metrics").text
 
     def wait_ready(self, seconds: float = 10.0) -> Self:
@@ -158,19 +161,19 @@ class Feed:
         message = f"{self.url} did not answer within {seconds:g} s"
         raise TimeoutError(message)
 
-    # As a peer: bytes of antichain.impl.sync.
+    # As a peer: bytes of antichain.impl.feed.anti_entropy.
 
     def answer(self, ask: bytes) -> bytes:
         """Return the answer of the server to a peer's question: one page."""
         return self._peer("/peer/answer", ask)
 
     def export(self, ask: bytes = b"") -> bytes:
-        """Return all that the server has, or all that the one who asked lacks, as one answer."""
+        """Return all updates of the server, or those that the asker lacks, as one answer."""
         return self._peer("/peer/export", ask)
 
-    def deliver(self, answer: bytes) -> api.Taken:
+    def deliver(self, answer: bytes) -> schemas.Taken:
         """Bring the server an answer that it did not ask for, or did long ago."""
-        return self._as(api.Taken, self._peer("/peer/deliver", answer))
+        return self._as(schemas.Taken, self._peer("/peer/deliver", answer))
 
     def _peer(self, target: str, body: bytes) -> bytes:
         headers, nonce = {VERSION: str(PROTOCOL), FROM: self._name}, ""
@@ -186,7 +189,7 @@ class Feed:
 
     def _write(self, target: str, body: dict[str, str | int], key: str | None) -> Dot:
         headers = {**_JSON, "Idempotency-Key": key or uuid4().hex}
-        written = self._decoded("POST", target, api.Written, content=msgspec.json.encode(body), headers=headers)
+        written = self._decoded("POST", target, schemas.Written, content=msgspec.json.encode(body), headers=headers)
         return Dot.parse(written.dot)
 
     def _read(self, target: str, kind: type[T], **query: str | int) -> T:
@@ -211,13 +214,13 @@ class Feed:
         if response.is_success:
             return response
         try:
-            told = msgspec.json.decode(response.content, type=api.Failed).error
+            told = msgspec.json.decode(response.content, type=schemas.Failed).error
         except (msgspec.MsgspecError, UnicodeError, RecursionError):
             raise Refused(response.status_code, "unknown", response.text[:500]) from None
         raise Refused(response.status_code, told.code, told.message)
 
     def close(self) -> None:
-        """Let go of the connections."""
+        """Close the connections."""
         self._http.close()
 
     def __enter__(self) -> Self:
@@ -236,5 +239,5 @@ def _at(post: Dot) -> str:
     return f"/api/posts/{quote(str(post), safe='')}"
 
 
-def _whole(number: api.Number) -> int:
+def _whole(number: schemas.Number) -> int:
     return number if isinstance(number, int) else int(number, 0)

@@ -1,4 +1,4 @@
-"""How a server is set up: its name, whom it trusts, and how much of anything it takes."""
+"""How a server is set up: its name, its peers and tokens, and its limits."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-from antichain.impl.failures import Invalid
+from antichain.impl.feed.errors import Invalid
 
 __all__ = ["Limits", "Settings", "is_loopback", "peer_url"]
 
@@ -32,6 +32,10 @@ class Limits:
     """Requests in progress."""
     connections: int = 2_000
     """Open connections."""
+    connections_each: int = 1_000
+    """Open connections from one address."""
+    head_bytes: int = 64 * 1024
+    """Bytes of the head of a request."""
     listeners: int = 100
     """Clients that listen to events."""
     head: float = 10.0
@@ -41,13 +45,13 @@ class Limits:
     upload: float = 20.0
     """For the body of a request to arrive."""
     unread: float = 60.0
-    """For a client to read what it asked for."""
+    """For a client to read an answer."""
     disk: float = 30.0
-    """For the disk to do what a request needs."""
+    """For the disk to finish the job of a request."""
     wait: float = 25.0
     """That a peer may wait for news."""
     beat: float = 15.0
-    """Between signs of life to those who listen to events."""
+    """Between keep-alive comments on event streams."""
     skew: float = 60.0
     """That the clocks of two peers may differ, and a message between them travel."""
     nonces: int = 100_000
@@ -56,7 +60,7 @@ class Limits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """What one server is told at its start.
+    """The configuration of one server.
 
     Raises:
         Invalid: the name is empty, a peer's address is none, or a secret is lacking or too short.
@@ -66,13 +70,15 @@ class Settings:
     name: str
     """The site that it is."""
     peers: tuple[str, ...] = ()
-    """Whom it asks for what it lacks."""
+    """The peers that it synchronises with."""
     secret: bytes | None = field(default=None, repr=False)
     """What all servers of this feed share; without it they trust the machine that they all run on."""
     tokens: frozenset[str] = field(default=frozenset(), repr=False)
     """What a client must show one of; if there are none, every client is served."""
+    allowed_hosts: tuple[str, ...] = ()
+    """Names besides those of the loopback under which clients may reach it; needed only without tokens."""
     demo: bool = False
-    """Whether anybody may cut and heal its links."""
+    """Whether clients may cut and heal its links."""
     limits: Limits = field(default=Limits())
 
     def __post_init__(self) -> None:
@@ -97,7 +103,7 @@ def peer_url(text: str) -> str:
     'http://localhost:8001'
     >>> peer_url("localhost:8001")
     Traceback (most recent call last):
-    antichain.impl.failures.Invalid: peer 'localhost:8001' is no address of a server; write http://host:port
+    antichain.impl.feed.errors.Invalid: peer 'localhost:8001' is no address of a server; write http://host:port
 
     Raises:
         Invalid: it is no address of a server.

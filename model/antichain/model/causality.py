@@ -1,8 +1,9 @@
 """Causality graphs: which event could have influenced which.
 
 A history is a list of events on replicas. An event is an *update* of its replica, or a *receive* of the state that some
-earlier event left behind. A lost message is a state nobody receives, a duplicate is one received twice, and reordering
-comes by itself, so this small alphabet covers every network. Events are numbered from 1 in the order of the history.
+earlier event left behind. A lost message is a state that no replica receives, a duplicate is one received twice, and
+reordering needs no further step, so this small alphabet covers every network. Events are numbered from 1 in the order
+of the history.
 
 ``e`` *happened before* ``f`` when a path of steps, each to the next event of a replica or from an event to a receive of
 its state, leads from ``e`` to ``f`` (Lamport, "Time, clocks, and the ordering of events in a distributed system",
@@ -66,6 +67,14 @@ class CausalityGraph:
                 self.graph.add_edge(before, number)
             latest[event.replica] = number
 
+    def __repr__(self) -> str:
+        """Return the expression that makes this graph.
+
+        >>> CausalityGraph([Event("A")])
+        CausalityGraph([Event(replica='A', of=None)])
+        """
+        return f"CausalityGraph({list(self.events)!r})"
+
     @property
     def replicas(self) -> tuple[str, ...]:
         """The replicas, in the order of their first events."""
@@ -92,7 +101,15 @@ class CausalityGraph:
 
         >>> CausalityGraph([Event("A"), Event("B", of=1)]).happens_before(1, 2)
         True
+
+        Raises:
+            ValueError: ``e`` or ``f`` is not the number of an event.
+
         """
+        for number in (e, f):
+            if number not in self.graph:
+                message = f"there is no event {number}; the events are numbered from 1 to {len(self.events)}"
+                raise ValueError(message)
         return e != f and bool(nx.has_path(self.graph, e, f))
 
     def concurrent(self, e: int, f: int) -> bool:

@@ -134,7 +134,7 @@ def unit(r: str, n: int = 1) -> Clock:
 
 
 def leq(x: Clock, y: Clock) -> bool:
-    """Return ``x ≤ y``: whoever knows ``y`` knows all that ``x`` knows.
+    """Return ``x ≤ y``: a replica that knows ``y`` knows all of ``x``.
 
     >>> leq(Clock({"A": 1}), Clock({"A": 1, "B": 1}))
     True

@@ -63,7 +63,7 @@ class GCounter:
         return GCounter(clock.delta(self.increment(r, n).counts, self.counts))
 
     def join(self, other: GCounter) -> GCounter:
-        """Return what is known after hearing from both.
+        """Return the join of two states.
 
         >>> x = GCounter().increment("A")
         >>> x.join(x).value
@@ -74,7 +74,7 @@ class GCounter:
 
 @dataclass(frozen=True, slots=True)
 class PNCounter:
-    """A counter that goes both ways: what each replica has added, and what each has taken away.
+    """A counter with increments and decrements: what each replica has added, and what each has taken away.
 
     >>> PNCounter().increment("A").join(PNCounter().decrement("B", 3)).value
     -2
@@ -129,7 +129,7 @@ class PNCounter:
         return PNCounter(GCounter(), self.taken.increment_delta(r, n))
 
     def join(self, other: PNCounter) -> PNCounter:
-        """Return what is known after hearing from both.
+        """Return the join of two states.
 
         >>> x = PNCounter().decrement("A")
         >>> x.join(x).value

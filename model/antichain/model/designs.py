@@ -65,7 +65,7 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """What the article's servers keep: a clock, and one count beside it."""
+    """The state of the article's servers: a clock, and one count beside it."""
 
     clock: Clock = field(default_factory=Clock)
     count: int = 0

@@ -5,7 +5,7 @@ implementation. Read with symbolic clocks, it is a theorem for any number of rep
 ``join_is_above_left``, ``join_is_above_right`` and ``join_is_least``; that it commutes, associates and is idempotent
 follows, and would not determine it: the pointwise minimum does all three.
 
-Letters: ``m`` algebra, ``x y z`` clocks, ``r s`` replicas. The parameters' names say what a law is about.
+Letters: ``m`` algebra, ``x y z`` clocks, ``r s`` replicas. The names of the parameters give their types.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ B = TypeVar("B")
 
 
 class Algebra(Protocol[C, B]):
-    """What a law may speak of. ``C`` are clocks, ``B`` truth values; neither need be Python's own."""
+    """The operations that a law may use. ``C`` are clocks, ``B`` truth values; neither need be Python's own."""
 
     def bottom(self) -> C:
         """Return the clock that knows nothing."""
@@ -154,7 +154,7 @@ MODEL: Algebra[Clock, bool] = _Model()
 
 @law("A", "x ≤ x")
 def order_is_reflexive(m: Algebra[C, B], x: C) -> B:
-    """A state knows what it knows."""
+    """A state is not behind itself."""
     return m.leq(x, x)
 
 
@@ -172,7 +172,7 @@ def order_is_transitive(m: Algebra[C, B], x: C, y: C, z: C) -> B:
 
 @law("A", "⊥ ≤ x")
 def bottom_is_least(m: Algebra[C, B], x: C) -> B:
-    """Whoever knows nothing is behind everyone."""
+    """The empty clock is behind every clock."""
     return m.leq(m.bottom(), x)
 
 
@@ -234,13 +234,13 @@ def join_is_least(m: Algebra[C, B], x: C, y: C, z: C) -> B:
 
 @law("B", "x ⊔ y = y ⊔ x")
 def join_commutes(m: Algebra[C, B], x: C, y: C) -> B:
-    """It does not matter who asks whom."""
+    """The order of the two states makes no difference."""
     return m.same(m.join(x, y), m.join(y, x))
 
 
 @law("B", "(x ⊔ y) ⊔ z = x ⊔ (y ⊔ z)")
 def join_associates(m: Algebra[C, B], x: C, y: C, z: C) -> B:
-    """It does not matter through whom the news came."""
+    """The path of an update makes no difference."""
     return m.same(m.join(m.join(x, y), z), m.join(x, m.join(y, z)))
 
 
@@ -258,13 +258,13 @@ def join_has_a_unit(m: Algebra[C, B], x: C) -> B:
 
 @law("B", "x ≤ y ⇔ x ⊔ y = y")
 def join_gives_the_order(m: Algebra[C, B], x: C, y: C) -> B:
-    """To be behind is to have nothing to tell."""
+    """A state that is behind another has nothing new for it."""
     return m.agree(m.leq(x, y), m.same(m.join(x, y), y))
 
 
 @law("B", "x ≤ y ⇒ x ⊔ z ≤ y ⊔ z")
 def join_is_monotone(m: Algebra[C, B], x: C, y: C, z: C) -> B:
-    """The same news keeps whoever was behind behind."""
+    """Receiving the same clock keeps the order of two clocks."""
     return m.implies(m.leq(x, y), m.leq(m.join(x, z), m.join(y, z)))
 
 
@@ -300,7 +300,7 @@ def meet_absorbs_join(m: Algebra[C, B], x: C, y: C) -> B:
 
 @law("B", "x ⊓ y = y ⊓ x")
 def meet_commutes(m: Algebra[C, B], x: C, y: C) -> B:
-    """What both know does not depend on who is named first."""
+    """The shared part does not depend on the order of the two states."""
     return m.same(m.meet(x, y), m.meet(y, x))
 
 
@@ -336,7 +336,7 @@ def tick_is_strict(m: Algebra[C, B], x: C, r: object) -> B:
 
 @law("C", "x ≤ y ⇒ tick r x ≤ tick r y")
 def tick_is_monotone(m: Algebra[C, B], x: C, y: C, r: object) -> B:
-    """The same event keeps whoever was behind behind."""
+    """The same event keeps the order of two clocks."""
     return m.implies(m.leq(x, y), m.leq(m.tick(x, r), m.tick(y, r)))
 
 

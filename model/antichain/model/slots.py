@@ -28,7 +28,7 @@ def meet(x: int, y: int) -> int:
 
 
 def at_most(x: int, y: int) -> bool:
-    """Return ``x ≤ y``: whoever knows ``y`` events knows the first ``x``.
+    """Return ``x ≤ y``: a replica that knows ``y`` events knows the first ``x``.
 
     >>> at_most(1, 2), at_most(2, 1)
     (True, False)

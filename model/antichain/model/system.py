@@ -38,7 +38,7 @@ Dot = tuple[str, int]
 
 @dataclass(frozen=True, slots=True)
 class Design(Generic[S]):
-    """A way to count on several replicas: its start, its update, its merge, and what it reads.
+    """A way to count on several replicas: its start, update, merge, and read.
 
     ``update(mine, r)`` is the state after one update at replica ``r``; ``merge(mine, theirs, r)`` the state of ``r``
     after it took another state in.

@@ -5,23 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from antichain.proofs.catalogue import THEORIES, theorems, theory_of
-from antichain.proofs.countermodel import values
-from antichain.proofs.failing import told
-from antichain.proofs.judges import JUDGES, Z3, Verdict
-from antichain.proofs.prover import closure, deciding, examine, outcomes
-from antichain.proofs.refutations import REFUTATIONS, Refutation
-from antichain.proofs.vacuity import impossible
+from antichain.proofs.refutations.catalogue import REFUTATIONS, Refutation
+from antichain.proofs.solving.countermodel import values
+from antichain.proofs.solving.explain import explanation
+from antichain.proofs.solving.judges import JUDGES, Z3, Verdict
+from antichain.proofs.solving.prover import closure, deciding, examine, outcomes
+from antichain.proofs.solving.sharing import QuestionPool
+from antichain.proofs.solving.vacuity import assumed, impossible
+from antichain.proofs.theories.catalogue import THEORIES, theorems, theory_of
+from antichain.proofs.theories.places import place
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from antichain.proofs.judges import Answer, Judge
-    from antichain.proofs.killing import Fate
-    from antichain.proofs.machine import Machine
-    from antichain.proofs.mutants import Mutant
-    from antichain.proofs.prover import Outcome
-    from antichain.proofs.theorem import Obligation
+    from antichain.proofs.logic.obligation import Obligation
+    from antichain.proofs.logic.transition_system import Machine
+    from antichain.proofs.mutation.kills import Fate
+    from antichain.proofs.mutation.mutants import Mutant
+    from antichain.proofs.solving.judges import Answer, Judge
+    from antichain.proofs.solving.prover import Outcome
 
 __all__ = ["Refuted", "Report", "names", "obligations", "prove"]
 
@@ -30,11 +32,16 @@ SEEDS = (0, 1, 2, 3, 4)
 _HOLDS = {Verdict.PROVED: "it holds", Verdict.REFUTED: "it does not hold"}
 
 _IMPATIENT = Z3(rlimit=200_000)
+_EXPLAINED = 10
+"""How many failing obligations get a countermodel. In a broken model, hundreds fail for one cause."""
+
+_FEW = 20
+"""Fewer questions are answered in this process, before another one has started."""
 
 
 @dataclass(frozen=True, slots=True)
 class Refuted:
-    """What has become of a refutation: ``refuted`` as it must be, or ``unknown``, or ``failed``."""
+    """The result of a refutation: ``refuted`` as it must be, or ``unknown``, or ``failed``."""
 
     refutation: Refutation
     verdict: str
@@ -57,7 +64,9 @@ class Report:
     fates: Sequence[tuple[Mutant, Mapping[str, Fate]]] = ()
     unneeded: Mapping[str, frozenset[str]] = field(default_factory=dict)
     vacuous: Mapping[str, str] = field(default_factory=dict)
-    """Under each vacuous obligation, what is wrong with it."""
+    """The fault of each vacuous obligation."""
+    certificates: Mapping[str, str] = field(default_factory=dict)
+    """Under each obligation, what became of its certificate, where one was asked for."""
     everything: bool = False
 
     @property
@@ -110,7 +119,8 @@ class Report:
             "rests_on": list(theorem.rests_on),
             "note": theorem.note,
             "source": theorem.source,
-            "file": THEORIES[theory_of(theorem.id)].file,
+            "file": place(theorem.id)[0],
+            "line": place(theorem.id)[1],
         }
         if kills is not None:
             entry["mutants"] = {"killed": kills[0], "of": kills[1]}
@@ -162,23 +172,36 @@ def obligations(selected: Sequence[str]) -> list[Obligation]:
 
 
 def prove(
-    selected: Sequence[str],
+    selected: Sequence[str] = (),
     judges: Sequence[Judge] = JUDGES,
     *,
     seeds: Sequence[int] = (0,),
     done: Callable[[str], None] = lambda _: None,
 ) -> Report:
-    """Return what becomes of the selected theorems and refutations before the judges."""
+    """Return what becomes of the selected theorems and refutations before the judges: of all, where none is selected.
+
+    >>> from antichain.proofs.solving.judges import Z3
+    >>> prove(["B7"], (Z3(),)).theorems["B7"].verdict
+    'proved'
+    """
     known = theorems()
+    selected = selected or [name for found in names().values() for name in found]
     wanted = {name: known[name] for name in closure(selected, known)}
     asked = {each.id: (each, theorem.machine) for theorem in wanted.values() for each in theorem.obligations}
     every = (each for theorem in wanted.values() for each in theorem.obligations)
     answers = examine(every, judges, seeds=seeds, done=done)
-    refuted = {each.id: _refuted(each, judges, done) for each in REFUTATIONS if each.id in selected}
-    failures = {name: _failing(*asked[name], said) for name, said in answers.items() if not _settled(said, judges)}
+    with QuestionPool(_IMPATIENT, few=len(asked) < _FEW) as pool:
+        alone = assumed((each for each, _ in asked.values()), pool)
+        refuted = _refutations([each for each in REFUTATIONS if each.id in selected], judges, done)
+        vacuous = dict.fromkeys(
+            impossible(alone), "its hypotheses contradict one another: z3 derives false from them alone"
+        )
+    open_ones = [name for name, said in answers.items() if not _settled(said, judges)]
+    failures = {
+        name: _failing(*asked[name], answers[name], explained=place < _EXPLAINED)
+        for place, name in enumerate(open_ones)
+    }
     failures |= {name: _standing(each) for name, each in refuted.items() if each.verdict != "refuted"}
-    impossible_ones = impossible((each for each, _ in asked.values()), _IMPATIENT)
-    vacuous = dict.fromkeys(impossible_ones, "its hypotheses contradict one another: z3 derives false from them alone")
     found = outcomes(wanted, answers, judges, vacuous)
     chosen = {name: found[name] for name in wanted if name in selected}
     return Report(chosen, refuted, judges, failures, vacuous=vacuous)
@@ -189,25 +212,31 @@ def _settled(said: Mapping[str, Answer], judges: Sequence[Judge]) -> bool:
     return {deciding(judge, said[judge.name]) for judge in judges} <= {"proved"}
 
 
-def _failing(asked: Obligation, machine: Machine[Any] | None, said: Mapping[str, Answer]) -> str:
-    """Return what the judges said of an obligation that is not proved, and a countermodel where none proved it."""
+def _failing(asked: Obligation, machine: Machine[Any] | None, said: Mapping[str, Answer], *, explained: bool) -> str:
+    """Return what the judges said of an obligation that is not proved, and a countermodel if no judge proved it."""
     answers = (f"{name} says {each.verdict.value}{each.remark and f' ({each.remark})'}" for name, each in said.items())
     head, verdicts = f"{asked.id}: {', '.join(answers)}", {answer.verdict for answer in said.values()}
     only_unknown = Verdict.PROVED in verdicts and Verdict.REFUTED not in verdicts
-    return head if only_unknown else f"{head}\n{told(asked, machine)}"
+    return f"{head}\n{explanation(asked, machine)}" if explained and not only_unknown else head
 
 
 def _standing(found: Refuted) -> str:
-    """Return why what was to be refuted is not."""
+    """Return why a refutation failed."""
     said = (f"{name} says {_HOLDS.get(answer.verdict, answer.verdict.value)}" for name, answer in found.judges.items())
     replay = "" if found.replayed else "; no replay in Python shows it false"
     return f"{found.refutation.id} is not refuted: {', '.join(said)}{replay}"
 
 
-def _refuted(refutation: Refutation, judges: Sequence[Judge], done: Callable[[str], None]) -> Refuted:
-    """Return what has become of a refutation: every judge must find it false, and Python must agree on the replay."""
-    query = refutation.among_two
-    said = examine([query], judges, done=done)[query.id]
+def _refutations(
+    selected: Sequence[Refutation], judges: Sequence[Judge], done: Callable[[str], None]
+) -> dict[str, Refuted]:
+    """Return the results of these refutations, by name."""
+    answers = examine([each.among_two for each in selected], judges, hurried=False, done=done)
+    return {each.id: _refuted(each, answers[each.among_two.id], judges) for each in selected}
+
+
+def _refuted(refutation: Refutation, said: Mapping[str, Answer], judges: Sequence[Judge]) -> Refuted:
+    """Return the result of a refutation: every judge must find it false, and Python must agree on the replay."""
     deciding = [said[judge.name].verdict for judge in judges if judge.required]
     world = refutation.smallest()
     replayed = world is not None and refutation.replays(world)

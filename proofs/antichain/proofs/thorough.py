@@ -1,33 +1,42 @@
-"""What a thorough run does on top: seeds, witnesses, contradictions, dropped hypotheses, brute force, and mutants."""
+"""A thorough run: seeds, witnesses, contradictions, dropped hypotheses, brute force, and mutants."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, replace
+from functools import cache, partial
 from itertools import combinations_with_replacement, product
+from multiprocessing import get_context
 from typing import TYPE_CHECKING
 
 from antichain.model.clock import Clock
 from antichain.model.laws import LAWS, MODEL
-from antichain.proofs.catalogue import theorems
-from antichain.proofs.judges import Z3, Cvc5
-from antichain.proofs.killing import Bench
-from antichain.proofs.mutants import MUTANTS
-from antichain.proofs.prover import closure, failing
+from antichain.proofs.mutation.kills import Bench
+from antichain.proofs.mutation.mutants import MUTANTS
 from antichain.proofs.report import SEEDS, prove
-from antichain.proofs.vacuity import impossible, unneeded, witness
+from antichain.proofs.solving.certificates import Carcara, fate
+from antichain.proofs.solving.judges import Z3, Cvc5
+from antichain.proofs.solving.prover import closure, failing
+from antichain.proofs.solving.sharing import QuestionPool, processors
+from antichain.proofs.solving.vacuity import assumed, impossible, unneeded, used, witness
+from antichain.proofs.theories.catalogue import theorems
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from antichain.model.laws import Law
-    from antichain.proofs.judges import Judge
+    from antichain.proofs.logic.obligation import Obligation
+    from antichain.proofs.logic.theorem import Theorem
+    from antichain.proofs.mutation.kills import Fate
     from antichain.proofs.report import Report
-    from antichain.proofs.theorem import Theorem
+    from antichain.proofs.solving.judges import Judge
 
 __all__ = ["brute_force", "steps", "thoroughly"]
 
 _IMPATIENT = Z3(rlimit=200_000)
 _SECOND = Cvc5(rlimit=50_000)
+_CHUNK = 4
+"""Obligations that are handed to a process at a time."""
 
 
 def steps(selected: Sequence[str]) -> int:
@@ -39,37 +48,70 @@ def steps(selected: Sequence[str]) -> int:
 def thoroughly(selected: Sequence[str], judges: Sequence[Judge], done: Callable[[str], None]) -> Report:
     """Return the report of a run with five seeds, in which nothing may be vacuous, and every mutant is tried."""
     report = prove(selected, judges, seeds=SEEDS, done=done)
-    known = theorems()
-    vacuous, spare = dict(report.vacuous), {}
-    dropped: dict[str, frozenset[str]] = {}
-    for name in closure(selected, known):
-        for each in known[name].obligations:
-            if each.id in dropped:
-                continue
-            dropped[each.id] = unneeded(each, _IMPATIENT)
-            if witness(each) is None:
-                vacuous.setdefault(
-                    each.id, "it has no witness: no concrete execution makes its hypotheses and goal true"
-                )
-            done(each.id)
-        spare[name] = _in_none(known[name], dropped)
-    asked = {each.id: each for name in closure(selected, known) for each in known[name].obligations}
-    for name in impossible(asked.values(), _SECOND):
-        vacuous.setdefault(name, "its hypotheses contradict one another: cvc5 derives false from them alone")
+    known, names = theorems(), tuple(closure(selected, theorems()))
+    asked = {each.id: each for name in names for each in known[name].obligations}
+    vacuous = dict(report.vacuous)
+    with QuestionPool(_SECOND) as questions:
+        for name in impossible(assumed(asked.values(), questions)):
+            vacuous.setdefault(name, "its hypotheses contradict one another: cvc5 derives false from them alone")
     vacuous |= {name: "brute force finds it false" for name, law in LAWS.items() if not brute_force(law)}
-    bench = Bench(closure(selected, known))
-    fates = []
-    for mutant in MUTANTS:
-        fates.append((mutant, bench.fates(mutant)))
-        done(mutant.name)
+    with ProcessPoolExecutor(processors(), get_context("spawn")) as pool:
+        looked = {}
+        for name, found in zip(asked, pool.map(_looked_at, asked, chunksize=_CHUNK), strict=True):
+            looked[name] = found
+            if not found.witnessed:
+                vacuous.setdefault(name, "it has no witness: no concrete execution makes its hypotheses and goal true")
+            done(name)
+        needed = tuple(found.used for found in looked.values())
+        found_fates = pool.map(partial(_fates, names, needed), range(len(MUTANTS)))
+        fates = []
+        for mutant, fate in zip(MUTANTS, found_fates, strict=True):
+            fates.append((mutant, fate))
+            done(mutant.name)
+    dropped = {name: found.unneeded for name, found in looked.items()}
+    spare = {name: _in_none(known[name], dropped) for name in names}
     return replace(
         report,
         fates=fates,
         unneeded=spare,
+        certificates={name: found.certificate for name, found in looked.items() if found.certificate},
         theorems=failing(report.theorems, vacuous),
         vacuous=vacuous,
         everything=known.keys() <= {*selected},
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    """The findings about one obligation: used and unused hypotheses, its witness and its certificate."""
+
+    used: frozenset[str]
+    unneeded: frozenset[str]
+    witnessed: bool
+    certificate: str
+
+
+@cache
+def _obligations() -> dict[str, Obligation]:
+    return {each.id: each for theorem in theorems().values() for each in theorem.obligations}
+
+
+def _looked_at(name: str) -> _Looked:
+    """Return what is found of the obligation of this name; runs in another process."""
+    asked = _obligations()[name]
+    return _Looked(used(asked), unneeded(asked, _IMPATIENT), witness(asked) is not None, fate(asked, Carcara()))
+
+
+@cache
+def _bench(names: tuple[str, ...], needed: tuple[frozenset[str], ...]) -> Bench:
+    """Return the theorems of these names, with what the proofs of their obligations used, in their order."""
+    asked = dict.fromkeys(each.id for name in names for each in theorems()[name].obligations)
+    return Bench(names, dict(zip(asked, needed, strict=True)))
+
+
+def _fates(names: tuple[str, ...], needed: tuple[frozenset[str], ...], number: int) -> dict[str, Fate]:
+    """Return the fates of the mutant of this number before these theorems; runs in another process."""
+    return _bench(names, needed).fates(MUTANTS[number])
 
 
 def _in_none(theorem: Theorem, dropped: dict[str, frozenset[str]]) -> frozenset[str]:

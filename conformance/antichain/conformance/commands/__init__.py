@@ -1,5 +1,5 @@
-"""The command line, and the only place that may import every part."""
+"""The command line. This is the only package that may import every part."""
 
-from antichain.conformance.commands.main import main
+from antichain.conformance.commands.cli import main
 
 __all__ = ["main"]

@@ -2,95 +2,65 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import math
 import sys
-import traceback
-from dataclasses import dataclass, replace
-from difflib import get_close_matches
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+import msgspec
+from click.core import ParameterSource
 
-from antichain.conformance import history as histories
-from antichain.conformance import known_file
-from antichain.conformance.bounds import DEFAULT, QUICK, Bounds
-from antichain.conformance.commands.telling import keep_all, tell
-from antichain.conformance.known import NOTHING_KNOWN
-from antichain.conformance.known_file import BadKnownError
-from antichain.conformance.launch import Command, Local, StartError, greet, launch_of
-from antichain.conformance.memory import Memory
-from antichain.conformance.oracle import HarnessDefect
-from antichain.conformance.protocol import Kind
+from antichain.conformance.commands.console import options, reports
+from antichain.conformance.commands.console.errors import run_errors, start_errors
+from antichain.conformance.commands.console.present import keep_all, reproductions
+from antichain.conformance.commands.console.reports import typed, write_reports
+from antichain.conformance.commands.console.source import source_of
+from antichain.conformance.commands.known import check_until_known, known_failures
+from antichain.conformance.engine.check import check as run_check
+from antichain.conformance.engine.config import CheckConfig
+from antichain.conformance.engine.events import ignore
+from antichain.conformance.engine.results.build import Origin, as_data, results_of
+from antichain.conformance.engine.results.file import indented
+from antichain.conformance.failures import known_file
+from antichain.conformance.failures.database import FailureDatabase
+from antichain.conformance.phases.bounds import DEFAULT, Bounds
+from antichain.conformance.phases.names import SELECTABLE
+from antichain.conformance.phases.profiles import Profile
+from antichain.conformance.protocol.claims import Kind
 from antichain.conformance.report import terminal
-from antichain.conformance.report.data import as_json
-from antichain.conformance.result import PHASES, Plan
-from antichain.conformance.rules import RULES
-from antichain.conformance.run import Silent
-from antichain.conformance.run import check as run_check
-from antichain.conformance.targets.shipped import SHIPPED, UnavailableError
-from antichain.conformance.verdict import DEFECT, INTERRUPTED
+from antichain.conformance.report.faces import FACES
+from antichain.conformance.targets.registry import SHIPPED, shipped
+from antichain.conformance.targets.resolve import Command, Local, StartError, greet, launch_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
-    from antichain.conformance.history import History
-    from antichain.conformance.known import Known
-    from antichain.conformance.protocol import Hello
-    from antichain.conformance.result import Result
+    from rich.console import Console
+
+    from antichain.conformance.engine.report import Report
+    from antichain.conformance.engine.results.lines import Results
+    from antichain.conformance.histories.jsonl import History
+    from antichain.conformance.protocol.claims import Hello
 
 __all__ = ["check"]
 
 _EXAMPLES = Path(".antichain", "examples")
-_QUICK_BUDGET = 3.0
-_ROUNDS = 5
-"""So often --update-known looks for what else fails."""
 
 
 @dataclass(frozen=True, slots=True)
-class Manner:
-    """How a run goes and is told, whatever it finds."""
+class _Output:
+    """The form of the output: a page for people, or only the verdict (``quiet``), or JSON."""
 
-    jobs: int
-    memory: Memory | None
-    update: bool
     quiet: bool
     json: bool
 
-
-def _rules(_context: click.Context, _parameter: click.Parameter, names: Sequence[str]) -> tuple[str, ...]:
-    for name in names:
-        if name not in RULES:
-            near = get_close_matches(name.upper(), RULES, n=3, cutoff=0.4)
-            hint = f"did you mean {' or '.join(near)}?" if near else f"rules are {', '.join(RULES)}"
-            message = f"{name!r} is no rule; {hint}"
-            raise click.BadParameter(message)
-    return tuple(names)
-
-
-def _bounds(_context: click.Context, _parameter: click.Parameter, text: str | None) -> Bounds | None:
-    try:
-        return None if text is None else Bounds.parse(text)
-    except ValueError as wrong:
-        raise click.BadParameter(str(wrong)) from wrong
-
-
-def _finite(_context: click.Context, _parameter: click.Parameter, seconds: float) -> float:
-    if not math.isfinite(seconds):
-        message = f"{seconds} is no number of seconds; give a finite one"
-        raise click.BadParameter(message)
-    return seconds
-
-
-def _history(_context: click.Context, _parameter: click.Parameter, path: Path | None) -> History | None:
-    if path is None:
-        return None
-    try:
-        return histories.read(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as wrong:
-        message = f"{path}: {wrong}"
-        raise click.BadParameter(message) from wrong
+    @property
+    def is_page(self) -> bool:
+        """Whether the output is a page for people."""
+        return not self.quiet and not self.json
 
 
 @click.command()
@@ -98,32 +68,63 @@ def _history(_context: click.Context, _parameter: click.Parameter, path: Path | 
 @click.option(
     "--kind", "kinds", multiple=True, type=click.Choice([kind.value for kind in Kind]), help="Judge only this kind."
 )
-@click.option("--rule", "rules", multiple=True, callback=_rules, help="Judge only this rule.")
-@click.option("--phase", "phases", multiple=True, type=click.Choice(PHASES), help="Go through this phase only.")
+@click.option("--rule", "rules", multiple=True, callback=options.rules, help="Judge only this rule.")
+@click.option(
+    "--phase",
+    "phases",
+    multiple=True,
+    type=click.Choice([name.value for name in SELECTABLE]),
+    help="Go through this phase only.",
+)
 @click.option("--seed", type=click.IntRange(0), help="The same seed plays the same run; without, 0, and what is known.")
 @click.option(
     "--budget",
-    callback=_finite,
+    callback=options.finite_seconds,
     type=click.FloatRange(0, min_open=True),
     default=15.0,
     show_default=True,
-    help="Seconds to spend, roughly.",
+    help="Explore for about this many seconds: the measured speed of the target chooses the bounds.",
 )
-@click.option("--bounds", callback=_bounds, help=f"Fix what is tried, as in {DEFAULT}.")
-@click.option("--quick", is_flag=True, help="Try less, in a few seconds.")
+@click.option(
+    "--profile",
+    is_eager=True,
+    type=click.Choice([profile.value for profile in Profile]),
+    help="For gates: fixed bounds, whatever the speed. Takes no --budget.",
+)
+@click.option("--quick", is_eager=True, is_flag=True, help="The same as --profile quick.")
+@click.option(
+    "--bounds", callback=options.bounds, help=f"Fix bounds, or override those of the profile, as in {DEFAULT}."
+)
+@click.option(
+    "--max-seconds",
+    callback=options.finite_seconds,
+    type=click.FloatRange(0, min_open=True),
+    help="End the run after this time; it is then incomplete (exit code 3).",
+)
+@click.option(
+    "--require",
+    "required",
+    multiple=True,
+    callback=options.offers,
+    help="Fail unless the target offers these, as in wire,entries,crash.",
+)
 @click.option("--strict", is_flag=True, help="Let SHOULD rules decide, too.")
 @click.option(
-    "--history", callback=_history, type=click.Path(path_type=Path), help="Play only the history in this file."
+    "--history",
+    "histories",
+    callback=options.histories,
+    type=click.Path(path_type=Path),
+    help="Play only the histories in this file; a blank line ends each.",
 )
 @click.option(
     "--timeout",
-    callback=_finite,
+    callback=options.finite_seconds,
     type=click.FloatRange(0, min_open=True),
     default=2.0,
     show_default=True,
     help="Seconds that an answer may take.",
 )
-@click.option("--jobs", type=click.IntRange(1), default=1, show_default=True, help="Judge so many kinds at a time.")
+@click.option("--jobs", type=click.IntRange(1), default=1, show_default=True, help="Kinds to judge at a time.")
 @click.option(
     "--known",
     type=click.Path(path_type=Path, dir_okay=False),
@@ -132,9 +133,24 @@ def _history(_context: click.Context, _parameter: click.Parameter, path: Path | 
 @click.option("--update-known", is_flag=True, help="Write down what fails as known, and delete what does not any more.")
 @click.option("--in-process", is_flag=True, help="Run a py: target in this process.")
 @click.option("--install", is_flag=True, help="First install the package that a shipped adapter tests.")
+@click.option(
+    "--report",
+    "report_folder",
+    callback=reports.folder,
+    type=click.Path(path_type=Path),
+    help=f"Write the results in every format into this folder: {', '.join(face.file for face in FACES.values())}.",
+)
+@click.option(
+    "--format",
+    "formats",
+    multiple=True,
+    callback=reports.formats,
+    metavar="NAME=FILE",
+    help=f"Write the results in one format into a file; formats are {', '.join(FACES)}.",
+)
 @click.option("--quiet", is_flag=True, help="Print the verdict alone.")
 @click.option("--json", "as_json_", is_flag=True, help="Print the result as JSON.")
-def check(  # noqa: PLR0913 — these are the options
+def check(  # noqa: PLR0913 — click passes each option as one argument
     *,
     target: str,
     kinds: Sequence[str],
@@ -142,16 +158,21 @@ def check(  # noqa: PLR0913 — these are the options
     phases: tuple[str, ...],
     seed: int | None,
     budget: float,
-    bounds: Bounds | None,
+    profile: str | None,
     quick: bool,
+    bounds: Bounds | None,
+    max_seconds: float | None,
+    required: tuple[str, ...],
     strict: bool,
-    history: History | None,
+    histories: tuple[History, ...],
     timeout: float,
     jobs: int,
     known: Path | None,
     update_known: bool,
     in_process: bool,
     install: bool,
+    report_folder: Path | None,
+    formats: Mapping[str, Path],
     quiet: bool,
     as_json_: bool,
 ) -> None:
@@ -161,114 +182,123 @@ def check(  # noqa: PLR0913 — these are the options
     targets`). Exit codes: 0 conformant, 1 not conformant, 2 usage or the target cannot be started, 3 incomplete, 4 a
     defect of antichain, 130 interrupted.
     """
-    try:
+    named = _profile(profile, quick=quick)
+    if "badge" in formats and (kinds or rules or phases or histories):
+        message = "--format badge: a badge speaks for a whole check; leave out --kind, --rule, --phase and --history"
+        raise click.UsageError(message)
+    with start_errors():
         if install:
             _install(target)
         launch = launch_of(target, in_process=in_process, timeout=timeout)
-        excused = _known(known, target, update=update_known)
+        excused = known_failures(known, target, update=update_known)
         hello = greet(launch)
-    except (StartError, UnavailableError, BadKnownError) as why:
-        raise click.UsageError(str(why)) from why
-    except KeyboardInterrupt:
-        click.echo("INTERRUPTED before anything was judged", err=True)
-        sys.exit(INTERRUPTED)
-    chosen = tuple(Kind(kind) for kind in kinds)
-    for kind in chosen:
-        if kind not in hello.kinds:
-            message = f"{target} does not offer {kind.value}; it offers {', '.join(hello.kinds)}"
-            raise click.UsageError(message)
-    memory = Memory(_EXAMPLES, launch.name) if seed is None and history is None else None
-    plan = Plan(
+    database = FailureDatabase(_EXAMPLES, launch.name) if seed is None and not histories else None
+    config = CheckConfig(
         seed=seed or 0,
-        kinds=chosen,
+        kinds=options.claimed_kinds(kinds, target, hello),
         rules=rules,
         phases=phases,
-        budget=min(budget, _QUICK_BUDGET) if quick else budget,
-        most=QUICK if quick else DEFAULT,
+        budget=budget,
         bounds=bounds,
+        profile=named,
+        max_seconds=inf if max_seconds is None else max_seconds,
+        required=required,
         strict=strict,
-        history=history,
-        known=excused,
-        remembered=memory.remembered(hello) if memory else (),
+        histories=histories,
+        known=excused.of_target(launch.name, hello.name),
+        remembered=database.load(hello) if database else (),
     )
-    sys.exit(_run(launch, hello, plan, Manner(jobs, memory, update_known, quiet, as_json_)))
+    started = datetime.now(tz=UTC).astimezone().isoformat(timespec="seconds")
+    out, output = terminal.console(), _Output(quiet, as_json_)
+    found, notes = _run(out, launch, hello, config, jobs, page=output.is_page, update=update_known)
+    kept, unkept = _persist(found, database)
+    origin = Origin(
+        argv=typed(seed),
+        started=started,
+        source=source_of(target, Path.cwd()),
+        reproduce=reproductions(launch, found, kept),
+        notes=(*notes, *unkept),
+    )
+    results = results_of(found, origin)
+    _print(out, output, results)
+    for note in write_reports(results, report_folder, formats):
+        click.echo(f"note: {note}", err=True)
+    sys.exit(found.exit_code)
+
+
+def _profile(name: str | None, *, quick: bool) -> Profile | None:
+    """Return the profile of a gate, if one is named.
+
+    Raises:
+        UsageError: two profiles are named, or one beside a budget.
+
+    """
+    if quick and name not in {None, Profile.QUICK}:
+        message = f"--quick is --profile quick, and --profile {name} is given too; give one of them"
+        raise click.UsageError(message)
+    profile = Profile.QUICK if quick else Profile(name) if name else None
+    source = click.get_current_context().get_parameter_source("budget")
+    if profile is not None and source is not ParameterSource.DEFAULT:
+        message = (
+            f"--budget chooses bounds, and --profile {profile.value} fixes them; leave one of them out "
+            "(--max-seconds ends a run)"
+        )
+        raise click.UsageError(message)
+    return profile
 
 
 def _install(target: str) -> None:
-    if target not in SHIPPED:
+    adapter = shipped(target)
+    if adapter is None:
         message = f"--install is for shipped adapters ({', '.join(SHIPPED)}), and {target!r} is none"
         raise StartError(message)
-    SHIPPED[target].install()
+    adapter.install()
 
 
-def _known(option: Path | None, target: str, *, update: bool) -> Known:
-    """Return the failures that are known: from the file that is named, beside the adapter, or in this folder.
+def _run(  # noqa: PLR0913 — the target and the ways to run its check are independent of each other
+    out: Console,
+    launch: Command | Local,
+    hello: Hello,
+    config: CheckConfig,
+    jobs: int,
+    *,
+    page: bool,
+    update: bool,
+) -> tuple[Report, list[str]]:
+    """Return the report of a check, with ``update`` of the last one, and notes on the changes."""
+    if page:
+        kinds, narrowed = [kind.value for kind in config.kinds], (config.rules, config.phases)
+        profile = config.profile.value if config.profile else None
+        terminal.heading(out, launch.name, msgspec.to_builtins(hello), kinds, narrowed, profile, config.seed)
+    live = terminal.Live(out)
 
-    Raises:
-        BadKnownError: the file cannot be read.
+    def check_once(config: CheckConfig) -> Report:
+        return run_check(launch, hello, config, live if page else ignore, jobs)
+
+    with run_errors(launch.name):
+        try:
+            return check_until_known(config, check_once) if update else (check_once(config), [])
+        finally:
+            live.stop()
+
+
+def _persist(report: Report, database: FailureDatabase | None) -> tuple[dict[str, Path], list[str]]:
+    """Write a case file for each failure, and the failures that the next check runs first.
+
+    Returns:
+        The case files by id, and a note for each file that cannot be written.
 
     """
-    today = dt.datetime.now(tz=dt.UTC).astimezone().date()
-    path = option or known_file.beside(target)
-    if path is not None and (path.exists() or not update):
-        return known_file.read(path, today)
-    return replace(NOTHING_KNOWN, path=str(path or known_file.NAME), today=today)
+    kept, notes = keep_all(report)
+    if database is not None and not database.update(report.failures, report.hello, report.gone):
+        notes.append(f"what failed cannot be remembered in {_EXAMPLES}")
+    return kept, notes
 
 
-def _update(result: Result) -> str:
-    """Write down what is known from now on; return what was done, in a few words."""
-    known = result.plan.known
-    path, stale = Path(known.path), result.stale()
-    added = [finding for finding in result.unexcused() if finding.again is None]
-    if not added and not stale:
-        return f"{path}: nothing to change"
-    text = path.read_text(encoding="utf-8") if path.exists() else ""
-    path.write_text(known_file.updated(text, (each.lines for each in stale), added), encoding="utf-8")
-    result.plan = replace(result.plan, known=known_file.read(path, known.today))
-    result.met = set(range(len(result.plan.known.entries)))
-    rules = dict.fromkeys(rule for finding in added for rule in finding.rules)
-    return (
-        f"{path}: written; added {', '.join(rules) or 'nothing'}, deleted {len(stale)} of {len(known.entries)} entries"
-    )
-
-
-def _run(launch: Command | Local, hello: Hello, plan: Plan, manner: Manner) -> int:
-    out = terminal.console()
-    talks = not manner.quiet and not manner.json
-    if talks:
-        terminal.heading(out, launch.name, hello, plan)
-    live = terminal.Live(out)
-    try:
-        result = run_check(launch, hello, plan, live if talks else Silent(), manner.jobs)
-        done = [] if not manner.update else [_update(result)]
-        while manner.update and not result.interrupted and len(done) < _ROUNDS and result.plan.known != plan.known:
-            # What is known speaks for nothing else, so other failures of the same rules come to light now.
-            plan = result.plan
-            result = run_check(launch, hello, plan, live if talks else Silent(), manner.jobs)
-            done.append(_update(result))
-        result.notes += done
-    except HarnessDefect as defect:
-        click.echo(f"antichain itself is wrong, please report this: {defect}", err=True)
-        return DEFECT
-    except OSError as why:
-        message = f"target {launch.name!r} cannot be started again: {why}"
-        raise click.UsageError(message) from why
-    except Exception as defect:  # noqa: BLE001 — no target may make us pass for it, or fall with a traceback
-        place = traceback.extract_tb(defect.__traceback__)[-1]
-        where = f"{Path(place.filename).name}:{place.lineno}"
-        click.echo(
-            f"antichain itself is wrong, please report this: {type(defect).__name__}: {defect} ({where})", err=True
-        )
-        return DEFECT
-    finally:
-        live.stop()
-    kept = keep_all(result)
-    if manner.memory is not None and not manner.memory.learn(result):
-        result.notes.append(f"what failed cannot be remembered in {_EXAMPLES}")
-    if manner.json:
-        click.echo(as_json(result))
-    elif manner.quiet:
-        click.echo(terminal.verdict(result))
+def _print(out: Console, output: _Output, results: Results) -> None:
+    if output.json:
+        click.echo(indented(as_data(results)))
+    elif output.quiet:
+        click.echo(results.footer.sentence)
     else:
-        tell(out, launch, result, kept)
-    return result.code
+        terminal.findings(out, results)

@@ -1,17 +1,28 @@
-"""``antichain explain``: a rule, the theorem behind it, the smallest thing that breaks it, and who was bitten."""
+"""``antichain explain``: a rule with its theorems, refutations and known bugs; or a theorem with its obligations."""
 
 from __future__ import annotations
 
+import re
 from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from antichain.conformance.bugs import of_rule
 from antichain.conformance.report.terminal import console
-from antichain.conformance.rules import RULES, Rule
-from antichain.proofs.judges import Z3
-from antichain.proofs.refutations import REFUTATIONS, Refutation
+from antichain.conformance.rules.catalogue import RULES, Rule
+from antichain.conformance.rules.known_bugs import of_rule
+from antichain.proofs.logic.theorem import reach
+from antichain.proofs.refutations.catalogue import REFUTATIONS, Refutation
 from antichain.proofs.report import names, prove
+from antichain.proofs.solving.countermodel import about_clocks, values
+from antichain.proofs.solving.judges import Z3
+from antichain.proofs.solving.vacuity import used, witness
+from antichain.proofs.theories.catalogue import THEORIES, theorems, theory_of
+
+if TYPE_CHECKING:
+    from antichain.proofs.logic.obligation import Obligation
+    from antichain.proofs.logic.theorem import Theorem
 
 __all__ = ["explain"]
 
@@ -19,15 +30,23 @@ __all__ = ["explain"]
 @click.command()
 @click.argument("rule", required=False)
 def explain(rule: str | None) -> None:
-    """Explain RULE, such as CNT-ONCE: its statement, theorems, refutations and known bugs. Without RULE, list all."""
+    """Explain RULE, such as CNT-ONCE, or a theorem, such as H2. Without RULE, list all rules."""
     if rule is None:
         for each in RULES.values():
             click.echo(f"{each.id:<15}{each.level.value:<7}{each.statement}")
         return
+    known = theorems()
+    proved = {name.upper(): each for name, each in known.items()}.get(rule.upper())
+    if proved is not None:
+        _explain_theorem(proved)
+        return
     found = RULES.get(rule.upper())
     if found is None:
-        near = get_close_matches(rule.upper(), RULES, n=3, cutoff=0.3)
-        message = f"{rule!r} is no rule; the nearest are {', '.join(near or list(RULES)[:5])}"
+        near = get_close_matches(rule.upper(), [*RULES, *known], n=3, cutoff=0.3)
+        message = (
+            f"{rule!r} is neither a rule nor a theorem; the nearest are {', '.join(near or list(RULES)[:5])}; "
+            "antichain explain lists the rules, antichain prove the theorems"
+        )
         raise click.UsageError(message)
     _explain(found)
 
@@ -41,7 +60,7 @@ def _explain(rule: Rule) -> None:
     proofs = prove([name for name in cited if not name.startswith("R")], [Z3()])
     for name, outcome in proofs.theorems.items():
         theorem, by = outcome.theorem, " by z3 just now" if outcome.verdict == "proved" else ""
-        out.print(f"theorem {name} ({theorem.reach}): {outcome.verdict}{by}", markup=False)
+        out.print(f"theorem {name} ({reach(theorem, theorems())}): {outcome.verdict}{by}", markup=False)
         out.print(f"  {theorem.statement}", markup=False)
     if not rule.theorems:
         out.print("no theorem: it speaks about the interface of a library, which the model does not have")
@@ -53,6 +72,50 @@ def _explain(rule: Rule) -> None:
     for bug in of_rule(rule.id):
         out.print(f"seen: {bug.fault}" + (f" ({bug.seen})" if bug.seen else ""), markup=False)
         out.print(f"  {bug.history}", markup=False)
+
+
+def _explain_theorem(theorem: Theorem) -> None:
+    """Print each obligation of a theorem, the hypotheses that z3's core used, a witness, and where it is in Rocq."""
+    out = console()
+    letter = theory_of(theorem.id)
+    out.print(
+        f"{theorem.id} ({reach(theorem, theorems())}), proofs/antichain/proofs/{THEORIES[letter].file}", style="bold"
+    )
+    out.print(f"{theorem.statement}\n", markup=False)
+    for text in filter(None, [theorem.note, theorem.outside and f"outside the logic: {theorem.outside}"]):
+        out.print(text, markup=False)
+    for each in theorem.obligations:
+        out.print(f"obligation {each.id}", markup=False)
+        needed = used(each)
+        for name in each.hypotheses:
+            out.print(f"  {'used' if name in needed else 'not used'}: {name}", markup=False)
+        out.print(f"  witness: {_witnessed(each)}", markup=False, soft_wrap=True)
+    if theorem.rests_on:
+        out.print(f"rests on {', '.join(theorem.rests_on)}", markup=False)
+    out.print(f"in Rocq: {_in_rocq(theorem.id)}", markup=False)
+
+
+def _witnessed(asked: Obligation) -> str:
+    """Return a structure in which all hypotheses and the goal are true, as values of the symbols."""
+    world = witness(asked)
+    if world is None:
+        return "not found"
+    shown = values(asked, world) if about_clocks(asked) else {}
+    return ", ".join(f"{name} = {value}" for name, value in shown.items()) or "a state of a concrete execution"
+
+
+_ROCQ = Path(__file__).parents[4] / "proofs" / "rocq"
+
+
+def _in_rocq(name: str) -> str:
+    """Return the files and lines of the Rocq development that name a theorem."""
+    lines = (
+        f"proofs/rocq/{path.name}:{number}"
+        for path in sorted(_ROCQ.glob("*.v"))
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if re.search(rf"\b{re.escape(name)}\b", line)
+    )
+    return next(lines, "not stated")
 
 
 def _smallest(rule: Rule) -> Refutation | None:

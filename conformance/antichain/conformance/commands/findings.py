@@ -1,51 +1,91 @@
-"""``antichain findings``: what was found in the real libraries that adapters are shipped for."""
+"""``antichain findings``: what is wrong in published libraries, each shown again without antichain."""
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from antichain.conformance.bounds import DEFAULT
-from antichain.conformance.launch import StartError, greet, launch_of
-from antichain.conformance.report.markdown import section
-from antichain.conformance.result import Plan
-from antichain.conformance.run import Silent
-from antichain.conformance.run import check as run_check
-from antichain.conformance.targets.shipped import SHIPPED, UnavailableError
+from antichain.conformance.commands.console.output import CommandError
+from antichain.conformance.commands.survey import SECONDS, surveyed_all
+from antichain.conformance.engine.exit_codes import CONFORMANT, NOT_CONFORMANT
+from antichain.conformance.survey.findings_page import render
+from antichain.conformance.targets.registry import SHIPPED, ThirdParty
+from antichain.conformance.targets.third_party.finding import findings_of, reproduce
+
+if TYPE_CHECKING:
+    from antichain.conformance.survey.matrix import Surveyed
+    from antichain.conformance.targets.third_party.finding import Finding
 
 __all__ = ["findings"]
-
-_HEAD = """\
-# Findings
-
-What the harness found in real libraries, as this command wrote it:
-
-    antichain findings --output conformance/FINDINGS.md
-
-Only what a run showed stands here. A choice that a library documents is a claim of its adapter and no finding; a
-library that is not listed was not judged. MUST rules decide the verdict; SHOULD rules only in a run with `--strict`.
-"""
 
 
 @click.command()
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write the page there.")
-def findings(*, output: Path | None) -> None:
-    """Judge every shipped adapter of a real library, and print the findings as Markdown."""
-    sections = []
-    for name, shipped in SHIPPED.items():
-        if shipped.client is None:
-            continue
-        try:
-            shipped.install()
-            launch = launch_of(name)
-            hello = greet(launch)
-        except (StartError, UnavailableError) as why:
-            raise click.UsageError(str(why)) from why
-        result = run_check(launch, hello, Plan(seed=0, bounds=DEFAULT), Silent())
-        sections.append(section(result, f"antichain check {name} --install --seed 0 --bounds {DEFAULT}"))
-    page = "\n\n".join((_HEAD.rstrip(), *sections)) + "\n"
+@click.option("--jobs", type=click.IntRange(1), default=2, show_default=True, help="Libraries to judge at a time.")
+@click.option("--reproduce", "only", is_flag=True, help="Only run the reproductions, and compare what they print.")
+def findings(*, output: Path | None, jobs: int, only: bool) -> None:
+    """Show the findings in the installed libraries, as Markdown.
+
+    Libraries that a survey has judged are not judged again. Exit codes: 0 when each recorded finding was shown by the
+    harness and by its reproduction, 1 when one was not, 2 when the page cannot be written.
+    """
+    adapters = [each for each in SHIPPED.values() if isinstance(each, ThirdParty) and each.installed()]
+    if only:
+        sys.exit(_reproductions(adapters))
+    surveyed = surveyed_all(adapters, SECONDS, jobs)
+    shown = [
+        (each, found, failure) for each in surveyed for found in each.findings if (failure := each.failure_of(found))
+    ]
+    printed = {place: reproduce(each.adapter, found) for place, (each, found, _) in enumerate(shown)}
+    page = render(shown, surveyed, printed)
     if output is None:
         click.echo(page, nl=False)
     else:
+        _write(output, page)
+    missing = [
+        f"{each.adapter.name}: the harness does not show: {found.title}"
+        for each in surveyed
+        for found in findings_of(each.adapter.manifest)
+        if found not in each.findings
+    ]
+    missing += [
+        _different(each, found, printed[n])
+        for n, (each, found, _) in enumerate(shown)
+        if _last(printed[n]) != found.wrong
+    ]
+    for line in missing:
+        click.echo(line, err=True)
+    sys.exit(NOT_CONFORMANT if missing else CONFORMANT)
+
+
+def _reproductions(adapters: list[ThirdParty]) -> int:
+    """Run every reproduction; return the exit code."""
+    code = CONFORMANT
+    for adapter in adapters:
+        for found in findings_of(adapter.manifest):
+            last = _last(reproduce(adapter, found))
+            click.echo(f"{adapter.name}: {found.reproduction}: {last} (right: {found.right})")
+            if last != found.wrong:
+                click.echo(f"{adapter.name}: {found.reproduction}: expected the wrong answer {found.wrong}", err=True)
+                code = NOT_CONFORMANT
+    return code
+
+
+def _different(each: Surveyed, found: Finding, printed: str) -> str:
+    last = _last(printed)
+    return f"{each.adapter.name}: {found.reproduction} prints {last!r}; expected the wrong answer {found.wrong!r}"
+
+
+def _last(printed: str) -> str:
+    return printed.splitlines()[-1] if printed else ""
+
+
+def _write(output: Path, page: str) -> None:
+    try:
         output.write_text(page, encoding="utf-8")
+    except OSError as why:
+        message = f"--output: {output} cannot be written: {why.strerror}; choose a file that can"
+        raise CommandError(message) from why

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import click
 
-from antichain.conformance import generate as families
-from antichain.conformance import history
-from antichain.conformance.enumerate import Reach, graphs, level_sizes
+from antichain.conformance.histories import families, jsonl
+from antichain.conformance.histories.exhaustive import Reach, graphs, level_sizes
 
 __all__ = ["generate"]
 
 
 @click.command()
-@click.option("--exhaustive", is_flag=True, help="Every causality graph of exactly so many events, up to renaming.")
+@click.option("--exhaustive", is_flag=True, help="Every causality graph with --events events, up to renaming.")
 @click.option("--family", type=click.Choice(list(families.FAMILIES)), help="A history of this family, by seed.")
 @click.option(
-    "--replicas", type=click.IntRange(1, 100), default=3, show_default=True, help="At most so many (a family: exactly)."
+    "--replicas",
+    type=click.IntRange(1, 100),
+    default=3,
+    show_default=True,
+    help="Largest number of replicas.",
 )
-@click.option("--events", type=click.IntRange(0), default=5, show_default=True, help="Exactly so many events.")
+@click.option("--events", type=click.IntRange(0), default=5, show_default=True, help="Exact number of events.")
 @click.option("--echo", is_flag=True, help="Let replicas also receive their own earlier states.")
 @click.option(
     "--from",
@@ -31,7 +34,7 @@ __all__ = ["generate"]
 @click.option(
     "--seed", type=click.IntRange(0), default=0, show_default=True, help="The same seed gives the same history."
 )
-def generate(  # noqa: PLR0913 — these are the options
+def generate(  # noqa: PLR0913 — click passes each option as one argument
     *, exhaustive: bool, family: str | None, replicas: int, events: int, echo: bool, source: str, count: bool, seed: int
 ) -> None:
     """Print causal histories as JSON lines, several of them with a blank line between."""
@@ -47,7 +50,7 @@ def generate(  # noqa: PLR0913 — these are the options
             raise click.UsageError(message)
         reach = Reach.UPDATES if source == "updates" else Reach.ECHO
         try:
-            click.echo(history.write(families.generate(family, replicas, events, seed, reach).events))
+            click.echo(jsonl.write(families.generate(family, replicas, events, seed, reach).events))
         except ValueError as wrong:
             raise click.UsageError(str(wrong)) from wrong
         return
@@ -55,6 +58,6 @@ def generate(  # noqa: PLR0913 — these are the options
     if count:
         click.echo(level_sizes(replicas, events, reach)[-1])
         return
-    for truth in graphs(replicas, events, reach):
-        if len(truth.events) == events:
-            click.echo(history.write(truth.events) + "\n")
+    for execution in graphs(replicas, events, reach):
+        if len(execution.events) == events:
+            click.echo(jsonl.write(execution.events) + "\n")

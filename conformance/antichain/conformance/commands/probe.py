@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from antichain.conformance.launch import StartError, greet, launch_of
-from antichain.conformance.oracle import HarnessDefect
-from antichain.conformance.probe import probe as run_probe
-from antichain.conformance.protocol import Kind
+from antichain.conformance.commands.console import options
+from antichain.conformance.commands.console.errors import run_errors, start_errors
+from antichain.conformance.engine.exit_codes import INTERRUPTED
+from antichain.conformance.probe.probe import probe as run_probe
+from antichain.conformance.protocol.claims import Kind
 from antichain.conformance.report import network
 from antichain.conformance.report.terminal import console
-from antichain.conformance.verdict import DEFECT, INTERRUPTED
+from antichain.conformance.targets.resolve import greet, launch_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,46 +33,34 @@ __all__ = ["probe"]
     type=click.IntRange(2, 6),
     default=5,
     show_default=True,
-    help="Go through every history of so many events.",
+    help="Largest number of events of a history; every one is played.",
 )
 @click.option("--timeout", type=click.FloatRange(0.01, 3600), default=2.0, help="Seconds that an answer may take.")
 @click.option("--in-process", is_flag=True, help="Run a py: target in this process.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
-def probe(  # noqa: PLR0913 — these are the options
+def probe(  # noqa: PLR0913 — click passes each option as one argument
     *, target: str, kinds: Sequence[str], events: int, timeout: float, in_process: bool, as_json: bool
 ) -> None:
-    """Tell which network TARGET really needs, and whether that is the one it claims to need.
+    """Find the network that TARGET needs, and compare it with its claims.
 
-    Loss, repetition, reordering and own echoes are each added alone to a perfect network; for what a target does not
-    stand, the shortest history is shown. Exit codes: 0 it stands what it claims to stand, 1 it claims too much, 2 usage
-    or the target cannot be started, 4 a defect of antichain, 130 interrupted.
+    Loss, repetition, reordering and own echoes are each added alone to a perfect network. The shortest history shows
+    what breaks the target. Exit codes: 0 every claim holds, 1 a claim is too large, 2 usage or the target cannot be
+    started, 4 a defect of antichain, 130 interrupted.
     """
-    try:
+    with start_errors():
         launch = launch_of(target, in_process=in_process, timeout=timeout)
         hello = greet(launch)
-    except StartError as why:
-        raise click.UsageError(str(why)) from why
-    chosen = tuple(Kind(kind) for kind in kinds) or tuple(hello.kinds)
-    for kind in chosen:
-        if kind not in hello.kinds:
-            message = f"{target} does not offer {kind.value}; it offers {', '.join(hello.kinds)}"
-            raise click.UsageError(message)
+    chosen = options.claimed_kinds(kinds, target, hello) or tuple(hello.kinds)
     if not any(hello.kinds[kind].history for kind in chosen):
         message = f"{target} offers no histories, so that there is no network to probe; it is judged by check alone"
         raise click.UsageError(message)
     out = console()
     try:
-        with out.status("probing") if not as_json else contextlib.nullcontext():
+        with run_errors(launch.name), out.status("probing") if not as_json else contextlib.nullcontext():
             found = run_probe(launch, hello, chosen, events)
     except KeyboardInterrupt:
-        click.echo("INTERRUPTED before anything was told", err=True)
+        click.echo("INTERRUPTED before anything was judged", err=True)
         sys.exit(INTERRUPTED)
-    except OSError as why:
-        message = f"target {launch.name!r} cannot be started again: {why}"
-        raise click.UsageError(message) from why
-    except HarnessDefect as defect:
-        click.echo(f"antichain itself is wrong, please report this: {defect}", err=True)
-        sys.exit(DEFECT)
     if as_json:
         click.echo(network.as_json(found))
     else:

@@ -14,23 +14,30 @@ from rich.table import Table
 from rich.text import Text
 
 from antichain.conformance.report.terminal import console
-from antichain.proofs.catalogue import THEORIES, theory_of
-from antichain.proofs.judges import JUDGES
-from antichain.proofs.ledger import ledger, summary, unexplained
-from antichain.proofs.refutations import REFUTATIONS
+from antichain.proofs.ledger import render_ledger, summary, unexplained
+from antichain.proofs.logic.theorem import reach
+from antichain.proofs.refutations.catalogue import REFUTATIONS
 from antichain.proofs.report import names, obligations
 from antichain.proofs.report import prove as examined
-from antichain.proofs.smtlib import script
+from antichain.proofs.solving.certificates import Carcara, certify, is_refutation
+from antichain.proofs.solving.judges import JUDGES
+from antichain.proofs.solving.sharing import warm
+from antichain.proofs.solving.smtlib import script
+from antichain.proofs.theories.catalogue import THEORIES, theory_of
+from antichain.proofs.theories.catalogue import theorems as catalogue
 from antichain.proofs.thorough import steps, thoroughly
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from antichain.proofs.judges import Answer, Judge
+    from antichain.proofs.logic.obligation import Obligation
     from antichain.proofs.report import Report
-    from antichain.proofs.theorem import Obligation
+    from antichain.proofs.solving.judges import Answer, Judge
 
 __all__ = ["prove"]
+
+_SLOW = "X"
+"""The theory that a run of all others leaves out unless it is named."""
 
 _WORDS = {"proved": "yes", "refuted": "no", "unknown": "unknown", "absent": "absent"}
 
@@ -40,6 +47,13 @@ _WORDS = {"proved": "yes", "refuted": "no", "unknown": "unknown", "absent": "abs
     "--theory", "theories", multiple=True, metavar="LETTER", help="One theory, such as H; R is the refutations."
 )
 @click.option("--theorem", "theorems", multiple=True, metavar="NAME", help="One theorem or refutation, such as H2.")
+@click.option(
+    "--judge",
+    "wanted",
+    multiple=True,
+    metavar="NAME",
+    help="Ask this judge alone, such as z3; give the option again for another judge.",
+)
 @click.option("--thorough", is_flag=True, help="Five seeds, witnesses, dropped hypotheses, brute force and mutants.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report for machines.")
 @click.option(
@@ -47,26 +61,42 @@ _WORDS = {"proved": "yes", "refuted": "no", "unknown": "unknown", "absent": "abs
     type=click.Path(file_okay=False, path_type=Path),
     help="Write every obligation as SMT-LIB there, and the histories of refuted designs.",
 )
+@click.option(
+    "--certificates",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Write cvc5's Alethe proof of every obligation there, beside its problem.",
+)
 @click.option("--ledger", "to", type=click.Path(dir_okay=False, path_type=Path), help="Write the claim ledger there.")
-def prove(  # noqa: PLR0913 — these are the options
+def prove(  # noqa: PLR0913 — click passes each option as one argument
     *,
     theories: tuple[str, ...],
     theorems: tuple[str, ...],
+    wanted: tuple[str, ...],
     thorough: bool,
     as_json: bool,
     export: Path | None,
+    certificates: Path | None,
     to: Path | None,
 ) -> None:
-    """Put the theorems about the model before two judges, and say what became of each.
+    """Check the theorems about the model with two judges, and print the result of each.
 
     Exits with 0 when everything is proved, 1 when something failed or stayed unknown, 3 when a judge is absent.
     """
+    judges = _judges(wanted, early=not theorems)
     selected = _selected(theories, theorems)
+    if not (theories or theorems or thorough or to):
+        slow = set(names()[_SLOW])
+        selected = [name for name in selected if name not in slow]
+        click.echo(
+            f"theory {_SLOW} is left out, as it executes the implementation: antichain prove --theory {_SLOW}", err=True
+        )
     if to is not None:
         _writable(to, whole=not theories and not theorems)
     asked = obligations(selected)
     if export is not None:
         _export(export, asked, selected)
+    if certificates is not None:
+        _certify(certificates, asked)
     err = Console(stderr=True)
     with Progress(console=err, transient=True, disable=not err.is_terminal) as progress:
         task = progress.add_task("proving", total=len(asked) + (steps(selected) if thorough else 0))
@@ -74,9 +104,9 @@ def prove(  # noqa: PLR0913 — these are the options
         def done(name: str) -> None:
             progress.update(task, advance=1, description=name)
 
-        report = thoroughly(selected, JUDGES, done) if thorough else examined(selected, JUDGES, done=done)
+        report = thoroughly(selected, judges, done) if thorough else examined(selected, judges, done=done)
     if to is not None:
-        to.write_text(ledger(report), encoding="utf-8")
+        to.write_text(render_ledger(report), encoding="utf-8")
     if as_json:
         click.echo(json.dumps(report.as_json(), ensure_ascii=False, indent=2))
     else:
@@ -85,6 +115,51 @@ def prove(  # noqa: PLR0913 — these are the options
         raise SystemExit(1)
     if report.absent:
         raise SystemExit(3)
+
+
+def _judges(wanted: tuple[str, ...], *, early: bool) -> tuple[Judge, ...]:
+    """Return the judges of these names, or all where none is named; ``early`` starts their processes.
+
+    Raises:
+        UsageError: there is not a judge of such a name.
+
+    """
+    known = {judge.name: judge for judge in JUDGES}
+    for name in wanted:
+        if name not in known:
+            message = f"--judge: unknown judge {name!r}; expected one of {', '.join(known)}"
+            raise click.UsageError(message)
+    judges = tuple(judge for name, judge in known.items() if name in wanted) or tuple(JUDGES)
+    if early:
+        warm(judges)
+    return judges
+
+
+def _certify(folder: Path, asked: Sequence[Obligation]) -> None:
+    """Write a certificate of each obligation of a theorem, and its problem; have carcara check it where it is present.
+
+    Raises:
+        UsageError: the folder cannot be written, or cvc5 is absent.
+        SystemExit: a certificate is missing, has a hole or is refused.
+
+    """
+    checker = Carcara()
+    try:
+        written = [certify(each, folder, checker) for each in asked if not is_refutation(each)]
+    except OSError as error:
+        message = f"--certificates: cannot write to {folder}: {error.strerror}; give a folder that can be written"
+        raise click.UsageError(message) from error
+    except ImportError as error:
+        message = "--certificates: cvc5 is not installed; run: pip install 'antichain[cvc5]'"
+        raise click.UsageError(message) from error
+    bad = [each for each in written if each.problem]
+    for each in bad:
+        click.echo(f"{each.obligation}: {each.problem}", err=True)
+    version = checker.version()
+    how = f"checked by carcara {version}" if version else "written; carcara is absent, so no certificate is checked"
+    click.echo(f"{len(written) - len(bad)} of {len(written)} certificates {how}", err=True)
+    if bad:
+        raise SystemExit(1)
 
 
 def _export(folder: Path, asked: Iterable[Obligation], selected: Iterable[str]) -> None:
@@ -141,7 +216,7 @@ def _selected(theories: Iterable[str], theorems: Iterable[str]) -> list[str]:
 
 
 def _nearest(name: str, spelt: Mapping[str, str], kind: str) -> str:
-    """Return what is called ``name``, whatever its case.
+    """Return the theory or theorem of this name, in upper or lower case.
 
     Raises:
         UsageError: nothing is.
@@ -163,7 +238,7 @@ def _show(report: Report) -> None:
     out = console()
     rows = {letter: _theorems(report, letter) for letter in THEORIES} | {"R": _refutations(report)}
     titles = {letter: f"{theory.title}, {theory.file}" for letter, theory in THEORIES.items()}
-    titles["R"] = "what is wrong, refutations.py"
+    titles["R"] = "refuted designs and statements, refutations/catalogue.py"
     columns = [
         "scope",
         "verdict",
@@ -194,7 +269,7 @@ def _heading(judge: Judge) -> str:
 
 
 def _tried(out: Console, report: Report) -> None:
-    """Say what became of the mutants, and how many theorems assume more than they need."""
+    """Print the results of the mutants, and how many theorems have unused hypotheses."""
     for sentence in _unnoticed(report):
         out.print(sentence, style="red", markup=False)
     tried = sum(bool(fates) for _, fates in report.fates)
@@ -235,7 +310,7 @@ def _theorems(report: Report, letter: str) -> list[list[str]]:
     for outcome in report.theorems.values():
         theorem, kills = outcome.theorem, report.kills(outcome.theorem.id)
         if theory_of(theorem.id) == letter:
-            cells = [theorem.id, theorem.statement, theorem.reach, outcome.verdict]
+            cells = [theorem.id, theorem.statement, reach(theorem, catalogue()), outcome.verdict]
             killed = [f"{kills[0]}/{kills[1]}" if kills[1] else ""] if kills else []
             rows.append([*cells, *_answers(report, outcome.judges), *killed])
     return rows

@@ -10,21 +10,25 @@ from typing import TYPE_CHECKING
 
 import click
 
-from antichain.conformance.kept import BadCaseError, loads, read
-from antichain.conformance.launch import StartError, greet, launch_of
-from antichain.conformance.protocol import UNSUPPORTED
-from antichain.conformance.replay import Outcome
-from antichain.conformance.replay import replay as play_again
-from antichain.conformance.report import replayed, terminal
-from antichain.conformance.targets.shipped import UnavailableError
-from antichain.conformance.verdict import CONFORMANT, INTERRUPTED, NOT_CONFORMANT
+from antichain.conformance.commands.console.output import CommandError
+from antichain.conformance.engine.exit_codes import CONFORMANT, INTERRUPTED, NOT_CONFORMANT
+from antichain.conformance.failures.case_file import BadCaseError, has_literal_bytes, read
+from antichain.conformance.failures.replay import Outcome
+from antichain.conformance.failures.replay import replay as play_again
+from antichain.conformance.protocol.answers import UNSUPPORTED
+from antichain.conformance.protocol.claims import Claim
+from antichain.conformance.report import replay as rendering
+from antichain.conformance.report import terminal
+from antichain.conformance.targets.registry import UnavailableError
+from antichain.conformance.targets.resolve import StartError, greet, launch_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from antichain.conformance.kept import Kept
-    from antichain.conformance.launch import Command, Local
-    from antichain.conformance.protocol import Hello, Request
+    from antichain.conformance.failures.case_file import CaseFile
+    from antichain.conformance.protocol.claims import Hello
+    from antichain.conformance.protocol.requests import Request
+    from antichain.conformance.targets.resolve import Command, Local
 
 __all__ = ["CASES", "replay"]
 
@@ -43,7 +47,7 @@ _MOST = 5
     help="Seconds that an answer may take.",
 )
 def replay(*, case: str, target: str | None, timeout: float) -> None:
-    """Play CASE once more, and say whether it still fails.
+    """Play CASE again, and print whether it still fails.
 
     CASE is an id that a report gives, or a case file. Exit codes: 0 it does not fail any more, 1 it still fails, or
     fails differently, 2 usage or the target cannot be started, 130 interrupted.
@@ -57,7 +61,7 @@ def replay(*, case: str, target: str | None, timeout: float) -> None:
         hello = greet(launch)
         sys.exit(_play(launch, hello, requests, kept))
     except (BadCaseError, StartError, UnavailableError) as why:
-        raise click.UsageError(str(why)) from why
+        raise CommandError(str(why)) from why
     except KeyboardInterrupt:
         click.echo("INTERRUPTED before anything was judged", err=True)
         sys.exit(INTERRUPTED)
@@ -79,20 +83,20 @@ def _path(case: str) -> Path:
     raise BadCaseError(message)
 
 
-def _target(case: str, target: str | None, kept: Kept | None) -> str:
+def _target(case: str, target: str | None, kept: CaseFile | None) -> str:
     if kept is None and target is None:
         message = f"no expectation lies beside {case}, so nothing says whom to play it on; give --target"
         raise BadCaseError(message)
     if kept is None:
         return target or ""
     failed = kept.expected.target
-    if target not in (None, failed) and loads(kept.requests):
+    if target not in (None, failed) and has_literal_bytes(kept.requests):
         message = f"{case} holds bytes that {failed} sent; they mean nothing to {target}"
         raise BadCaseError(message)
     return target or failed
 
 
-def _play(launch: Command | Local, hello: Hello, requests: Sequence[Request], kept: Kept | None) -> int:
+def _play(launch: Command | Local, hello: Hello, requests: Sequence[Request], kept: CaseFile | None) -> int:
     kind = requests[0].kind  # type: ignore[attr-defined]  # a case begins with open
     if kind not in hello.kinds:
         message = f"{launch.name} does not offer {kind.value}; it offers {', '.join(hello.kinds)}"
@@ -102,17 +106,17 @@ def _play(launch: Command | Local, hello: Hello, requests: Sequence[Request], ke
     try:
         if kept is None:
             answers = connection.play(requests)
-            replayed.answers(out, requests, answers)
+            rendering.answers(out, requests, answers)
             return CONFORMANT
-        result = play_again(kept, hello.kinds[kind], connection)
+        result = play_again(kept, Claim(kind, hello.kinds[kind]), connection)
     except OSError as why:
         message = f"target {launch.name!r} cannot be started again: {why}"
         raise StartError(message) from why
     finally:
         connection.close()
-    asked, answer = result.finding.requests[-1], result.finding.verdict.answer
+    asked, answer = result.failure.requests[-1], result.failure.violation.answer
     if answer == UNSUPPORTED and hello.kinds[kind] != kept.expected.claims:
         message = f"{launch.name} does not offer {asked.__struct_config__.tag}, which this case asks for"
         raise BadCaseError(message)
-    replayed.story(out, launch.name, kept, hello.kinds[kind], result)
+    rendering.story(out, launch.name, kept, hello.kinds[kind], result)
     return CONFORMANT if result.outcome is Outcome.GONE else NOT_CONFORMANT

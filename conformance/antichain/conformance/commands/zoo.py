@@ -16,15 +16,15 @@ import click
 from rich.console import Console
 from rich.progress import Progress
 
-from antichain.conformance.keeper import members, show
-from antichain.conformance.report.matrix import as_json, markdown, show_matrix, sound
+from antichain.conformance.engine.exit_codes import CONFORMANT, INTERRUPTED, NOT_CONFORMANT
 from antichain.conformance.report.terminal import console
-from antichain.conformance.verdict import CONFORMANT, INTERRUPTED, NOT_CONFORMANT
+from antichain.conformance.report.zoo import as_json, markdown, show_matrix, sound
+from antichain.conformance.zoo.measure import members, show
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from antichain.conformance.keeper import Showing
+    from antichain.conformance.zoo.measure import Showing
     from antichain.conformance.zoo.member import Member
 
 __all__ = ["showings", "zoo"]
@@ -34,7 +34,11 @@ __all__ = ["showings", "zoo"]
 @click.argument("names", nargs=-1, metavar="[MEMBER]...")
 @click.option("--pipe", is_flag=True, help="Speak to each member over a pipe, as to a program in any language.")
 @click.option(
-    "--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, show_default=True, help="Run so many at once."
+    "--jobs",
+    type=click.IntRange(1),
+    default=os.cpu_count() or 1,
+    show_default=True,
+    help="Members to run at once.",
 )
 @click.option("--json", "as_json_", is_flag=True, help="Print the matrix as JSON.")
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write the page ZOO.md there.")
@@ -68,7 +72,7 @@ def zoo(*, names: Sequence[str], pipe: bool, jobs: int, as_json_: bool, output: 
 
 
 def showings(names: Sequence[str], jobs: int, *, pipe: bool = False) -> Iterator[Showing]:
-    """Yield what each member shows, in order; several are run at once in processes of their own."""
+    """Yield what each member shows, in order; several run at once in separate processes."""
     run = partial(_show, pipe=pipe)
     if jobs == 1 or len(names) == 1:
         yield from map(run, names)

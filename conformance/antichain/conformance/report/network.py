@@ -1,4 +1,4 @@
-"""What a probe found out: a table of what was stood, a story for what was not, and the comparison with the claims."""
+"""The result of a probe: a table of effects, a story for each that breaks the target, and the claims beside them."""
 
 from __future__ import annotations
 
@@ -8,14 +8,15 @@ import msgspec
 from rich.table import Table
 from rich.text import Text
 
-from antichain.conformance.network import Phenomenon
-from antichain.conformance.report.data import steps
+from antichain.conformance.engine.results.build import failure_line
+from antichain.conformance.engine.results.transcript import steps
+from antichain.conformance.histories.network import Phenomenon
 from antichain.conformance.report.terminal import escape, told, visible
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from antichain.conformance.probe import Probed, Row
+    from antichain.conformance.probe.probe import Probed, Row
 
 __all__ = ["as_json", "show"]
 
@@ -34,11 +35,11 @@ def _verdict(row: Row) -> str:
         return "not asked"
     if row.broken is None:
         return "yes" if row.histories else "not seen"
-    return "no" if row.broken.again is None else "flaky"
+    return "flaky" if row.broken.flaky else "no"
 
 
 def show(out: Console, found: Probed) -> None:
-    """Print the table, the stories of what is not stood, and what the claims should say."""
+    """Print the table, the stories of effects that break the target, and the advice about its claims."""
     known = " ".join(filter(None, (found.hello.name, found.hello.version)))
     out.print(f"[bold]{escape(found.target)}[/bold] is {escape(known)}", soft_wrap=True)
     out.print(
@@ -56,7 +57,7 @@ def show(out: Console, found: Probed) -> None:
             Text(_verdict(row), style=colour),
             "yes" if row.needed else "no",
             "" if row.histories is None else str(row.histories),
-            "" if row.broken is None else f"{row.broken.size} events, breaks {', '.join(row.broken.rules)}",
+            "" if row.broken is None else f"{row.broken.events} events, breaks {', '.join(row.broken.rules)}",
         )
     out.print(table)
     for row in found.rows:
@@ -65,7 +66,7 @@ def show(out: Console, found: Probed) -> None:
             style = "red" if row.needed else "yellow"
             title = f"{row.kind.value}: its {row.travels.value} do not stand {_WORDS[row.phenomenon]}"
             out.rule(f"[bold {style}]{title}[/bold {style}]", align="left", style=style)
-            told(out, row.broken)
+            told(out, failure_line(row.broken))
     out.print()
     for note in found.notes():
         out.print(f"[dim]note: {escape(note)}[/dim]", soft_wrap=True)
@@ -73,7 +74,7 @@ def show(out: Console, found: Probed) -> None:
 
 
 def sentence(found: Probed) -> str:
-    """Return what it comes to, in one sentence."""
+    """Return the summary in one sentence."""
     wrong = found.claims_too_much
     if not wrong:
         return f"AS CLAIMED: {found.target} stands every network that it claims to stand, within these bounds"
@@ -109,10 +110,10 @@ def _data(found: Probed) -> dict[str, Any]:
                 "shortest": None
                 if row.broken is None
                 else {
-                    "events": row.broken.size,
+                    "events": row.broken.events,
                     "rules": list(row.broken.rules),
-                    "because": row.broken.because,
-                    "steps": steps(row.broken),
+                    "because": row.broken.explanation,
+                    "steps": msgspec.to_builtins(steps(row.broken)),
                 },
             }
             for row in found.rows

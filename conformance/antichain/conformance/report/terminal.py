@@ -1,9 +1,10 @@
-"""The report in the terminal: a line for each phase, a story for each finding, one verdict."""
+"""The report in the terminal: a line for each phase, a story for each failure, one verdict."""
 
 from __future__ import annotations
 
+import io
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.markup import escape as escape_markup
@@ -11,62 +12,73 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from rich.table import Table
 from rich.text import Text
 
-from antichain.conformance.report.sketch import sketch
-from antichain.conformance.result import Status
-from antichain.conformance.rules import RULES
-from antichain.conformance.verdict import CONFORMANT, INCOMPLETE, INTERRUPTED, NOT_CONFORMANT
+from antichain.conformance.engine.events import BoundsChosen, CaseRun, PhaseFinished, PhaseStarted
+from antichain.conformance.engine.exit_codes import Verdict
+from antichain.conformance.engine.results.file import encoded
+from antichain.conformance.engine.status import Status
+from antichain.conformance.report.failure_text import NOT_ATTRIBUTED, drawing, length, shortened
+from antichain.conformance.report.visible import visible
+from antichain.conformance.rules.catalogue import RULES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Mapping, Sequence
 
-    from antichain.conformance.finding import Finding
-    from antichain.conformance.protocol import Hello
-    from antichain.conformance.result import PhaseResult, Plan, Result
+    from antichain.conformance.engine.events import Event, PhaseResult
+    from antichain.conformance.engine.results.lines import FailureLine, PhaseLine, Results, RuleLine
+    from antichain.conformance.engine.results.transcript import StepLine
 
 __all__ = [
     "Live",
-    "also",
+    "as_text",
     "console",
+    "duration",
     "escape",
-    "finding",
+    "findings",
     "heading",
-    "known",
+    "page",
     "plain",
+    "render",
     "steps",
-    "summary",
     "told",
-    "verdict",
     "visible",
 ]
 
 _WIDTH = 100
-_COLOURS = {CONFORMANT: "green", NOT_CONFORMANT: "red", INCOMPLETE: "yellow", INTERRUPTED: "yellow"}
+_MOST = 100
+"""The number of causes that are told in full; the failures of others get one line each."""
+_MINUTES = 120
+"""From this many seconds on, a duration is shown in minutes."""
+_COLOURS = {Verdict.CONFORMANT: "green", Verdict.INCOMPLETE: "yellow", Verdict.INTERRUPTED: "yellow"}
 
 
 def escape(text: str) -> str:
-    """Return a text, perhaps a target's own, in a form that can neither style nor repaint the terminal."""
+    """Return a text, perhaps from a target, that cannot style or repaint the terminal."""
     return escape_markup(visible(text))
 
 
-def visible(text: str) -> str:
-    """Return a text without anything that a terminal would act upon."""
-    return "".join(c if c.isprintable() or c == "\n" else ascii(c)[1:-1] for c in text)
-
-
 def plain(text: str) -> Text:
-    """Return a text, perhaps a target's own, as it can stand in a table."""
+    """Return a text, perhaps from a target, that is safe in a table."""
     return Text(visible(text))
 
 
 def console() -> Console:
-    """Return a console of at most 100 columns, plain where it is no terminal or NO_COLOR is set."""
+    """Return a console of at most 100 columns, plain if it is not a terminal or NO_COLOR is set."""
     made = Console(highlight=False, soft_wrap=False, emoji=False)
     made.width = min(made.width, _WIDTH) if made.is_terminal else _WIDTH
     return made
 
 
+def duration(seconds: float) -> str:
+    """Return a number of seconds in words, roughly.
+
+    >>> duration(0.2), duration(42), duration(600)
+    ('about 1 s', 'about 42 s', 'about 10 min')
+    """
+    return f"about {max(1, round(seconds))} s" if seconds < _MINUTES else f"about {round(seconds / 60)} min"
+
+
 class Live:
-    """Shows a run while it goes on: a progress bar for the phase under way, a line for each that is over."""
+    """Shows the events of a check: a progress bar for the current phase, and its result when it is finished."""
 
     def __init__(self, out: Console) -> None:
         """Show on ``out``; bars only where it is a terminal."""
@@ -82,175 +94,231 @@ class Live:
         )
         self._task = self._progress.add_task("", total=None, visible=False)
 
-    def begin(self, phase: str, detail: str, total: int | None) -> None:
-        """Show the phase's bar."""
-        self._progress.start()
-        self._progress.reset(self._task, description=f"{phase} {detail}", total=total, visible=True)
+    def __call__(self, event: Event) -> None:
+        """Show an event; a failure is shown when its phase is finished."""
+        match event:
+            case BoundsChosen(seconds):
+                if seconds is not None:
+                    self._out.print(f"  [dim]{'estimate':<11} {duration(seconds)}, if nothing fails[/dim]")
+            case PhaseStarted(phase, detail, total):
+                self._progress.start()
+                self._progress.reset(self._task, description=f"{phase} {detail}", total=total, visible=True)
+            case CaseRun():
+                self._progress.advance(self._task)
+            case PhaseFinished(result):
+                self._finished(result)
 
-    def advance(self) -> None:
-        """Let the bar grow."""
-        self._progress.advance(self._task)
-
-    def fail(self, phase: str, rules: tuple[str, ...]) -> None:
-        """Show nothing yet: the phase's line will say how many failed."""
-
-    def end(self, result: PhaseResult) -> None:
-        """Replace the bar by a line that says what was done."""
+    def _finished(self, result: PhaseResult) -> None:
+        """Replace the bar by the result of the phase."""
         self._progress.stop()
         self._progress.update(self._task, visible=False)
-        failed = f", [red]{result.failures:,} fail[/red]" if result.failures else ""
-        counts = f"{result.histories:,} histories, {result.checks:,} checks{failed}, {result.seconds:.1f} s"
-        self._out.print(f"  [bold]{result.phase:<11}[/bold] {escape(result.detail)}")
-        self._out.print(f"  {'':<11} [dim]{counts}[/dim]" if not failed else f"  {'':<11} {counts}")
+        _phase(self._out, result)
 
     def stop(self) -> None:
         """Remove the bar."""
         self._progress.stop()
 
 
-def heading(out: Console, name: str, hello: Hello, plan: Plan) -> None:
-    """Say who is judged as what, and how to repeat it."""
-    known = " ".join(filter(None, (hello.name, hello.version)))
-    language = f", {hello.language}" if hello.language else ""
+def _phase(out: Console, result: PhaseResult | PhaseLine) -> None:
+    """Print two lines about a phase: its extent, and its numbers."""
+    failed = f", [red]{result.failures:,} fail[/red]" if result.failures else ""
+    counts = f"{result.histories:,} histories, {result.checks:,} checks{failed}, {result.seconds:.1f} s"
+    out.print(f"  [bold]{escape(result.phase):<11}[/bold] {escape(result.detail)}")
+    out.print(f"  {'':<11} [dim]{counts}[/dim]" if not failed else f"  {'':<11} {counts}")
+
+
+def render(results: Results) -> str:
+    """Return the page of a check as plain text of at most 100 columns."""
+    text = io.StringIO()
+    page(Console(file=text, width=_WIDTH, color_system=None, highlight=False, emoji=False), results)
+    return text.getvalue()
+
+
+def page(out: Console, results: Results) -> None:
+    """Print all that a check prints: the target, its phases, its failures, and the verdict."""
+    header = results.header
+    selection = header.selection
+    narrowed = (selection.rules, selection.phases)
+    heading(out, header.target, header.hello, selection.kinds, narrowed, header.profile, header.seed)
+    for phase in results.phases:
+        _phase(out, phase)
+    findings(out, results)
+
+
+def heading(  # noqa: PLR0913, PLR0917 — the parts of the heading
+    out: Console,
+    name: str,
+    hello: Mapping[str, Any],
+    kinds: Sequence[str],
+    narrowed: Sequence[Sequence[str]],
+    profile: str | None,
+    seed: int,
+) -> None:
+    """Print the target, its kinds, and how to repeat the run; ``narrowed`` are the selected rules and phases."""
+    known = " ".join(filter(None, (hello["name"], hello.get("version", ""))))
+    language = f", {hello['language']}" if hello.get("language") else ""
     out.print(f"[bold]{escape(name)}[/bold] is {escape(known)}{escape(language)}", soft_wrap=True)
-    kinds = [kind.value for kind in hello.kinds if not plan.kinds or kind in plan.kinds]
-    narrowed = "".join(f"; only {', '.join(chosen)}" for chosen in (plan.rules, plan.phases) if chosen)
-    out.print(f"claims {', '.join(kinds)}{narrowed}; seed {plan.seed}\n", soft_wrap=True)
+    claimed = [kind for kind in hello["kinds"] if not kinds or kind in kinds]
+    only = "".join(f"; only {', '.join(chosen)}" for chosen in narrowed if chosen)
+    bounded = f"; profile {profile}" if profile else ""
+    out.print(f"claims {escape(', '.join(claimed))}{escape(only)}{escape(bounded)}; seed {seed}\n", soft_wrap=True)
 
 
-def summary(out: Console, result: Result) -> None:
-    """Say how each kind fared, and the verdict."""
-    for sentence in result.unsound:
+def findings(out: Console, results: Results) -> None:
+    """Print one failure for each cause, how to replay it, and the verdict."""
+    told_in_full = 0
+    brief: list[FailureLine] = []
+    for first, *others in results.causes:
+        if first.known:
+            out.print()
+            for failure in (first, *others):
+                _known(out, failure)
+        elif told_in_full < _MOST:
+            told_in_full += 1
+            _failure(out, first, {line.rule: line.statement for line in results.rules})
+            _list(out, "the same cause, as far as can be told, also shows as", others)
+        else:
+            brief += (first, *others)
+    _list(out, f"\nfailures of further causes, of which the first {_MOST} are told above", brief)
+    out.print()
+    _summary(out, results)
+
+
+def _summary(out: Console, results: Results) -> None:
+    """Print the result of each kind, and the verdict."""
+    footer = results.footer
+    for sentence in footer.unsound:
         out.print(f"[red]adapter[/red]  {escape(sentence)}")
-    for stale in result.stale():
-        out.print(f"[red]excused[/red]  {escape(str(stale))}", soft_wrap=True)
-    for kind, _ in result.selected():
-        _kind(out, result, kind)
-    for note in result.notes:
+    for excuse in footer.stale:
+        where = f"{excuse.path}:{excuse.lines[0]}-{excuse.lines[1]}"
+        out.print(
+            f"[red]excused[/red]  {escape(f'{where}: {excuse.rule} {excuse.why}; delete these lines')}", soft_wrap=True
+        )
+    for sentence in footer.unmet:
+        out.print(f"[red]required[/red] {escape(sentence)}", soft_wrap=True)
+    for kind in dict.fromkeys(line.kind for line in results.rules):
+        _kind(out, results, kind)
+    for note in footer.notes:
         out.print(f"[dim]note: {escape(note)}[/dim]")
     out.print()
-    out.print(Text(visible(verdict(result)), style=f"bold {_COLOURS[result.code]}"))
+    out.print(Text(visible(footer.sentence), style=f"bold {_COLOURS.get(footer.verdict, 'red')}"))
 
 
-def _kind(out: Console, result: Result, kind: object) -> None:
-    statuses = {rule: status for rule, status in result.statuses(kind).items()}  # type: ignore[arg-type]  # noqa: C416
-    groups = {status: [rule for rule in statuses if statuses[rule] is status] for status in Status}
+def _kind(out: Console, results: Results, kind: str) -> None:
+    selection = results.header.selection
+    groups: dict[Status, list[RuleLine]] = {status: [] for status in Status}
+    for line in results.rules:
+        if line.kind == kind:
+            groups[line.status].append(line)
     said = [f"{len(groups[Status.HOLDS])} rules hold"]
-    if result.plan.history is not None and not groups[Status.HOLDS] and not groups[Status.FAILS]:
+    if selection.history and not groups[Status.HOLDS] and not groups[Status.FAILS]:
         said = ["cannot play this history"]
     for status, colour in (
         (Status.FAILS, "red"),
         (Status.ERRORED, "red"),
+        (Status.FOLLOWS, "red"),
         (Status.KNOWN, "yellow"),
         (Status.NOT_EXERCISED, "yellow"),
     ):
-        rules = [rule for rule in groups[status] if status is not Status.NOT_EXERCISED or result.weighs(rule)]
-        if rules:
-            said.append(f"[{colour}]{status.value}: {', '.join(rules)}[/{colour}]")
+        lines = [line for line in groups[status] if status is not Status.NOT_EXERCISED or line.decides]
+        if lines:
+            named = [f"{line.rule} (from {line.from_})" if line.from_ else line.rule for line in lines]
+            said.append(f"[{colour}]{status.value}: {escape(', '.join(named))}[/{colour}]")
     elsewhere = len(groups[Status.NOT_SELECTED])
     said += [f"{elsewhere} {Status.NOT_SELECTED.value}"] if elsewhere else []
     said.append(f"{len(groups[Status.NOT_OFFERED])} not offered")
-    out.print(f"[bold]{kind}[/bold]: {'; '.join(said)}")
-    if kind in result.ended:
-        out.print(f"  [red]given up: {escape(result.ended[kind])}[/red]")  # type: ignore[index]  # it is in there
+    out.print(f"[bold]{escape(kind)}[/bold]: {'; '.join(said)}")
+    if lacking := results.header.not_offered.get(kind):
+        out.print(f"  [dim]does not offer: {escape(', '.join(lacking))}[/dim]", soft_wrap=True)
+    for line in groups[Status.NOT_OFFERED] if selection.rules else ():
+        out.print(f"  [dim]{escape(line.rule)} is not offered: {escape(line.not_offered)}[/dim]")
+    if kind in results.footer.ended:
+        out.print(f"  [red]given up: {escape(results.footer.ended[kind])}[/red]")
 
 
-def verdict(result: Result) -> str:
-    """Return the verdict in one sentence."""
-    plan = result.plan
-    narrowed = " for what was selected" if plan.kinds or plan.rules or plan.phases or plan.history else ""
-    seed = f"(seed {result.plan.seed})"
-    match result.code:
-        case 0:
-            but = _excused(result) + _leniently(result)
-            return f"CONFORMANT{narrowed}: {result.target} keeps every rule that it claims{but} {seed}"
-        case 3:
-            untested = ", ".join(result.untested()) or "nothing at all was exercised"
-            return f"INCOMPLETE{narrowed}: nothing failed, but this was claimed and not exercised: {untested} {seed}"
-        case 130:
-            return f"INTERRUPTED: {len(result.shown())} findings so far; what was not reached is not judged {seed}"
-    if result.unsound:
-        return (
-            f"NOT CONFORMANT{narrowed}: the adapter of {result.target} is not sound, so nothing it says counts {seed}"
-        )
-    broken = dict.fromkeys(rule for finding in result.unexcused() for rule in finding.rules)
-    if not broken and result.stale():
-        lines = ", ".join(stale.where for stale in result.stale())
-        return f"NOT CONFORMANT{narrowed}: {result.target} is excused for what has no excuse any more ({lines}) {seed}"
-    return f"NOT CONFORMANT{narrowed}: {result.target} breaks {', '.join(broken)} {seed}"
-
-
-def _excused(result: Result) -> str:
-    """Name the broken rules that are known to be."""
-    broken = dict.fromkeys(rule for found in result.shown() if result.excuses(found) for rule in found.rules)
-    return f", but for {', '.join(broken)}, which is known" if broken else ""
-
-
-def _leniently(result: Result) -> str:
-    """Name the broken rules that did not decide."""
-    broken = dict.fromkeys(rule for found in result.unexcused() for rule in found.rules if not result.weighs(rule))
-    return f", but for {', '.join(broken)}, which counts only with --strict" if broken else ""
-
-
-def finding(out: Console, found: Finding, commands: list[str]) -> None:
-    """Tell the story of a finding: what it breaks, step by step, why, and how to see it again."""
-    rules = found.rules
+def _failure(out: Console, found: FailureLine, statements: Mapping[str, str]) -> None:
+    """Tell the story of a failure: what it breaks, step by step, why, and how to see it again."""
     out.print()
-    out.rule(f"[bold red]{found.kind.value} breaks {rules[0]}[/bold red]", align="left", style="red")
-    for rule in rules:
-        out.print(f"[bold]{rule}[/bold] {escape(RULES[rule].statement)}")
+    out.rule(f"[bold red]{escape(found.kind)} breaks {escape(found.rules[0])}[/bold red]", align="left", style="red")
+    for rule in found.rules:
+        statement = statements.get(rule) or (RULES[rule].statement if rule in RULES else "")
+        out.print(f"[bold]{escape(rule)}[/bold] {escape(statement)}")
     out.print()
     told(out, found)
     if found.minimal:
         out.print(f"[dim]{escape(found.minimal)}[/dim]")
-    if found.again is not None:
+    if found.not_attributed:
+        out.print(f"[yellow]not attributed[/yellow]: {NOT_ATTRIBUTED}")
+    if found.flaky:
         out.print("[bold yellow]FLAKY[/bold yellow]: run once more in a fresh process, it answered differently")
-        out.print(f"  first  {escape(str(list(found.answers)))}")
-        out.print(f"  second {escape(str(list(found.again)))}")
-    for command in commands:
+        out.print(f"  first  {escape(_json([exchange.observed for exchange in found.transcript]))}")
+        out.print(f"  second {escape(_json(found.second))}")
+    for command in found.reproduce:
         out.print(f"  [green]$[/green] {escape(command)}", soft_wrap=True)
 
 
-def told(out: Console, found: Finding) -> None:
-    """Tell a finding step by step, draw its history, and say why the answer is wrong."""
-    out.print(steps(found))
-    if found.case.truth is not None and found.case.setting is not None:
-        names = dict(zip(found.case.truth.replicas, found.case.setting.names, strict=True))
-        for line in sketch(found.case.truth.events[: found.size], names):
-            out.print(f"  {escape(line)}", style="cyan")
+def _json(answers: Sequence[Mapping[str, Any]]) -> str:
+    return encoded(answers).decode()
+
+
+def as_text(found: FailureLine) -> str:
+    """Return what the terminal shows of a failure, without colour: the broken rules, the table, the picture and why."""
+    text = io.StringIO()
+    out = Console(file=text, width=_WIDTH, color_system=None, highlight=False, emoji=False)
+    for rule in found.rules:
+        out.print(f"{escape(rule)} {escape(RULES[rule].statement)}")
+    out.print()
+    told(out, found)
+    if found.minimal:
+        out.print(escape(found.minimal))
+    return text.getvalue().rstrip()
+
+
+def told(out: Console, found: FailureLine) -> None:
+    """Tell a failure step by step, draw its history, and say why the answer is wrong."""
+    out.print(steps(found.steps))
+    for line in drawing(found):
+        out.print(f"  {escape(line)}", style="cyan")
     out.print(f"\nbecause {escape(found.because)}")
 
 
-def steps(found: Finding, colour: str = "red") -> Table:
-    """Return the story of a finding as a table; what was observed stands in this colour."""
+def steps(trace: Sequence[StepLine], colour: str = "red") -> Table:
+    """Return the steps of a failure as a table; what was observed stands in this colour."""
     table = Table(show_edge=False, pad_edge=False, header_style="dim")
     for column in ("step", "replica", "action", "specified", "observed"):
         table.add_column(column, overflow="fold", justify="right" if column == "step" else "left")
-    for step in found.steps():
-        observed = Text(visible(step.observed), style=colour)
-        table.add_row(str(step.number), *map(plain, (step.replica, step.action, step.specified)), observed)
+    first, left_out, last = shortened(trace)
+    for step in first:
+        table.add_row(*_row(step, colour))
+    if left_out:
+        table.add_row("…", "", f"{left_out} steps like these", "", "")
+    for step in last:
+        table.add_row(*_row(step, colour))
     return table
 
 
-def also(out: Console, others: Iterable[tuple[Finding, str]]) -> None:
-    """List further failures of the same cause, one a line, each with the command that shows it."""
-    listed = list(others)
-    if listed:
-        out.print("the same cause, as far as can be told, also shows as")
-    for found, command in listed:
-        about = f"{found.kind.value} breaks {', '.join(found.rules)} ({_length(found)}, {found.phase})"
+def _row(step: StepLine, colour: str) -> tuple[str | Text, ...]:
+    observed = Text(visible(step.observed), style=colour)
+    return (str(step.step), *map(plain, (step.replica, step.action, step.specified)), observed)
+
+
+def _list(out: Console, title: str, others: Sequence[FailureLine]) -> None:
+    """List failures below a title, one a line, each with the command that shows it."""
+    if others:
+        out.print(title)
+    for found in others:
+        unsure = ", not attributed" if found.not_attributed else ""
+        about = f"{found.kind} breaks {', '.join(found.rules)} ({length(found)}, {found.phase}{unsure})"
+        again = next((each for each in found.reproduce if each.startswith("antichain replay")), None)
+        command = again or next(iter(found.reproduce), found.id)
         out.print(f"  {escape(about)}: [green]{escape(command)}[/green]", soft_wrap=True)
 
 
-def known(out: Console, result: Result, found: Finding) -> None:
+def _known(out: Console, found: FailureLine) -> None:
     """Name a failure that is known, where it is followed up, and why it is one."""
-    issues = ", ".join(result.plan.known.issues(found)) or "no issue is named"
+    issues = ", ".join(found.issues) or "no issue is named"
     out.print(
-        f"[yellow]known[/yellow]    {found.kind.value} breaks {', '.join(found.rules)} "
-        f"({_length(found)}; {escape(issues)}): {escape(found.because)}",
+        f"[yellow]known[/yellow]    {escape(found.kind)} breaks {escape(', '.join(found.rules))} "
+        f"({length(found)}; {escape(issues)}): {escape(found.because)}",
         soft_wrap=True,
     )
-
-
-def _length(found: Finding) -> str:
-    return "1 event" if found.size == 1 else f"{found.size} events"

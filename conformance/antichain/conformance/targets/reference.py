@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from antichain.conformance.protocol import Fault, Hello, Kind, Options
-from antichain.conformance.servers import Servers
-from antichain.conformance.target import Rejected
-from antichain.conformance.values import Library
-from antichain.impl.clock import Clock
-from antichain.impl.counter import GCounter, PNCounter
+from antichain.conformance.adapters.durable_values import DurableValueTarget
+from antichain.conformance.adapters.values import Library
+from antichain.conformance.protocol.claims import Fault, Hello, Kind, Options
+from antichain.conformance.protocol.target import Rejected
+from antichain.impl.crdt.clock import Clock
+from antichain.impl.crdt.counter import GCounter, PNCounter
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["target"]
 
 
-def target() -> Servers:
+def target() -> DurableValueTarget:
     """Return the reference implementation as a target."""
     offered = Options(entries=True, construct=True, wire=True, delta="any-order")
     version_vector = Library(
@@ -69,13 +69,13 @@ def target() -> Servers:
         kinds=dict.fromkeys(libraries, offered),
         faults=tuple(Fault),
     )
-    return Servers(hello, libraries)
+    return DurableValueTarget(hello, libraries)
 
 
 def _refusing(change: Callable[[Any, str, Any], Any]) -> Callable[[Any, str, Any], Any]:
-    """Let an update that raises ValueError be refused in the words of the protocol."""
+    """Return an update that answers ValueError with a refusal of the protocol."""
 
-    def refuse(state: Any, replica: str, by: Any) -> Any:  # noqa: ANN401 — whatever the harness gives
+    def refuse(state: Any, replica: str, by: Any) -> Any:  # noqa: ANN401 — amounts have any type
         try:
             return change(state, replica, by)
         except ValueError as reason:

@@ -1,7 +1,7 @@
 """A member of the zoo: a target with a confession, and what is expected of the harness.
 
     @wrong(breaks=("CNT-ONCE",), history="A+1 A>m B<m B<m", events=3, seen="several counters on PyPI")
-    def target() -> Values:
+    def target() -> ValueTarget:
         return counter(merge=add)
 
 The confession is the first line of the module's docstring, the name is the module's. Notation of histories: ``A+2``
@@ -25,8 +25,9 @@ __all__ = ["Member", "right", "wrong"]
 class Member:
     """An implementation that the harness must refute, by these rules and with so few events, or must not accuse.
 
-    ``breaks`` are the rules that must fire, none where the member is right. ``history`` is the smallest history known
-    that shows the mistake, and ``events`` its length: updates, receives, faults and constructed states.
+    ``breaks`` are the rules that must fire, the one that names the cause first; none where the member is right.
+    ``history`` is the smallest history known that shows the mistake, and ``events`` its length: updates, receives,
+    faults and constructed states.
     """
 
     module: str
@@ -45,6 +46,11 @@ class Member:
     def name(self) -> str:
         """The last part of the module's name."""
         return self.module.rpartition(".")[2]
+
+    @property
+    def cause(self) -> str:
+        """The rule that the mistake is about; empty where the member is right."""
+        return self.breaks[0] if self.breaks else ""
 
     @property
     def is_right(self) -> bool:

@@ -6,44 +6,59 @@ Clocks and g-counters are dictionaries of counts, pn-counters dictionaries of pa
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from antichain.conformance.protocol import Fault, Hello, Kind, Options
-from antichain.conformance.target import Rejected
-from antichain.conformance.values import Library, Values
+from antichain.conformance.adapters.durable_values import DurableValueTarget
+from antichain.conformance.adapters.values import Library, ValueTarget
+from antichain.conformance.protocol.claims import Fault, Hello, Kind, Options
+from antichain.conformance.protocol.target import Rejected
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from antichain.conformance.servers import Servers
-
 __all__ = [
     "Counts",
+    "Logged",
+    "Next",
+    "Numbered",
+    "NumberedServers",
+    "Pending",
     "Signed",
+    "Updates",
     "add",
     "amount",
     "balance",
     "balanced",
+    "by_deltas",
+    "by_logs",
     "claiming",
     "counter",
     "decode",
     "encode",
+    "gather",
+    "hear",
     "larger",
     "larger_pairs",
+    "log",
     "one",
     "order",
     "renamed_counter",
     "served",
+    "served_by_deltas",
     "shift",
+    "take",
     "tick",
     "total",
     "vector_clock",
     "version_vector",
     "within",
+    "written",
 ]
 
 Counts = dict[str, int]
 Signed = dict[str, tuple[int, int]]
+Updates = dict[tuple[str, int], int]
+"""The amount of each update, by its replica and its number there."""
 
 
 def amount(by: object) -> int:
@@ -115,35 +130,49 @@ def encode(counts: Any) -> bytes:  # noqa: ANN401 — whatever JSON can hold
     return json.dumps(counts).encode()
 
 
-def decode(data: bytes) -> Any:  # noqa: ANN401 — likewise
+def decode(data: bytes) -> Any:  # noqa: ANN401 — parts take values of any library
     """Read JSON."""
     return json.loads(data)
 
 
-def one(kind: Kind, library: Library, **options: Any) -> Values:  # noqa: ANN401 — claims are of many types
-    """Return a target that offers one kind."""
-    return Values(Hello(name="a member of the zoo", kinds={kind: Options(**options)}), {kind: library})
+def written(write: Callable[[int], int]) -> dict[str, Callable[[Any], Any]]:
+    """Return how counts travel as bytes: each is changed by ``write``, and read as it was written."""
+    return {
+        "encode": lambda counts: encode({replica: write(count) for replica, count in counts.items()}),
+        "decode": decode,
+    }
 
 
-def claiming(target: Values, kind: Kind, **options: Any) -> Values:  # noqa: ANN401 — likewise
+def one(kind: Kind, library: Library, target: type[ValueTarget] = ValueTarget, /, **options: Any) -> ValueTarget:  # noqa: ANN401 — claims are of many types
+    """Return a target of this class that offers one kind."""
+    return target(Hello(name="a member of the zoo", kinds={kind: Options(**options)}), {kind: library})
+
+
+def claiming(target: ValueTarget, kind: Kind, **options: Any) -> ValueTarget:  # noqa: ANN401 — parts take values of any library
     """Return the target with other claims."""
     hello = Hello(name="a member of the zoo", kinds={kind: Options(**options)})
     target.hello = lambda: hello  # type: ignore[method-assign]  # the same target, claiming something else
     return target
 
 
-def counter(*, options: Mapping[str, Any] | None = None, **changes: Any) -> Values:  # noqa: ANN401 — any function
+def counter(
+    target: type[ValueTarget] = ValueTarget,
+    /,
+    *,
+    options: Mapping[str, Any] | None = None,
+    **changes: Any,  # noqa: ANN401 — any function
+) -> ValueTarget:
     """Return a right g-counter, but for these changes."""
     right = {"new": lambda _: {}, "increment": add, "merge": larger, "value": total}
-    return one(Kind.G_COUNTER, Library(**{**right, **changes}), **(options or {}))
+    return one(Kind.G_COUNTER, Library(**{**right, **changes}), target, **(options or {}))
 
 
-def renamed_counter(rename: Callable[[str], str], **options: Any) -> Values:  # noqa: ANN401 — likewise
+def renamed_counter(rename: Callable[[str], str], **options: Any) -> ValueTarget:  # noqa: ANN401 — parts take values of any library
     """Return a g-counter that knows replicas by other names than they have."""
     return counter(increment=lambda counts, replica, by: add(counts, rename(replica), by), options=options)
 
 
-def balanced(*, options: Mapping[str, Any] | None = None, **changes: Any) -> Values:  # noqa: ANN401 — likewise
+def balanced(*, options: Mapping[str, Any] | None = None, **changes: Any) -> ValueTarget:  # noqa: ANN401 — parts take values of any library
     """Return a right pn-counter, but for these changes."""
     right = {
         "new": lambda _: {},
@@ -155,13 +184,19 @@ def balanced(*, options: Mapping[str, Any] | None = None, **changes: Any) -> Val
     return one(Kind.PN_COUNTER, Library(**{**right, **changes}), **(options or {}))
 
 
-def version_vector(*, options: Mapping[str, Any] | None = None, **changes: Any) -> Values:  # noqa: ANN401 — likewise
+def version_vector(
+    target: type[ValueTarget] = ValueTarget,
+    /,
+    *,
+    options: Mapping[str, Any] | None = None,
+    **changes: Any,  # noqa: ANN401 — any function
+) -> ValueTarget:
     """Return a right version vector, but for these changes."""
     right = {"new": lambda _: {}, "tick": tick, "merge": larger, "compare": order}
-    return one(Kind.VERSION_VECTOR, Library(**{**right, **changes}), **(options or {}))
+    return one(Kind.VERSION_VECTOR, Library(**{**right, **changes}), target, **(options or {}))
 
 
-def vector_clock(*, options: Mapping[str, Any] | None = None, **changes: Any) -> Values:  # noqa: ANN401 — likewise
+def vector_clock(*, options: Mapping[str, Any] | None = None, **changes: Any) -> ValueTarget:  # noqa: ANN401 — parts take values of any library
     """Return a right vector clock, but for these changes."""
 
     def receive(mine: Counts, theirs: Counts, replica: str) -> Counts:
@@ -171,17 +206,162 @@ def vector_clock(*, options: Mapping[str, Any] | None = None, **changes: Any) ->
     return one(Kind.VECTOR_CLOCK, Library(**{**right, **changes}), **(options or {}))
 
 
+class Pending(NamedTuple):
+    """What each replica counted, and the part of it that no delta has carried yet."""
+
+    counts: Counts
+    new: Counts
+
+
+def gather(mine: Pending, replica: str, by: object) -> Pending:
+    """Count up, and remember it for the next delta."""
+    counts = add(mine.counts, replica, by)
+    return Pending(counts, {**mine.new, replica: counts[replica]})
+
+
+def take(mine: Pending, theirs: Pending | Counts) -> Pending:
+    """Take in a state, or a delta."""
+    return mine._replace(counts=larger(mine.counts, theirs.counts if isinstance(theirs, Pending) else theirs))
+
+
+def by_deltas(
+    target: type[ValueTarget] = ValueTarget,
+    /,
+    *,
+    options: Mapping[str, Any] | None = None,
+    **changes: Any,  # noqa: ANN401 — any function
+) -> ValueTarget:
+    """Return a right g-counter whose deltas are new counts, but for these changes."""
+    right = {
+        "new": lambda _: Pending({}, {}),
+        "increment": gather,
+        "merge": take,
+        "value": lambda mine: total(mine.counts),
+        "entries": lambda mine: mine.counts,
+        "delta": lambda mine: (mine.new, mine._replace(new={})),
+    }
+    claims = {"delta": "any-order", **(options or {})}
+    return one(Kind.G_COUNTER, Library(**{**right, **changes}), target, **claims)
+
+
+class Logged(NamedTuple):
+    """All updates, and those that no delta has carried yet."""
+
+    updates: Updates
+    new: Updates
+
+
+def log(mine: Logged, replica: str, by: object) -> Logged:
+    """Write an update down, and remember it for the next delta."""
+    number = sum(name == replica for name, _ in mine.updates) + 1
+    made = {(replica, number): amount(by)}
+    return Logged({**mine.updates, **made}, {**mine.new, **made})
+
+
+def by_logs(target: type[ValueTarget] = ValueTarget, /, **changes: Any) -> ValueTarget:  # noqa: ANN401 — any function
+    """Return a right g-counter whose deltas are new updates, but for these changes."""
+
+    def union(mine: Logged, theirs: Logged | Updates) -> Logged:
+        return mine._replace(updates={**mine.updates, **(theirs.updates if isinstance(theirs, Logged) else theirs)})
+
+    right = {
+        "new": lambda _: Logged({}, {}),
+        "increment": log,
+        "merge": union,
+        "value": lambda mine: sum(mine.updates.values()),
+        "delta": lambda mine: (mine.new, mine._replace(new={})),
+    }
+    return by_deltas(target, **{"entries": None, **right, **changes})
+
+
+class Next(NamedTuple):
+    """A delta with the name of its sender and its number there; the first has number 1."""
+
+    sender: str
+    number: int
+    counts: Counts
+
+
+class Numbered(NamedTuple):
+    """A counter that numbers its deltas, and remembers the latest that it has taken in of each sender."""
+
+    name: str
+    counts: Counts
+    new: Counts
+    number: int
+    seen: Counts
+
+
+def hear(mine: Numbered, theirs: Numbered | Next) -> Numbered:
+    """Take in a state, or the next delta of a sender; leave out a delta that is not the next."""
+    if isinstance(theirs, Next):
+        if theirs.number != mine.seen.get(theirs.sender, 0) + 1:
+            return mine
+        mine = mine._replace(seen={**mine.seen, theirs.sender: theirs.number})
+    return mine._replace(counts=larger(mine.counts, theirs.counts))
+
+
+class NumberedServers(DurableValueTarget):
+    """Servers with numbered deltas: a server that takes a new name numbers its deltas from 1 under it."""
+
+    def start(self, replica: str) -> None:
+        """Start from the disk, under the name of the server."""
+        super().start(replica)
+        held, name = self._states[replica], self.sender(replica)
+        if held.name != name:
+            self._states[replica] = held._replace(name=name, number=0)
+
+    def sender(self, replica: str) -> str:
+        """Return the name under which a server numbers its deltas."""
+        return self.counted_as(replica)
+
+    def send_delta(self, replica: str, message: str, /) -> str | None:
+        """Send a delta, and put its number on the disk."""
+        answer = super().send_delta(replica, message)
+        self.save(replica)
+        return answer
+
+
+def served_by_deltas(
+    servers: type[DurableValueTarget],
+    *faults: Fault,
+    options: Mapping[str, Any] | None = None,
+    **changes: Any,  # noqa: ANN401 — any function
+) -> DurableValueTarget:
+    """Return g-counters on servers, which number their deltas and suffer these faults; right but for the changes."""
+
+    def increment(mine: Numbered, replica: str, by: object) -> Numbered:
+        counts = add(mine.counts, replica, by)
+        return mine._replace(counts=counts, new={**mine.new, replica: counts[replica]})
+
+    def delta(mine: Numbered) -> tuple[Next, Numbered]:
+        number = mine.number + 1
+        return Next(mine.name, number, mine.new), mine._replace(new={}, number=number)
+
+    right = {
+        "new": lambda replica: Numbered(replica, {}, {}, 0, {}),
+        "increment": increment,
+        "merge": hear,
+        "value": lambda mine: total(mine.counts),
+        "delta": delta,
+    }
+    kinds = {Kind.G_COUNTER: Options(**{"delta": "in-order", **(options or {})})}
+    hello = Hello(name="servers of the zoo", kinds=kinds, faults=faults)
+    return servers(hello, {Kind.G_COUNTER: Library(**{**right, **changes})})
+
+
 _SERVED = {
     Kind.VECTOR_CLOCK: Library(
         new=lambda _: {},
         tick=tick,
         receive=lambda mine, theirs, replica: tick(larger(mine, theirs), replica),
         compare=order,
+        entries=dict,
         copy=dict,
         send_ticks=True,
     ),
-    Kind.VERSION_VECTOR: Library(new=lambda _: {}, tick=tick, merge=larger, compare=order, copy=dict),
-    Kind.G_COUNTER: Library(new=lambda _: {}, increment=add, merge=larger, value=total, copy=dict),
+    Kind.VERSION_VECTOR: Library(new=lambda _: {}, tick=tick, merge=larger, compare=order, entries=dict, copy=dict),
+    Kind.G_COUNTER: Library(new=lambda _: {}, increment=add, merge=larger, value=total, entries=dict, copy=dict),
     Kind.PN_COUNTER: Library(
         new=lambda _: {},
         increment=lambda counts, replica, by: shift(counts, replica, amount(by), 0),
@@ -193,7 +373,7 @@ _SERVED = {
 }
 
 
-def served(servers: type[Servers], kind: Kind, *faults: Fault, **options: Any) -> Servers:  # noqa: ANN401 — likewise
+def served(servers: type[DurableValueTarget], kind: Kind, *faults: Fault, **options: Any) -> DurableValueTarget:  # noqa: ANN401 — parts take values of any library
     """Return right values on servers of this sort, which suffer these faults."""
     hello = Hello(name="servers of the zoo", kinds={kind: Options(**options)}, faults=faults)
     return servers(hello, {kind: _SERVED[kind]})

@@ -1,1 +1,1 @@
-"""Implementations that are strange but right; whoever accuses them is wrong."""
+"""Implementations that are unusual but right: the harness must accuse none of them."""

@@ -1,6 +1,6 @@
 """Keeps its total beside its entries, and works it out only after a change."""
 
-from antichain.conformance.values import Values
+from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import right
 from antichain.conformance.zoo.parts import add, counter, larger, total
 
@@ -16,7 +16,7 @@ def value(counts: Cached) -> int:
 
 
 @right
-def target() -> Values:
+def target() -> ValueTarget:
     return counter(
         new=lambda _: Cached(),
         increment=lambda counts, r, by: Cached(add(counts, r, by)),

@@ -1,7 +1,7 @@
 """Refuses what is beyond a thousand, also where it is told at once."""
 
-from antichain.conformance.target import Rejected
-from antichain.conformance.values import Values
+from antichain.conformance.adapters.values import ValueTarget
+from antichain.conformance.protocol.target import Rejected
 from antichain.conformance.zoo.member import right
 from antichain.conformance.zoo.parts import Counts, add, counter, larger, total
 
@@ -14,7 +14,7 @@ def bounded(counts: Counts) -> Counts:
 
 
 @right
-def target() -> Values:
+def target() -> ValueTarget:
     return counter(
         options={"max": 1000, "overflow": "reject", "construct": True},
         increment=lambda *arguments: bounded(add(*arguments)),

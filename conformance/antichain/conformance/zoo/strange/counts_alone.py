@@ -1,10 +1,10 @@
-"""Has one replica, and nobody to talk to."""
+"""Has one replica, which exchanges messages with no other."""
 
-from antichain.conformance.values import Values
+from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import right
 from antichain.conformance.zoo.parts import counter
 
 
 @right
-def target() -> Values:
+def target() -> ValueTarget:
     return counter(options={"replicas": 1})

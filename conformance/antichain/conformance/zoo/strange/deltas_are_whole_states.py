@@ -1,12 +1,12 @@
 """Sends its whole state as a delta, every time."""
 
-from antichain.conformance.values import Values
+from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import right
 from antichain.conformance.zoo.parts import counter, decode, encode
 
 
 @right
-def target() -> Values:
+def target() -> ValueTarget:
     return counter(
         options={"delta": "any-order", "wire": True},
         delta=lambda counts: (counts, counts),

@@ -1,6 +1,6 @@
 """Answers every update with what it changes alone, as delta-state libraries do, and changes states in place."""
 
-from antichain.conformance.values import Values
+from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import right
 from antichain.conformance.zoo.parts import Counts, amount, counter, larger
 
@@ -14,6 +14,6 @@ def merge(x: Counts, y: Counts) -> None:
 
 
 @right
-def target() -> Values:
+def target() -> ValueTarget:
     options = {"delta": "any-order", "entries": True}
     return counter(options=options, increment=increment, merge=merge, delta_mutators=True, copy=dict, entries=dict)

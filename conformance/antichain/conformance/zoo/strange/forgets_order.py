@@ -1,12 +1,12 @@
 """Drops the entry of one that leaves, and says that ordered stamps may then look concurrent."""
 
-from antichain.conformance.protocol import Fault, Kind
-from antichain.conformance.servers import Servers
+from antichain.conformance.adapters.durable_values import DurableValueTarget
+from antichain.conformance.protocol.claims import Fault, Kind
 from antichain.conformance.zoo.member import right
 from antichain.conformance.zoo.parts import served
 
 
-class Dropping(Servers):
+class Dropping(DurableValueTarget):
     def retire(self, replica: str, /) -> None:
         super().retire(replica)
         for clock in self._states.values():
@@ -14,5 +14,5 @@ class Dropping(Servers):
 
 
 @right
-def target() -> Servers:
+def target() -> DurableValueTarget:
     return served(Dropping, Kind.VECTOR_CLOCK, Fault.RETIRE, forgets="order")

@@ -1,6 +1,6 @@
 """Has room for three replicas, as it says."""
 
-from antichain.conformance.values import Values
+from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import right
 from antichain.conformance.zoo.parts import Counts, counter, larger
 
@@ -12,5 +12,5 @@ def merge(x: Counts, y: Counts) -> Counts:
 
 
 @right
-def target() -> Values:
+def target() -> ValueTarget:
     return counter(options={"replicas": 3}, merge=merge)

@@ -2,8 +2,8 @@
 
 from typing import NamedTuple
 
-from antichain.conformance.protocol import Kind
-from antichain.conformance.values import Library, Values
+from antichain.conformance.adapters.values import Library, ValueTarget
+from antichain.conformance.protocol.claims import Kind
 from antichain.conformance.zoo.member import right
 from antichain.conformance.zoo.parts import Counts, larger, one, order, tick
 
@@ -46,7 +46,7 @@ def merge(mine: Waiting, theirs: Waiting | Next) -> Waiting:
 
 
 @right
-def target() -> Values:
+def target() -> ValueTarget:
     library = Library(
         new=lambda replica: Waiting(replica, {}, {}, {}),
         tick=ticked,

@@ -1,12 +1,12 @@
 """Keeps its entries as a sorted list of pairs."""
 
-from antichain.conformance.values import Values
+from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import right
 from antichain.conformance.zoo.parts import Counts, decode, encode, larger, order, tick, version_vector
 
 
 @right
-def target() -> Values:
+def target() -> ValueTarget:
     def listed(clock: Counts) -> list[tuple[str, int]]:
         return sorted(clock.items())
 

@@ -1,6 +1,6 @@
 """Keeps every single update as an event of its own, and counts them when it is read."""
 
-from antichain.conformance.values import Values
+from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import right
 from antichain.conformance.zoo.parts import amount, counter
 
@@ -12,7 +12,7 @@ def increment(known: events, replica: str, by: object) -> events:
 
 
 @right
-def target() -> Values:
+def target() -> ValueTarget:
     return counter(
         new=lambda _: events(),
         increment=increment,

@@ -1,6 +1,6 @@
 """Changes its state in place, and copies what it sends."""
 
-from antichain.conformance.values import Values
+from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import right
 from antichain.conformance.zoo.parts import Counts, amount, counter, larger
 
@@ -10,5 +10,5 @@ def increment(counts: Counts, replica: str, by: object) -> None:
 
 
 @right
-def target() -> Values:
+def target() -> ValueTarget:
     return counter(increment=increment, merge=lambda x, y: x.update(larger(x, y)), copy=dict)

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from antichain.conformance.values import Values
+from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import right
 from antichain.conformance.zoo.parts import Counts, add, counter, total
 
@@ -26,7 +26,7 @@ def merge(x: Known, y: Known) -> Known:
 
 
 @right
-def target() -> Values:
+def target() -> ValueTarget:
     return counter(
         options={"channel": "fifo"},
         new=lambda replica: Known(replica, {}, {}),

@@ -2,13 +2,13 @@
 
 import secrets
 
-from antichain.conformance.values import Values
+from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import right
 from antichain.conformance.zoo.parts import counter, decode, encode
 
 
 @right
-def target() -> Values:
+def target() -> ValueTarget:
     return counter(
         options={"wire": True},
         encode=lambda counts: encode({**counts, "salt": secrets.randbelow(2**32)}),

@@ -1,12 +1,12 @@
 """Knows nothing of events; it compares what it is given."""
 
-from antichain.conformance.protocol import Kind
-from antichain.conformance.values import Library, Values
+from antichain.conformance.adapters.values import Library, ValueTarget
+from antichain.conformance.protocol.claims import Kind
 from antichain.conformance.zoo.member import right
 from antichain.conformance.zoo.parts import one, order
 
 
 @right
-def target() -> Values:
+def target() -> ValueTarget:
     library = Library(new=lambda _: {}, compare=order, construct=dict)
     return one(Kind.VERSION_VECTOR, library, history=False, construct=True)

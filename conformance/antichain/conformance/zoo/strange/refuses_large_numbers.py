@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from antichain.conformance.target import Rejected
-from antichain.conformance.values import Values
+from antichain.conformance.adapters.values import ValueTarget
+from antichain.conformance.protocol.target import Rejected
 from antichain.conformance.zoo.member import right
 from antichain.conformance.zoo.parts import Counts, add, counter, larger, total
 
@@ -22,5 +22,5 @@ def bounded(change: Callable[..., Counts]) -> Callable[..., Counts]:
 
 
 @right
-def target() -> Values:
+def target() -> ValueTarget:
     return counter(options={"max": str(EXACT), "overflow": "reject"}, increment=bounded(add), merge=bounded(larger))

@@ -1,13 +1,13 @@
 """Refuses to start from another's disk or from a backup, and counts on under its own name else."""
 
-from antichain.conformance.protocol import Fault, Kind
-from antichain.conformance.servers import Servers
-from antichain.conformance.target import Rejected
+from antichain.conformance.adapters.durable_values import DurableValueTarget
+from antichain.conformance.protocol.claims import Fault, Kind
+from antichain.conformance.protocol.target import Rejected
 from antichain.conformance.zoo.member import right
 from antichain.conformance.zoo.parts import served
 
 
-class Refusing(Servers):
+class Refusing(DurableValueTarget):
     def clone(self, replica: str, as_: str, /) -> None:
         code = "identity"
         raise Rejected(code)
@@ -18,5 +18,5 @@ class Refusing(Servers):
 
 
 @right
-def target() -> Servers:
+def target() -> DurableValueTarget:
     return served(Refusing, Kind.G_COUNTER, Fault.CRASH, Fault.RESTORE, Fault.CLONE)

@@ -1,6 +1,6 @@
 """Stops at a thousand."""
 
-from antichain.conformance.values import Values
+from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import right
 from antichain.conformance.zoo.parts import Counts, add, counter, total
 
@@ -12,7 +12,7 @@ def increment(counts: Counts, replica: str, by: object) -> Counts:
 
 
 @right
-def target() -> Values:
+def target() -> ValueTarget:
     return counter(
         options={"max": FULL, "overflow": "saturate"},
         increment=increment,

@@ -1,6 +1,6 @@
 """Sends None where a delta would be empty."""
 
-from antichain.conformance.values import Values
+from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import right
 from antichain.conformance.zoo.parts import Counts, add, counter, larger, total
 
@@ -22,7 +22,7 @@ def merge(both: Both, theirs: Both | Counts | None) -> Both:
 
 
 @right
-def target() -> Values:
+def target() -> ValueTarget:
     return counter(
         options={"delta": "any-order"},
         new=lambda _: ({}, {}),

@@ -1,12 +1,12 @@
 """Is a vector clock that sends no more than how far it has come itself."""
 
-from antichain.conformance.values import Values
+from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import right
 from antichain.conformance.zoo.parts import larger, vector_clock
 
 
 @right
-def target() -> Values:
+def target() -> ValueTarget:
     return vector_clock(
         options={"delta": "any-order", "entries": True},
         entries=dict,

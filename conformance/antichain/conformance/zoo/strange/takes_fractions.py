@@ -1,6 +1,6 @@
 """Counts in fractions, as it says."""
 
-from antichain.conformance.values import Values
+from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import right
 from antichain.conformance.zoo.parts import amount, counter
 
@@ -11,5 +11,5 @@ def increment(counts: dict[str, float], replica: str, by: float) -> dict[str, fl
 
 
 @right
-def target() -> Values:
+def target() -> ValueTarget:
     return counter(options={"fractions": "accept"}, increment=increment, value=lambda counts: int(sum(counts.values())))

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from antichain.conformance.values import Values
+from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import right
 from antichain.conformance.zoo.parts import Signed, amount, balanced, shift
 
@@ -16,5 +16,5 @@ def signed(sign: int) -> Callable[[Signed, str, object], Signed]:
 
 
 @right
-def target() -> Values:
+def target() -> ValueTarget:
     return balanced(options={"negative": "opposite"}, increment=signed(1), decrement=signed(-1))

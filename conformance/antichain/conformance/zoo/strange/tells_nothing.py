@@ -1,10 +1,10 @@
-"""Lets nobody compare, and shows its entries."""
+"""Offers no comparison, and shows its entries."""
 
-from antichain.conformance.values import Values
+from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import right
 from antichain.conformance.zoo.parts import version_vector
 
 
 @right
-def target() -> Values:
+def target() -> ValueTarget:
     return version_vector(options={"compare": "none", "entries": True}, compare=None, entries=dict)

@@ -1,6 +1,6 @@
 """Cannot tell equal clocks from concurrent ones."""
 
-from antichain.conformance.values import Values
+from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import right
 from antichain.conformance.zoo.parts import Counts, order, vector_clock
 
@@ -10,5 +10,5 @@ def compare(x: Counts, y: Counts) -> str:
 
 
 @right
-def target() -> Values:
+def target() -> ValueTarget:
     return vector_clock(options={"compare": "three-way"}, compare=compare)

@@ -1,6 +1,6 @@
 """Ticks by as much as it knows, and one."""
 
-from antichain.conformance.values import Values
+from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import right
 from antichain.conformance.zoo.parts import Counts, larger, total, vector_clock
 
@@ -14,6 +14,6 @@ def receive(mine: Counts, theirs: Counts, replica: str) -> Counts:
 
 
 @right
-def target() -> Values:
+def target() -> ValueTarget:
     options = {"step": "increasing", "entries": True}
     return vector_clock(options=options, tick=leap, receive=receive, entries=dict)

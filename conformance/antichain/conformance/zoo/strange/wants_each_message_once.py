@@ -1,12 +1,12 @@
 """Refuses to hear the same twice."""
 
-from antichain.conformance.protocol import Kind
-from antichain.conformance.values import Values
-from antichain.conformance.zoo import fails_at_repetition
+from antichain.conformance.adapters.values import ValueTarget
+from antichain.conformance.protocol.claims import Kind
 from antichain.conformance.zoo.member import right
 from antichain.conformance.zoo.parts import claiming
+from antichain.conformance.zoo.wrong import fails_at_repetition
 
 
 @right
-def target() -> Values:
+def target() -> ValueTarget:
     return claiming(fails_at_repetition.target(), Kind.G_COUNTER, channel="fifo-once")

@@ -1,12 +1,12 @@
 """Takes over whatever its only peer says, so that old news must not come late."""
 
-from antichain.conformance.protocol import Kind
-from antichain.conformance.values import Values
-from antichain.conformance.zoo import believes_its_only_peer
+from antichain.conformance.adapters.values import ValueTarget
+from antichain.conformance.protocol.claims import Kind
 from antichain.conformance.zoo.member import right
 from antichain.conformance.zoo.parts import claiming
+from antichain.conformance.zoo.wrong import believes_its_only_peer
 
 
 @right
-def target() -> Values:
+def target() -> ValueTarget:
     return claiming(believes_its_only_peer.target(), Kind.G_COUNTER, channel="fifo", replicas=2)

@@ -1,0 +1,102 @@
+"""Writing a new adapter: the files of one language, with a README and a workflow that checks it.
+
+Sources are copied as they are from ``templates/LANGUAGE``. The README and the workflow are the same for every language,
+apart from names and commands.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from importlib.resources import files
+from pathlib import PurePosixPath
+from string import Template
+from typing import TYPE_CHECKING
+
+from antichain.conformance.adapters.languages import LANGUAGES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from importlib.resources.abc import Traversable
+    from pathlib import Path
+
+    from antichain.conformance.adapters.languages import Language
+
+__all__ = ["adapter_files", "write_adapter"]
+
+_TEMPLATES = files("antichain.conformance.adapters") / "templates"
+_WORKFLOW = ".github/workflows/conformance.yml"
+_WIDTH = 120
+
+
+def adapter_files(language: str) -> dict[str, str]:
+    """Return the text of each file of a new adapter, by its path in the adapter's folder.
+
+    >>> sorted(adapter_files("go"))
+    ['.github/workflows/conformance.yml', 'README.md', 'adapter.go', 'counter.go', 'go.mod', 'protocol.go']
+
+    Raises:
+        KeyError: there is no template for this language.
+
+    """
+    written = LANGUAGES[language]
+    return {
+        **dict(_sources(_TEMPLATES / language, PurePosixPath())),
+        "README.md": _readme(written),
+        _WORKFLOW: _workflow(written),
+    }
+
+
+def write_adapter(language: str, folder: Path) -> list[Path]:
+    """Write a new adapter into a folder, which is made if it does not exist; return the files.
+
+    Raises:
+        FileExistsError: one of the files is there already; then nothing is written.
+        OSError: a file cannot be written.
+
+    """
+    texts = {folder / name: text for name, text in adapter_files(language).items()}
+    for path in texts:
+        if path.exists():
+            raise FileExistsError(path)
+    for path, text in texts.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8", newline="\n")
+    return list(texts)
+
+
+def _sources(folder: Traversable, place: PurePosixPath) -> Iterator[tuple[str, str]]:
+    for child in sorted(folder.iterdir(), key=lambda child: child.name):
+        if child.name == "__pycache__":
+            continue
+        if child.is_dir():
+            yield from _sources(child, place / child.name)
+        else:
+            yield str(place / child.name), child.read_text(encoding="utf-8")
+
+
+def _template(name: str) -> Template:
+    return Template((_TEMPLATES / f"{name}.template").read_text(encoding="utf-8"))
+
+
+def _readme(language: Language) -> str:
+    text = _template("README.md").substitute(
+        title=language.title,
+        adapter=language.adapter,
+        counter=language.counter,
+        protocol=language.protocol,
+        workflow=_WORKFLOW,
+        needs=language.needs,
+        numbers=language.numbers,
+        commands="\n".join(language.commands),
+    )
+    return "\n".join(_filled(line) for line in text.split("\n"))
+
+
+def _filled(line: str) -> str:
+    """Return a line of prose in lines of at most 120 characters; a row of a table stays one line."""
+    return line if line.startswith("|") else "\n".join(textwrap.wrap(line, _WIDTH, break_on_hyphens=False))
+
+
+def _workflow(language: Language) -> str:
+    commands = (*language.install, *language.commands)
+    return _template("conformance.yml").substitute(steps="\n".join(f"      - run: {command}" for command in commands))

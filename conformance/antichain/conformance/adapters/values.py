@@ -1,0 +1,216 @@
+"""The adapter of a library of plain values: it keeps the replicas and messages, the library does the rest.
+
+    def target():
+        counter = Library(new=lambda r: {}, increment=add, merge=merge, value=lambda s: sum(s.values()), copy=dict)
+        return ValueTarget(Hello(name="acme", kinds={Kind.G_COUNTER: Options()}), {Kind.G_COUNTER: counter})
+
+A function that changes a state may return the new one, or change it in place and return None.
+"""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from antichain.conformance.protocol.target import Unsupported
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from antichain.conformance.protocol.claims import Hello, Kind
+
+__all__ = ["Library", "ValueTarget"]
+
+_MUTATORS = ("tick", "increment", "decrement")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Library:
+    """One kind of value of a library. A function that is None marks that operation as unsupported.
+
+    ``new(replica)`` makes a state; where ``sees_replicas`` is true, it is ``new(replica, replicas)``, with the names of
+    all replicas at the start. ``reset()`` is called before each history, for a library with global state.
+
+    ``tick(state, replica)``, ``increment(state, replica, by)``, ``decrement`` and ``merge(mine, theirs)`` change one;
+    ``receive(mine, theirs, replica)`` is needed where receiving is more than
+    merging; ``compare(x, y)`` answers in the words of the protocol; ``copy`` is needed where states change in place.
+
+    Deltas are offered in one of two ways. ``delta(state)`` answers what is new since it was last asked, together with
+    the state in which nothing is new. Or ``delta_mutators`` says that ``tick``, ``increment`` and ``decrement`` answer
+    what they change alone, as in delta-state libraries: then changes are merged into the state, and gathered, by
+    ``merge`` too, until they are sent; when nothing changed, a new state is.
+    """
+
+    new: Callable[..., Any]
+    merge: Callable[[Any, Any], Any] | None = None
+    receive: Callable[[Any, Any, str], Any] | None = None
+    tick: Callable[[Any, str], Any] | None = None
+    increment: Callable[[Any, str, Any], Any] | None = None
+    decrement: Callable[[Any, str, Any], Any] | None = None
+    value: Callable[[Any], int] | None = None
+    compare: Callable[[Any, Any], str] | None = None
+    sort: Callable[[list[Any]], list[Any]] | None = None
+    entries: Callable[[Any], Mapping[str, object]] | None = None
+    digest: Callable[[Any], str] | None = None
+    construct: Callable[[Any], Any] | None = None
+    encode: Callable[[Any], bytes] | None = None
+    decode: Callable[[bytes], Any] | None = None
+    copy: Callable[[Any], Any] = lambda state: state
+    send_ticks: bool = False
+    delta: Callable[[Any], tuple[Any, Any]] | None = None
+    delta_mutators: bool = False
+    sees_replicas: bool = False
+    reset: Callable[[], object] | None = None
+
+
+class ValueTarget:
+    """A target made of libraries of plain values."""
+
+    def __init__(self, hello: Hello, libraries: Mapping[Kind, Library]) -> None:
+        """Offer the kinds of ``hello`` by these libraries."""
+        self._hello = hello
+        self._libraries = libraries
+
+    def hello(self) -> Hello:
+        """Return the hello of the library."""
+        return self._hello
+
+    def open(self, kind: Kind, replicas: Sequence[str], /) -> None:
+        """Begin a history: a new state for each replica, and no messages."""
+        # Emptied first: if a state cannot be made, nothing of an earlier history may be left.
+        self._states: dict[str, Any] = {}
+        self._messages: dict[str, Any] = {}
+        self._unsent: dict[str, Any] = {}
+        self._library = self._libraries[kind]
+        self._replicas = tuple(replicas)
+        if self._library.reset is not None:
+            self._library.reset()
+        for replica in replicas:
+            self._states[replica] = self.initial(replica)
+
+    def event(self, replica: str, /) -> None:
+        """Tick."""
+        self._change("tick", replica, self.counted_as(replica))
+
+    def increment(self, replica: str, by: object, /) -> None:
+        """Add."""
+        self._change("increment", replica, self.counted_as(replica), by)
+
+    def decrement(self, replica: str, by: object, /) -> None:
+        """Take away."""
+        self._change("decrement", replica, self.counted_as(replica), by)
+
+    def value(self, replica: str, /) -> int:
+        """Read."""
+        total: int = self._function("value")(self._states[replica])
+        return total
+
+    def send(self, replica: str, message: str, /) -> str | None:
+        """Export, after a tick where sending is an event."""
+        if self._library.send_ticks:
+            self.event(replica)
+        return self.stamp(replica, message)
+
+    def send_delta(self, replica: str, message: str, /) -> str | None:
+        """Export what is new since the last delta, after a tick where sending is an event."""
+        if self._library.send_ticks:
+            self.event(replica)
+        if self._library.delta_mutators:
+            new = self._unsent.pop(replica, None)
+            return self._export(message, self.initial(replica) if new is None else new)
+        new, self._states[replica] = self._function("delta")(self._states[replica])
+        return self._export(message, new)
+
+    def stamp(self, replica: str, message: str, /) -> str | None:
+        """Export, without any event."""
+        return self._export(message, self._states[replica])
+
+    def _export(self, message: str, held: object) -> str | None:
+        self._messages[message] = self._library.copy(held)
+        if self._library.encode is None:
+            return None
+        return base64.b64encode(self._library.encode(self._messages[message])).decode()
+
+    def receive(self, replica: str, message: str, /) -> None:
+        """Take in: by ``receive`` where the library has it, else by ``merge``."""
+        if self._library.receive is None:
+            self._change("merge", replica, self._messages[message])
+        else:
+            self._change("receive", replica, self._messages[message], self.counted_as(replica))
+
+    def compare(self, left: str, right: str, /) -> str:
+        """Compare."""
+        order: str = self._function("compare")(self._messages[left], self._messages[right])
+        return order
+
+    def sort(self, messages: Sequence[str], /) -> list[str]:
+        """Sort by the library; of states that cannot be told apart, the names come in the order given."""
+        left = [(self._library.copy(self._messages[name]), name) for name in messages]
+        ordered = self._function("sort")([state for state, _ in left])
+        return [left.pop(_place(state, [given for given, _ in left]))[1] for state in ordered]
+
+    def entries(self, replica: str, /) -> Mapping[str, object]:
+        """Look inside."""
+        held: Mapping[str, object] = self._function("entries")(self._states[replica])
+        return held
+
+    def digest(self, replica: str, /) -> str:
+        """Return the library's digest of a state."""
+        text: str = self._function("digest")(self._states[replica])
+        return text
+
+    def construct(self, message: str, entries: Mapping[str, object], /) -> None:
+        """Make a message of entries."""
+        self._messages[message] = self._function("construct")(entries)
+
+    def recode(self, message: str, as_: str, /) -> None:
+        """Encode and decode."""
+        self._messages[as_] = self._function("decode")(self._function("encode")(self._messages[message]))
+
+    def load(self, message: str, text: str, /) -> None:
+        """Decode what an earlier export returned."""
+        self._messages[message] = self._function("decode")(base64.b64decode(text))
+
+    def state(self, message: str, /) -> object:
+        """Return the library's own value, for Python's own operators to be tried on it."""
+        return self._messages[message]
+
+    def initial(self, replica: str) -> object:
+        """Return a new state of a replica."""
+        library = self._library
+        return library.new(replica, self._replicas) if library.sees_replicas else library.new(replica)
+
+    def counted_as(self, replica: str) -> str:
+        """Return the name under which a replica's updates count: its own, until a fault."""
+        return replica
+
+    def _function(self, name: str) -> Callable[..., Any]:
+        function: Callable[..., Any] | None = getattr(self._library, name)
+        if function is None:
+            raise Unsupported(name)
+        return function
+
+    def _change(self, name: str, replica: str, *arguments: object) -> None:
+        changed = self._function(name)(self._states[replica], *arguments)
+        if self._library.delta_mutators and name in _MUTATORS:
+            self._unsent[replica] = self._merged(self._unsent[replica], changed) if replica in self._unsent else changed
+            self._states[replica] = self._merged(self._states[replica], changed)
+        elif changed is not None:
+            self._states[replica] = changed
+
+    def _merged(self, mine: object, theirs: object) -> object:
+        merged = self._function("merge")(mine, theirs)
+        return mine if merged is None else merged
+
+
+def _place(state: object, given: Sequence[object]) -> int:
+    """Return the first place of a state: by identity, or where a library answers other objects, by equality.
+
+    Raises:
+        ValueError: the state is not there.
+
+    """
+    same = (place for place, other in enumerate(given) if other is state)
+    place = next(same, None)
+    return given.index(state) if place is None else place

@@ -1,0 +1,1 @@
+"""From a history to requests and the answers that are expected."""

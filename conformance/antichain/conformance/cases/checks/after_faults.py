@@ -1,0 +1,154 @@
+"""Checks of requests after a fault step: a wrong answer breaks the rule about that fault step and no other."""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import TYPE_CHECKING, Any
+
+from antichain.conformance.cases.checks.base import Check, Either, Exactly, InWords, OneOf, Right, said
+from antichain.conformance.cases.checks.entries import without_zeros
+from antichain.conformance.protocol.answers import Answer, Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+__all__ = ["OUTCOME", "After", "AfterFault", "HeldBySite", "Sum", "Unsure"]
+
+OUTCOME = OneOf("done or unknown", answers=("done", "unknown"))
+"""What an update that a crash interrupts may be answered."""
+
+
+class AfterFault(Check, frozen=True, gc=False, kw_only=True):
+    """A fault step, or the first update after it: done, or rejected as ``identity``, which ends the history.
+
+    A wrong answer breaks ``rule``; a refusal keeps ``kept``.
+    """
+
+    expected: Any = None
+    rule: str
+    kept: str
+
+    @property
+    def refusal(self) -> tuple[str, ...]:
+        """The rule that is kept by refusing: a server that makes no updates shares no dots."""
+        return (self.kept,)
+
+    def right(self) -> Right:
+        """Return the right answers, and the refusal."""
+        match right := super().right():
+            case Exactly(answer):
+                return Either((answer, Refused("identity")))
+            case Either(answers):
+                return Either((*answers, Refused("identity")))
+        return right
+
+    def ends_history(self, answer: Answer) -> bool:
+        """Return whether nothing after this answer is judged."""
+        return isinstance(answer, Refused) and answer.code == "identity"
+
+    def violations_of_wrong_answer(self, answer: Answer, earlier: Sequence[Answer]) -> tuple[str, ...]:  # noqa: ARG002 — subclasses look at it
+        """Return the rule that any other answer breaks."""
+        return (self.rule,)
+
+
+class After(Check, frozen=True, gc=False, kw_only=True):
+    """An answer after a fault step; ``rule`` is what a wrong one breaks, ``reason`` why another was due."""
+
+    rule: str
+    reason: str = ""
+
+    def violations_of_wrong_answer(self, answer: Answer, earlier: Sequence[Answer]) -> tuple[str, ...]:  # noqa: ARG002 — subclasses look at it
+        """Return the rule that is broken."""
+        return (self.rule,)
+
+    def explanation(self, answer: Answer) -> str:
+        """Return the sentence that says why a wrong answer is wrong."""
+        return f"{self.reason}, and the answer is {said(answer)}" if self.reason else Check.explanation(self, answer)
+
+
+class Sum(After, frozen=True, gc=False, kw_only=True):
+    """A value read after a fault step."""
+
+    def explanation(self, answer: Answer) -> str:
+        """Return the sentence that says why a wrong total is wrong."""
+        return f"{self.reason}: the updates in its causal past sum to {self.expected}, and it reads {said(answer)}"
+
+
+class Unsure(After, frozen=True, gc=False, kw_only=True):
+    """A value that may hold updates which crashes interrupted: each is one yes or no for the whole history.
+
+    ``due`` equals whatever is right by itself. ``sure`` is the sum of all others in the past, ``amounts`` those of the
+    interrupted ones there, by the places where they were answered, and ``others`` are earlier such reads.
+    """
+
+    sure: int
+    amounts: Mapping[int, int]
+    others: tuple[tuple[int, Unsure], ...] = ()
+
+    @property
+    def dynamic(self) -> bool:
+        """The check depends on earlier answers."""
+        return True
+
+    def violations(self, answer: Answer, earlier: Sequence[Answer]) -> tuple[str, ...]:
+        """Return the rule that is broken: that of durability where no yes or no explains the answer by itself."""
+        alone = list(self._explained(answer, earlier))
+        if not alone:
+            return ("FLT-DURABLE",)
+        before = [(check, earlier[place]) for place, check in self.others]
+        agreed = (yes for yes in self._worlds(earlier) if all(c.sum(yes) == a for c, a in [(self, answer), *before]))
+        return () if next(agreed, None) is not None else (self.rule,)
+
+    def sum(self, yes: Mapping[int, bool]) -> int:
+        """Return the value in a world in which these interrupted updates happened."""
+        return self.sure + sum(by for place, by in self.amounts.items() if yes[place])
+
+    def _explained(self, answer: object, earlier: Sequence[Answer]) -> Iterator[Mapping[int, bool]]:
+        return (yes for yes in self._worlds(earlier) if self.sum(yes) == answer)
+
+    def _worlds(self, earlier: Sequence[Answer]) -> Iterator[Mapping[int, bool]]:
+        """Yield every possible outcome of the interrupted updates; one that was acknowledged has happened."""
+        places = sorted({*self.amounts, *(place for _, check in self.others for place in check.amounts)})
+        choices = [(True,) if earlier[place] == "done" else (True, False) for place in places]
+        return (dict(zip(places, yes, strict=True)) for yes in product(*choices))
+
+    def explanation(self, answer: Answer) -> str:
+        """Return the sentence that says why a wrong total is wrong."""
+        interrupted = " and ".join(map(str, self.amounts.values()))
+        return (
+            f"of the updates in its causal past those that were acknowledged sum to {self.sure}, whether the "
+            f"interrupted one of {interrupted} happened is one yes or no for everybody, and it reads {said(answer)}"
+        )
+
+
+class HeldBySite(After, frozen=True, gc=False, kw_only=True):
+    """Entries after a fault step: a site may go by further names, so what stands under them is summed with its own."""
+
+    names: frozenset[str]
+    renewed: frozenset[str]
+
+    def right(self) -> Right:
+        """Return the entries; in words, if every site that holds something may go by other names."""
+        sites = without_zeros(self.expected)
+        if self.expected and not any(map(self._has_one_name, sites)):
+            return InWords(f"entries such as {self.expected}")
+        return super().right()
+
+    def _has_one_name(self, site: str) -> bool:
+        return site in self.names and site not in self.renewed
+
+    def violations_of_wrong_answer(self, answer: Answer, earlier: Sequence[Answer]) -> tuple[str, ...]:  # noqa: ARG002 — subclasses look at it
+        """Return the rule where the sites hold something else."""
+        if isinstance(answer, dict) and self._merged(answer) == self._merged(self.expected):
+            return ()
+        return (self.rule,)
+
+    def _merged(self, entries: Mapping[str, Any]) -> dict[str, Any]:
+        """Return entries in which all names of one site are summed."""
+        merged: dict[str, Any] = {}
+        for name, held in entries.items():
+            site = name if self._has_one_name(name) else ""
+            before = merged.get(f"={site}", (0, 0) if isinstance(held, tuple) else 0)
+            pair = isinstance(held, tuple)
+            merged[f"={site}"] = (before[0] + held[0], before[1] + held[1]) if pair else before + held
+        return without_zeros(merged)

@@ -1,0 +1,232 @@
+"""A check: the expected answer, the rules that a right answer covers, and those that a wrong one violates.
+
+``expected`` equals the right answer, so that one comparison of two lists judges a whole history when all is well; where
+several answers are right it is a :class:`OneOf`. Only where the lists differ is each check asked for violations. A
+check that depends on earlier answers is ``dynamic`` and is always asked.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from antichain.conformance.protocol.answers import CODES, Answer, Refused, UnsupportedAnswer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+__all__ = [
+    "ANYTHING",
+    "DONE",
+    "TEXT",
+    "Acknowledged",
+    "Again",
+    "Check",
+    "Either",
+    "Equals",
+    "Exactly",
+    "InWords",
+    "OneOf",
+    "Refusal",
+    "Right",
+    "SameAnswer",
+    "meets",
+    "refused",
+    "said",
+]
+
+Rules = tuple[str, ...]
+
+
+class OneOf:
+    """An expectation that several answers meet; ``meaning`` says in words which, and ``answers`` lists them if it can.
+
+    >>> meets("equal", OneOf("equal or unordered", answers=("equal", "unordered")))
+    True
+    """
+
+    __slots__ = ("answers", "meaning", "right")
+
+    def __init__(
+        self, meaning: str, right: Callable[[Answer], bool] | None = None, answers: tuple[Answer, ...] = ()
+    ) -> None:
+        """Expect each answer for which ``right`` holds; without ``right``, each of ``answers``."""
+        self.meaning = meaning
+        self.answers = answers
+        self.right = right or answers.__contains__
+
+    def matches(self, answer: Answer) -> bool:
+        """Return whether an answer meets the expectation."""
+        return self.right(answer)
+
+    def __repr__(self) -> str:
+        """Return the meaning."""
+        return self.meaning
+
+
+def meets(answer: Answer, expected: Answer | OneOf) -> bool:
+    """Return whether an answer is the one expected, or one of those expected.
+
+    >>> meets(3, 3), meets(3, OneOf("a small number", lambda answer: answer < 5))
+    (True, True)
+    """
+    return expected.matches(answer) if isinstance(expected, OneOf) else bool(answer == expected)
+
+
+ANYTHING = OneOf("any answer", lambda _answer: True)
+TEXT = OneOf("its bytes", lambda answer: isinstance(answer, str))
+
+
+class Exactly(msgspec.Struct, frozen=True):
+    """One answer is right."""
+
+    answer: Any
+
+
+class Either(msgspec.Struct, frozen=True):
+    """Each of these answers is right, and no other."""
+
+    answers: tuple[Any, ...]
+
+
+class Again(msgspec.Struct, frozen=True):
+    """The answer to the request at ``place`` is right once more."""
+
+    place: int
+
+
+class InWords(msgspec.Struct, frozen=True):
+    """The right answers cannot be listed; ``meaning`` describes them."""
+
+    meaning: str
+
+
+Right = Exactly | Either | Again | InWords
+"""The right answers of a check, as a value."""
+
+
+class Check(msgspec.Struct, frozen=True, gc=False, kw_only=True):
+    """The expected answer, and the rules that a right answer covers."""
+
+    expected: Any
+    covers: Rules = ()
+
+    @property
+    def dynamic(self) -> bool:
+        """Whether it must be asked although the answer equals ``expected``."""
+        return False
+
+    @property
+    def refusal(self) -> Rules:
+        """The rules that an answer which ends the history covers."""
+        return ()
+
+    def right(self) -> Right:
+        """Return the right answers, so that they can be written to a file.
+
+        >>> Check(expected=3).right()
+        Exactly(answer=3)
+        """
+        expected = self.expected
+        if isinstance(expected, OneOf):
+            return Either(expected.answers) if expected.answers else InWords(str(expected))
+        return InWords(str(expected)) if self.dynamic else Exactly(expected)
+
+    def ends_history(self, answer: Answer) -> bool:  # noqa: ARG002 — subclasses look at it
+        """Whether nothing after this answer is judged."""
+        return False
+
+    def violations(self, answer: Answer, earlier: Sequence[Answer]) -> Rules:
+        """Return the rules that ``answer`` breaks, none where it is right; ``earlier`` are the answers before it."""
+        return () if meets(answer, self.expected) else self.violations_of_wrong_answer(answer, earlier)
+
+    def violations_of_wrong_answer(self, answer: Answer, earlier: Sequence[Answer]) -> Rules:  # noqa: ARG002 — subclasses look at it
+        """Return the rules that a wrong answer breaks."""
+        return self.covers or ("ANS-OK",)
+
+    def explanation(self, answer: Answer) -> str:
+        """Return the sentence that says why a wrong answer is wrong."""
+        return f"the answer is {said(answer)}, where {said(self.expected)} was due"
+
+
+class Acknowledged(Check, frozen=True, gc=False, kw_only=True):
+    """A step that is just done."""
+
+    expected: Any = None
+    covers: Rules = ("ANS-OK",)
+
+    def explanation(self, answer: Answer) -> str:
+        """Return the sentence that says why a wrong answer is wrong."""
+        if self.expected is not None:
+            return Check.explanation(self, answer)
+        return f"the request is legal, and was {said(answer)}"
+
+
+DONE = Acknowledged()
+
+
+class Equals(Check, frozen=True, gc=False, kw_only=True):
+    """One answer is right, and any other breaks the very rules tested; ``reason`` says why it is the right one."""
+
+    reason: str = ""
+
+    def explanation(self, answer: Answer) -> str:
+        """Return the sentence that says why a wrong answer is wrong."""
+        return self.reason or Check.explanation(self, answer)
+
+
+class Refusal(Check, frozen=True, gc=False, kw_only=True):
+    """An update that must be refused; ``amount`` is what is wrong with it.
+
+    It covers no rule by itself, since a target that refuses everything would pass.
+    """
+
+    rule: str
+    amount: float | str
+
+    def violations_of_wrong_answer(self, answer: Answer, earlier: Sequence[Answer]) -> Rules:  # noqa: ARG002 — subclasses look at it
+        """Return the rule that anything but the refusal breaks."""
+        return (self.rule,)
+
+    def explanation(self, answer: Answer) -> str:
+        """Return the sentence that says why the answer is wrong."""
+        taken = "is accepted" if answer is None else f"is answered {said(answer)}"
+        return f"an amount of {self.amount} {taken}, where it must be {self.expected}"
+
+
+def refused(*codes: str) -> OneOf:
+    """Expect a rejection with one of these codes."""
+    return OneOf(
+        f"rejected as {' or '.join(codes)}",
+        lambda answer: isinstance(answer, Refused) and answer.code in codes,
+        tuple(Refused(code) for code in CODES if code in codes),
+    )
+
+
+class SameAnswer(Equals, frozen=True, gc=False, kw_only=True):
+    """The answer to an earlier request must come again; ``to`` is that request's place."""
+
+    to: int
+
+    def right(self) -> Right:
+        """Return the place of the earlier request."""
+        return Again(self.to)
+
+    def violations_of_wrong_answer(self, answer: Answer, earlier: Sequence[Answer]) -> Rules:
+        """Return the tested rules where the two answers differ."""
+        return () if answer == earlier[self.to] else self.covers
+
+
+def said(answer: Answer) -> str:
+    """Return an answer in words."""
+    match answer:
+        case Refused(code, text):
+            return f"rejected as {code}" + (f" ({text})" if text else "")
+        case UnsupportedAnswer():
+            return "answered as unsupported, although hello offers it"
+        case msgspec.Struct():
+            return str(getattr(answer, "text", "") or getattr(answer, "detail", ""))
+        case None:
+            return "done"
+    return str(answer)

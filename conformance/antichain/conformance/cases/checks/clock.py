@@ -1,0 +1,119 @@
+"""Checks of clocks: how two stamps compare, what a tick changes, and an order for sorting."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from typing import TYPE_CHECKING, Any
+
+from antichain.conformance.cases.checks.base import ANYTHING, Check, OneOf, said
+from antichain.conformance.cases.checks.entries import without_zeros
+from antichain.model import clock
+from antichain.model.clock import Order
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from antichain.conformance.protocol.answers import Answer
+    from antichain.conformance.protocol.claims import Options
+    from antichain.model.clock import Clock
+
+__all__ = ["ORDERS", "ClockOrder", "OnlyOwnEntryGrew", "SortOrder", "order_check"]
+
+ORDERS = ("before", "after", "equal", "concurrent", "unordered")
+"""The answers to a comparison."""
+
+
+_ABOUT_TICKS = ("TICK-STRICT", "RECV-TICK")
+
+
+class ClockOrder(Check, frozen=True, gc=False, kw_only=True):
+    """How two stamps compare: ``order`` is the execution, and ``reason`` says in words why.
+
+    ``joined`` is 1 where the left stamp is the later one, which may have taken the right one in, and -1 where it is the
+    other way round.
+    """
+
+    order: Order
+    joined: int = 0
+    reason: str = ""
+
+    def violations_of_wrong_answer(self, answer: Answer, earlier: Sequence[Answer]) -> tuple[str, ...]:  # noqa: ARG002 — subclasses look at it
+        """Return the rules that a wrong order breaks."""
+        if not isinstance(answer, str):
+            return ("ANS-OK",)
+        behind, ahead = ("before", "after") if self.joined > 0 else ("after", "before")
+        spared = {"ORD-COHERENT": answer not in (behind, "concurrent"), "ORD-LEAST": answer != ahead}
+        rules = [rule for rule in self.covers if not spared.get(rule, False)]
+        if answer != "equal":  # then an event is missing from neither stamp, and the order itself is wrong
+            rules.sort(key=lambda rule: rule in _ABOUT_TICKS)
+        return tuple(dict.fromkeys([*rules, "ORD-EQUAL"] if answer == "equal" else rules))
+
+    def explanation(self, answer: Answer) -> str:
+        """Return the sentence that says why a wrong order is wrong."""
+        if not isinstance(answer, str):
+            return f"the two cannot be compared: {said(answer)}"
+        return f"{self.reason}, and the answer is {answer}"
+
+
+class OnlyOwnEntryGrew(Check, frozen=True, gc=False, kw_only=True):
+    """Of the entries only the own one grows; ``since`` is the place of the entries read before the tick.
+
+    ``by`` is how much it must grow, or None for any growth.
+    """
+
+    expected: Any = ANYTHING
+    own: str
+    since: int
+    by: int | None = None
+
+    @property
+    def dynamic(self) -> bool:
+        """It depends on the entries before."""
+        return True
+
+    def violations(self, answer: Answer, earlier: Sequence[Answer]) -> tuple[str, ...]:
+        """Return the tested rules where another entry moved or the own one did not grow."""
+        before = earlier[self.since]
+        if not isinstance(answer, dict) or not isinstance(before, dict):
+            return ("ANS-OK",)
+        before, after = without_zeros(before), without_zeros(answer)
+        growth = after.pop(self.own, 0) - before.pop(self.own, 0)
+        right = growth > 0 if self.by is None else growth == self.by
+        return () if right and before == after else self.covers
+
+    def explanation(self, answer: Answer) -> str:
+        """Return the sentence that says why wrong entries are wrong."""
+        return f"a tick lets the own entry grow and no other, and now the entries are {said(answer)}"
+
+
+class SortOrder(Check, frozen=True, gc=False, kw_only=True):
+    """An order for sorting: the same as at place ``to``, and no state before one that is less."""
+
+    expected: Any = OneOf("one order, whatever order is given", lambda _: False)
+    states: dict[str, Clock]
+    to: int | None
+
+    def violations_of_wrong_answer(self, answer: Answer, earlier: Sequence[Answer]) -> tuple[str, ...]:
+        """Return the rule that a wrong order breaks."""
+        return self.covers if self._wrong(answer, earlier) else ()
+
+    def _wrong(self, answer: Answer, earlier: Sequence[Answer]) -> bool:
+        if not isinstance(answer, list) or sorted(answer) != sorted(self.states):
+            return True
+        order = [self.states[name] for name in answer]
+        if any(x != y and clock.leq(y, x) for x, y in combinations(order, 2)):
+            return True
+        return self.to is not None and order != [self.states[name] for name in earlier[self.to]]
+
+    def explanation(self, answer: Answer) -> str:
+        """Return the sentence that says why the order is wrong."""
+        shown = ", ".join(f"{name} = {state}" for name, state in self.states.items())
+        return f"the order must extend happens-before and not depend on the order given; for {shown} it is now {answer}"
+
+
+def order_check(order: Order, options: Options, covers: tuple[str, ...], reason: str, joined: int = 0) -> Check:
+    """Return the check that two messages compare as they should, in the words that the target has for it."""
+    expected: object = order.value
+    if options.compare == "three-way" and order in (Order.EQUAL, Order.CONCURRENT):
+        expected = OneOf("unordered", answers=(order.value, "unordered"))
+    return ClockOrder(expected=expected, covers=covers, order=order, joined=joined, reason=reason)

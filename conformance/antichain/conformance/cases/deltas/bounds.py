@@ -1,0 +1,201 @@
+"""The updates that a delta carries, and so those that its receiver must hold and may hold.
+
+A delta carries at least the sender's own updates since its last delta, at most the sender's whole past. So a replica
+*must* hold its own updates and what the deltas that it took in carry at least; it *may* hold its causal past, as if
+states had travelled in full. Where the two are the same set, it is exactly known what the replica holds.
+
+After a gap, that is when a delta of a sender arrives before an earlier one, who takes deltas ``any-order`` must hold
+what arrived. A target that takes them ``in-order`` may leave out, or hold back, what comes after the gap: it must hold
+each sender's deltas up to the gap only. But it has not *seen* the missing delta, so it still takes that one in when it
+comes, and those after it when they come again in their order, as from a sender that goes back to what was not
+acknowledged. A target that takes the largest number for all before it breaks this, and loses an update for ever. A
+full state carries what its sender held; it fills no gap in the numbers, since nothing says that it knows of them.
+
+Sets of events are bit masks, as in the oracle.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field, replace
+
+__all__ = ["Ledger", "Reader"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Message:
+    """Something that travels: ``number`` counts a sender's deltas from 1, and is 0 for a full state.
+
+    ``crossed`` are the updates that were already made, and in no delta yet, when the sender took in others' states.
+    """
+
+    sender: str
+    key: int
+    number: int
+    must: int
+    may: int
+    crossed: int = 0
+
+
+@dataclass(slots=True)
+class Reader:
+    """The bounds of one replica: its ``own`` events, and what it holds at least and at most.
+
+    ``pending`` are its own updates that no delta has carried yet, ``waiting`` those of them that were there when it
+    took in a state, ``crossed`` what others' deltas brought it of that sort. ``fed`` means that a delta brought
+    it something, ``gapped`` that one arrived before an earlier one, ``healed`` that it took in a full state.
+    """
+
+    own: int = 0
+    must: int = 0
+    may: int = 0
+    pending: int = 0
+    waiting: int = 0
+    crossed: int = 0
+    taken: dict[str, set[int]] = field(default_factory=dict)
+    whole: dict[str, int] = field(default_factory=dict)
+    heard: dict[str, int] = field(default_factory=dict)
+    fed: bool = False
+    gapped: bool = False
+    healed: bool = False
+
+    def copy(self) -> Reader:
+        """Return the present bounds, which later steps do not change."""
+        taken = {sender: set(numbers) for sender, numbers in self.taken.items()}
+        return replace(self, taken=taken, whole=dict(self.whole), heard=dict(self.heard))
+
+    @property
+    def exact(self) -> bool:
+        """Whether the lower and the upper bound are equal."""
+        return self.must == self.may
+
+    def rules(self, *, stale: bool) -> tuple[str, ...]:
+        """Return the rules that a look at this replica really tests, that of its last event's staleness first."""
+        tests = {
+            "DLT-AGAIN": stale and self.fed,
+            "DLT-OWN": self.crossed,
+            "DLT-GAP": self.gapped,
+            "DLT-EQUIV": self.exact and self.fed and not self.gapped and not self.healed,
+        }
+        return tuple(rule for rule, effective in tests.items() if effective)
+
+
+class Ledger:
+    """What each replica must and may hold, step by step.
+
+    Deltas and full states that one event sends go by the same key. A replica that goes on under a new incarnation is a
+    new sender: its deltas are numbered from 1 again.
+
+    >>> ledger = Ledger(ordered=False)
+    >>> for bit, key in ((1, 1), (2, 2)):
+    ...     ledger.happen("A", bit)
+    ...     ledger.delta("A", key)
+    >>> ledger.receive("B", 2, delta=True)
+    False
+    >>> ledger["B"].must, ledger["B"].may
+    (2, 3)
+    """
+
+    def __init__(self, *, ordered: bool) -> None:
+        """Begin with replicas that know nothing; ``ordered`` means that deltas are taken in their order."""
+        self._ordered = ordered
+        self._readers: defaultdict[str, Reader] = defaultdict(Reader)
+        self._messages: dict[tuple[int, bool], _Message] = {}
+        self._lives: dict[str, str] = {}
+        self._sent: defaultdict[str, list[_Message]] = defaultdict(list)
+
+    def __getitem__(self, replica: str) -> Reader:
+        """Return the bounds of a replica."""
+        return self._readers[replica]
+
+    def happen(self, replica: str, bit: int) -> None:
+        """Apply an event of a replica that is not a receive."""
+        mine = self[replica]
+        mine.own |= bit
+        mine.must |= bit
+        mine.may |= bit
+        mine.pending |= bit
+
+    def delta(self, replica: str, key: int) -> None:
+        """Apply an export of the changes since the last delta of a replica."""
+        mine, sent = self[replica], self.sent(replica)
+        message = _Message(self._life(replica), key, len(sent) + 1, mine.pending, mine.may, mine.waiting)
+        sent.append(message)
+        mine.pending = mine.waiting = 0
+        self._messages[key, True] = message
+
+    def full(self, replica: str, key: int) -> None:
+        """Apply an export of the state of a replica; the next delta does not change."""
+        mine = self[replica]
+        self._messages[key, False] = _Message(self._life(replica), key, 0, mine.must, mine.may)
+
+    def sent(self, replica: str) -> list[_Message]:
+        """Return the deltas that a replica has sent in its present incarnation, in order."""
+        return self._sent[self._life(replica)]
+
+    def crash(self, replica: str) -> None:
+        """Apply a restart of a replica from its disk: later deltas may lack its unsent updates, not its state."""
+        mine = self[replica]
+        mine.pending = mine.waiting = 0
+
+    def renew(self, replica: str, incarnation: str, state: Reader | None) -> None:
+        """Apply a restart of a replica under a new incarnation, with ``state`` or empty."""
+        mine = Reader() if state is None else state.copy()
+        mine.pending = mine.waiting = 0
+        self._readers[replica] = mine
+        self._lives[replica] = incarnation
+
+    def receive(self, replica: str, key: int, *, delta: bool) -> bool:
+        """Apply a receive, and return whether its message is a delta whose updates the replica surely holds."""
+        mine, message = self[replica], self._messages[key, delta]
+        own = message.sender == self._life(replica)
+        taken = mine.taken.setdefault(message.sender, set())
+        # The delta that was missing may let in later ones that were held back.
+        early = self._ordered and mine.heard.get(message.sender, 0) > key
+        stale = own or message.number in taken or (key <= mine.whole.get(message.sender, 0) and not early)
+        mine.heard[message.sender] = max(key, mine.heard.get(message.sender, 0))
+        mine.may |= message.may
+        mine.waiting |= mine.pending
+        mine.healed |= not own and not message.number
+        if not message.number:
+            mine.must |= message.must
+            mine.whole[message.sender] = max(key, mine.whole.get(message.sender, 0))
+            return False
+        earlier = self._sent[message.sender][: message.number - 1]
+        if not own:
+            mine.gapped |= any(old.number not in taken and old.must & ~mine.must for old in earlier)
+        if own or not self._ordered or len(taken) >= message.number - 1:
+            taken.add(message.number)
+            mine.must |= message.must
+            if not own:
+                mine.crossed |= message.crossed
+                mine.fed |= bool(message.must)
+        return stale
+
+    def missing(self, reader: str, senders: tuple[str, ...], channel: str) -> list[int]:
+        """Return the deltas that a reader lacks and the channel can still bring: late ones first, if it may."""
+        found: list[int] = []
+        for sender in senders:
+            life = self._life(sender)
+            taken, heard = self[reader].taken.get(life, set()), self[reader].heard.get(life, 0)
+            lacking = [
+                message.key
+                for message in (self.sent(sender) if sender != reader else ())
+                if message.number not in taken
+                and (channel == "any" or message.key > heard or (channel == "fifo" and message.key == heard))
+            ]
+            found += lacking if self._ordered or channel != "any" else reversed(lacking)
+        return found
+
+    def taken(self, reader: str, sender: str) -> list[int]:
+        """Return the keys of the deltas of a sender's present incarnation that a reader has taken in."""
+        numbers = self[reader].taken.get(self._life(sender), set())
+        return [message.key for message in self.sent(sender) if message.number in numbers]
+
+    def heard(self, reader: str, sender: str) -> int:
+        """Return the key of the latest message of a sender's present incarnation that a reader has received, or 0."""
+        return self[reader].heard.get(self._life(sender), 0)
+
+    def _life(self, replica: str) -> str:
+        """Return the incarnation under which a replica sends."""
+        return self._lives.get(replica, replica)

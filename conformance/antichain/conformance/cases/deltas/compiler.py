@@ -1,0 +1,238 @@
+"""The compiler of histories whose states travel as deltas.
+
+After the history comes a conclusion: every replica sends what is left, and everybody, also one who had no event of its
+own, receives each delta that it lacks. No full state travels there, since that would heal what was lost.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from antichain.conformance.cases.checks.base import Check
+from antichain.conformance.cases.compiler import Compiler
+from antichain.conformance.cases.deltas.bounds import Ledger, Reader
+from antichain.conformance.cases.script import ScriptBuilder
+from antichain.conformance.histories.replica_names import letters, plain
+from antichain.conformance.oracle.cross_check import HarnessDefect
+from antichain.conformance.oracle.execution import Execution
+from antichain.conformance.oracle.steps import FaultStep
+from antichain.conformance.protocol import requests
+from antichain.conformance.protocol.claims import Claim, Fault, Kind
+from antichain.model.causality import Event
+
+if TYPE_CHECKING:
+    from antichain.conformance.cases.script import Script
+    from antichain.conformance.cases.variant import Variant
+
+__all__ = ["PlayingDeltas"]
+
+_SHORT = 8
+"""After longer histories, a reader is looked at once it has received everything."""
+_TAKEN = Check(expected=None, covers=("ANS-OK",))
+
+
+class PlayingDeltas(Compiler):
+    """What playing deltas on clocks and on counters have in common; subclasses say what is looked at.
+
+    Replicas go by the names that they have on the wire; messages by numbers: that of the event that sent it, and higher
+    ones in the conclusion.
+    """
+
+    def __init__(self, execution: Execution, claim: Claim, variant: Variant) -> None:
+        """Prepare to play a history of at least one event in a variant that names who sends deltas."""
+        super().__init__(execution, claim, variant)
+        self.ledger = Ledger(ordered=claim.options.delta == "in-order")
+        self.ticks = claim.kind is Kind.VECTOR_CLOCK
+        self.keys = self.last
+        self._events = list(execution.events)
+        self._left_by = {e: e for e in range(1, self.last + 1)}
+        self._called = {name: known for known, name in self.names.items()}
+        self.needed_whole = {execution.events[e - 1].of for e in variant.whole}
+        self._kept: dict[tuple[int, str], Reader] = {}
+        self.replicas = variant.names
+        if claim.options.replicas is None or len(variant.names) < claim.options.replicas:
+            spare = next(name for name in plain(claim.options, len(variant.names) + 1) if name not in variant.names)
+            self.replicas = (*variant.names, spare)
+            self._called[spare] = next(name for name in letters(len(self.names) + 1) if name not in self.names)
+            opened = tuple(self.names[replica] for replica in self.opened)
+            self.builder = ScriptBuilder(claim, (*opened, spare))
+
+    def write(self, *, conclude: bool = True) -> Script:
+        """Return the script, with the conclusion or without."""
+        self.back_up(0)
+        self._keep(0)
+        stale = False
+        for e, event in enumerate(self.execution.events, 1):
+            self.builder.event = e
+            self.prepare(e)
+            stale = False
+            if isinstance(event, FaultStep):
+                self._fail(e, event)
+            elif event.of is None:
+                self.ledger.happen(self.name(e), 1 << (e - 1))
+                if not (self.ticks and self._sends(e)):
+                    self._update(e)
+            else:
+                stale = self._take(self.name(e), event.of, e - 1, delta=self._as_delta(e))
+            self.refuse(e)
+            if self._sends(e):
+                self._export(self.name(e), e, delta=self.variant.delta[e - 1])
+                if self.variant.delta[e - 1] and e in self.needed_whole:
+                    self._export(self.name(e), e, delta=False)
+            self._agree(e)
+            self.back_up(e)
+            self._keep(e)
+            if self.variant.watched:
+                self._look(self._subject(e), stale=stale)
+        if conclude:
+            self._conclude(stale=stale)
+        return self.builder.script()
+
+    def _as_delta(self, e: int) -> bool:
+        """Return whether the receive ``e`` takes a delta in."""
+        of = self.execution.events[e - 1].of
+        return of is not None and self.variant.delta[of - 1] and e not in self.variant.whole
+
+    def _subject(self, e: int) -> str:
+        """Return the name of the replica that runs after step ``e``."""
+        step = self.execution.events[e - 1]
+        return self.names[step.subject if isinstance(step, FaultStep) else step.replica]
+
+    def _fail(self, e: int, fault_step: FaultStep) -> None:
+        """Emit a fault step, and note what the replica holds after it."""
+        self.apply_fault(e, fault_step)
+        subject = self._subject(e)
+        life = f"{subject}\0{e}"  # a name that no replica has
+        match fault_step.fault:
+            case Fault.CRASH:
+                self.ledger.crash(subject)
+            case Fault.RESTORE:
+                self.ledger.renew(subject, life, self._kept[fault_step.back, subject])
+            case Fault.CLONE:
+                state = self.ledger[self.names[fault_step.replica]]
+                self.ledger.renew(subject, life, state)
+            case _:
+                self.ledger.renew(subject, life, None)
+
+    def _keep(self, e: int) -> None:
+        """Keep the bounds of replicas right after step ``e``, if a later step restores them."""
+        for step in self.execution.events:
+            if isinstance(step, FaultStep) and step.fault is Fault.RESTORE and step.back == e:
+                name = self.names[step.replica]
+                self._kept[e, name] = self.ledger[name].copy()
+
+    def _sends(self, e: int) -> bool:
+        able = not self.ticks or self.execution.events[e - 1].is_update
+        return able and (self.variant.delta[e - 1] or e in self.needed)
+
+    def _agree(self, e: int) -> None:
+        """Compare two opinions: what a replica may hold is its causal past."""
+        at = e if self.execution.is_event(e) else self.execution.predecessors[e - 1]
+        ticked = self.execution.pasts[at - 1] | 1 << (at - 1) if at else 0
+        past = ticked if self.ticks else self.execution.known[e - 1]
+        held = self.ledger[self._subject(e)].may
+        if held != past:
+            said = f"its past is {past:b} and by deltas it may hold {held:b}"
+            message = f"after {list(self.execution.events)[:e]}: {said}"
+            raise HarnessDefect(message)
+
+    def _export(self, replica: str, key: int, *, delta: bool) -> None:
+        (self.ledger.delta if delta else self.ledger.full)(replica, key)
+        message = f"d{key}" if delta else f"m{key}"
+        check = self.plainly(self.builder.event, self.builder.exported)
+        self.builder.request(requests.Send(replica, message, delta=delta), check)
+        if self.variant.recoded:
+            self.builder.request(requests.Recode(message, f"recoded-{message}"))
+
+    def _take(self, replica: str, key: int, place: int, *, delta: bool) -> bool:
+        """Take a message in, as the event at a place of the history, and return whether nothing in it can be new."""
+        message = f"d{key}" if delta else f"m{key}"
+        message = f"recoded-{message}" if self.variant.recoded else message
+        self.builder.request(requests.Receive(replica, message), self.plainly(self.builder.event, _TAKEN))
+        stale = self.ledger.receive(replica, key, delta=delta)
+        if self.ticks:
+            self.ledger.happen(replica, 1 << place)
+        return stale
+
+    def _conclude(self, *, stale: bool) -> None:
+        """Send the last deltas, deliver to each replica those that it lacks, and repeat one of them."""
+        if not (self.variant.watched or stale):
+            self._look(self._subject(self.last))  # before anything else arrives
+        for replica in self.variant.names:
+            if self.variant.watched and not self.ticks and not self.ledger[replica].pending:
+                continue  # a story is shorter without what carries nothing
+            self.keys += 1
+            self._left_by[self.keys] = self.execution.current_event[self._known_as(replica)]
+            if self.ticks:
+                self.ledger.happen(replica, 1 << self._another(replica))
+                self._left_by[self.keys] = len(self._events)
+            self._export(replica, self.keys, delta=True)
+            if self.ticks and self.variant.watched:
+                self._look(replica)
+        closely = self.variant.watched and self.last <= _SHORT
+        for reader in reversed(self.replicas):
+            for key in self.ledger.missing(reader, self.variant.names, self.options.channel):
+                stale = self._take(reader, key, self._another(reader, key), delta=True)
+                if closely:
+                    self._look(reader, stale=stale)
+            if not closely:
+                self._look(reader)
+            self._look_inside(reader)
+        self._repeat()
+
+    def _another(self, replica: str, key: int | None = None) -> int:
+        """Begin one more event, which the history does not have, and return its place."""
+        self._events.append(Event(self._known_as(replica), None if key is None else self._left_by[key]))
+        self.builder.event = len(self._events)
+        return len(self._events) - 1
+
+    def _known_as(self, replica: str) -> str:
+        """Return the name of a replica in the history."""
+        return self._called[replica]
+
+    def in_full(self) -> tuple[Execution, Claim, Variant]:
+        """Return what was written, the conclusion too, as a history whose states travel in full."""
+        execution = Execution.of(self._events)
+        names = {self._known_as(replica): replica for replica in self.replicas}
+        amounts = (*self.variant.amounts, *(0 for _ in self._events[self.last :]))
+        variant = replace(self.variant, names=tuple(names[r] for r in execution.replicas), amounts=amounts, delta=())
+        return execution, self.claim, variant
+
+    def _repeat(self) -> None:
+        """Bring the first reader a delta that it has, if the channel can."""
+        reader, *senders = reversed(self.replicas)
+        for sender in senders if self.options.channel != "fifo-once" else ():
+            heard = 0 if self.options.channel == "any" else self.ledger.heard(reader, sender)
+            had = [key for key in self.ledger.taken(reader, sender) if key >= heard]
+            if had:
+                key = had[0 if self.options.channel == "any" else -1]
+                stale = self._take(reader, key, self._another(reader, key), delta=True)
+                self._look(reader, stale=stale)
+                return
+
+    def about_fault(self, replica: str) -> tuple[str, tuple[str, ...]]:
+        """Return the rule about the latest fault step, and what a right answer of a replica covers of it."""
+        now = self.builder.event
+        rule = self.fault_rules.at(now)
+        past = self.ledger[replica].must & ((1 << self.last) - 1)
+        covered = bool(rule) and self.fault_rules.speaks(now, reader=self._known_as(replica), past=past)
+        return rule, (rule,) if covered else ()
+
+    def _update(self, e: int) -> None:
+        """Emit event ``e``, an update."""
+        raise NotImplementedError
+
+    def _look(self, replica: str, *, stale: bool = False) -> None:
+        """Look at a replica after its latest event; ``stale`` says that it received what it has."""
+        raise NotImplementedError
+
+    def _look_inside(self, replica: str, *, stale: bool = False) -> None:
+        """Read the entries of a replica whose bounds are equal."""
+        reader = self.ledger[replica]
+        rules = reader.rules(stale=stale)
+        if self.options.entries and reader.exact and rules:
+            self._inside(replica, reader, rules)
+
+    def _inside(self, replica: str, reader: Reader, rules: tuple[str, ...]) -> None:
+        raise NotImplementedError

@@ -1,0 +1,68 @@
+"""A history played on a counter, by deltas: every read is the sum of what must be there and of some of what may be."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from antichain.conformance.cases.checks.base import DONE
+from antichain.conformance.cases.checks.entries import EntriesEqual
+from antichain.conformance.cases.deltas.checks import ValueWithin, within
+from antichain.conformance.cases.deltas.compiler import PlayingDeltas
+from antichain.conformance.protocol import requests
+from antichain.conformance.protocol.claims import Claim, Kind
+
+if TYPE_CHECKING:
+    from antichain.conformance.cases.deltas.bounds import Reader
+    from antichain.conformance.cases.variant import Variant
+    from antichain.conformance.oracle.execution import Execution
+
+__all__ = ["CounterDeltaCompiler"]
+
+
+class CounterDeltaCompiler(PlayingDeltas):
+    """A history on a counter, read after each event, or only once everybody has received everything."""
+
+    def __init__(self, execution: Execution, claim: Claim, variant: Variant) -> None:
+        """Prepare to play a history of at least one event in a variant that names who sends deltas."""
+        super().__init__(execution, claim, variant)
+        self._reads: dict[str, int] = {}
+
+    def _update(self, e: int) -> None:
+        by = self.variant.amounts[e - 1]
+        verb = requests.Increment if by > 0 else requests.Decrement
+        self.builder.request(verb(self.name(e), abs(by)), self.plainly(e, DONE))
+
+    def _look(self, replica: str, *, stale: bool = False) -> None:
+        reader = self.ledger[replica]
+        must, free = self._amounts(reader.must), self._amounts(reader.may & ~reader.must)
+        again = self._reads.get(replica) if stale else None
+        rules = reader.rules(stale=again is not None)
+        expected = within(must, free)
+        crossed = self._amounts(reader.crossed & reader.must)
+        fault, covered = self.about_fault(replica)
+        check = ValueWithin(
+            expected=expected,
+            covers=covered if fault else rules,
+            must=must,
+            free=free,
+            crossed=crossed,
+            again=again,
+            fault=fault,
+        )
+        self._reads[replica] = self.builder.request(requests.Value(replica), check)
+
+    def _amounts(self, mask: int) -> tuple[int, ...]:
+        return tuple(by for e, by in enumerate(self.variant.amounts) if mask >> e & 1)
+
+    def _inside(self, replica: str, reader: Reader, rules: tuple[str, ...]) -> None:
+        if self.fault_rules.at(self.builder.event):
+            return  # its entries may go by other names
+        held: dict[str, tuple[int, int]] = {}
+        for e, event in enumerate(self.execution.events):
+            if reader.must >> e & 1:
+                by, name = self.variant.amounts[e], self.names[event.replica]
+                added, taken = held.get(name, (0, 0))
+                held[name] = (added + max(by, 0), taken + max(-by, 0))
+        pairs = self.kind is Kind.PN_COUNTER
+        expected = {name: pair if pairs else pair[0] for name, pair in held.items()}
+        self.builder.request(requests.Entries(replica), EntriesEqual(expected=expected, covers=rules))

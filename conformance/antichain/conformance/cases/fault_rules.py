@@ -1,0 +1,109 @@
+"""Which rule is broken when an answer after a fault step is wrong, and when an answer speaks about that rule at all."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from antichain.conformance.oracle.steps import FaultStep
+from antichain.conformance.protocol.claims import Fault, Kind
+from antichain.model.causality import Event
+
+if TYPE_CHECKING:
+    from antichain.conformance.oracle.execution import Execution
+
+__all__ = ["AFTERMATH", "FaultRules"]
+
+_RULES = {
+    Fault.CRASH: "FLT-DURABLE",
+    Fault.WIPE: "FLT-AMNESIA",
+    Fault.RESTORE: "FLT-BACKUP",
+    Fault.CLONE: "FLT-CLONE",
+    Fault.JOIN: "MEM-REJOIN",
+}
+AFTERMATH = {
+    "FLT-DURABLE": "what was acknowledged before a crash is there after it",
+    "FLT-ACK": "an update that a crash interrupted is there for all replicas or for none",
+    "FLT-AMNESIA": "a lost disk loses no update that others know, and hides none that is new",
+    "FLT-BACKUP": "a restored backup loses no update that others know, and hides none that is new",
+    "FLT-CLONE": "two servers started from one disk make different updates",
+    "MEM-RETIRE": "what a retired replica counted stays counted, once",
+    "MEM-REJOIN": "who enters again under a name used before makes new updates",
+    "MEM-ORDER": "forgetting a replica changes no order",
+}
+"""Why something else was due, by the rule that a wrong answer breaks."""
+
+
+class FaultRules:
+    """The fault steps of a history, as rules."""
+
+    def __init__(self, execution: Execution, kind: Kind) -> None:
+        """Look at the fault steps of a history that is played as this kind."""
+        self._execution = execution
+        self._kind = kind
+        self._fault_steps = {e: event for e, event in enumerate(execution.events, 1) if isinstance(event, FaultStep)}
+        self._rules = {e: self._about(e, fault_step) for e, fault_step in self._fault_steps.items()}
+
+    def rule(self, e: int) -> str:
+        """Return the rule about the fault step ``e``; empty for a first join, which is like any other start."""
+        return self._rules[e]
+
+    def at(self, e: int) -> str:
+        """Return the rule about the latest fault step up to step ``e``, empty where there is none."""
+        if not self._rules:
+            return ""  # as in most histories
+        return next((rule for step, rule in reversed(self._rules.items()) if step <= e and rule), "")
+
+    def speaks(self, e: int, *, reader: str, past: int) -> bool:
+        """Return whether the state of a reader with this past after step ``e`` depends on the subject of the rule.
+
+        After a new incarnation began, it does if updates of both are in the past; after a crash, at the replica that
+        crashed; after a retirement, if an update of the retired replica is known.
+        """
+        rule = self.at(e)
+        return any(
+            self._matters(step, reader, past) for step, name in self._rules.items() if step <= e and name == rule
+        )
+
+    def begins(self, e: int) -> str:
+        """Return the rule about the fault step that began an incarnation, if ``e`` is its first update; else "".
+
+        On a vector clock receives are counted as updates are.
+        """
+        incarnations = self._execution.incarnations[:e]
+        mine = [n for n, incarnation in enumerate(incarnations, 1) if incarnation == incarnations[-1]]
+        events = self._execution.events
+        counts_receives = self._kind is Kind.VECTOR_CLOCK
+        updates = [n for n in mine if events[n - 1].is_update or (counts_receives and isinstance(events[n - 1], Event))]
+        begun = self._fault_steps.get(mine[0])
+        return self._rules[mine[0]] if begun is not None and begun.renews and updates == [e] else ""
+
+    def renewed(self, e: int) -> frozenset[str]:
+        """Return the replicas that may go by further names at step ``e``."""
+        with_fault = [fault_step for step, fault_step in self._fault_steps.items() if step <= e]
+        return frozenset(name for fault_step in with_fault for name in (fault_step.replica, fault_step.subject))
+
+    def forgotten(self, e: int) -> bool:
+        """Return whether a replica has left up to step ``e``, and may be forgotten."""
+        return any(step <= e and fault_step.fault is Fault.RETIRE for step, fault_step in self._fault_steps.items())
+
+    def _about(self, e: int, fault_step: FaultStep) -> str:
+        if fault_step.during:
+            return "FLT-ACK"
+        if fault_step.fault is Fault.RETIRE:
+            return "MEM-ORDER" if self._kind.is_clock else "MEM-RETIRE"
+        # A replica that enters for the first time is like any other.
+        first = fault_step.fault is Fault.JOIN and self._execution.incarnations[e - 1] == fault_step.replica
+        return "" if first else _RULES[fault_step.fault]
+
+    def _matters(self, step: int, reader: str, past: int) -> bool:
+        fault_step = self._fault_steps[step]
+        made = [n + 1 for n in range(past.bit_length()) if past >> n & 1]
+        if fault_step.during:
+            return reader != fault_step.replica and step in made
+        if fault_step.fault is Fault.CRASH:
+            return reader == fault_step.replica and any(n < step for n in made)
+        mine = [n for n in made if self._execution.events[n - 1].replica in (fault_step.replica, fault_step.subject)]
+        if fault_step.fault is Fault.RETIRE:
+            return bool(mine)
+        lives = {self._execution.incarnations[n - 1] for n in mine}
+        return len(lives) > 1 and any(n > step for n in mine)

@@ -1,0 +1,162 @@
+"""Scripts: the requests of a case, each with the check of its answer, and how answers are judged."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from antichain.conformance.cases.checks.base import ANYTHING, DONE, TEXT, Acknowledged, Check, OneOf
+from antichain.conformance.protocol import requests
+from antichain.conformance.protocol.answers import Broken
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from antichain.conformance.protocol.answers import Answer
+    from antichain.conformance.protocol.claims import Claim, Kind
+    from antichain.conformance.protocol.requests import Request
+
+__all__ = ["Script", "ScriptBuilder", "ScriptStep", "Violation"]
+
+_EXPORTED = Acknowledged(expected=TEXT)
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """The first wrong answer of a script: its place, the answer, and the rules that it violates."""
+
+    place: int
+    answer: Answer
+    rules: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ScriptStep:
+    """One request, the check of its answer, and the event of the history that it belongs to (0 before the first)."""
+
+    request: Request
+    check: Check
+    event: int = 0
+
+
+@dataclass(frozen=True)
+class Script:
+    """Requests and their checks; ``extra`` are rules that the script covers as a whole, beside those of its checks."""
+
+    kind: Kind
+    steps: tuple[ScriptStep, ...]
+    extra: tuple[str, ...] = ()
+
+    @cached_property
+    def requests(self) -> list[Request]:
+        """The requests, in order."""
+        return [step.request for step in self.steps]
+
+    @cached_property
+    def checks(self) -> list[Check]:
+        """The checks, in the order of the requests."""
+        return [step.check for step in self.steps]
+
+    @cached_property
+    def expected(self) -> list[Answer]:
+        """The expected answers, in the order of the requests; a :class:`OneOf` where several are right."""
+        return [step.check.expected for step in self.steps]
+
+    @cached_property
+    def covered(self) -> Counter[str]:
+        """How often each rule is covered if all answers are right."""
+        return Counter(rule for step in self.steps for rule in step.check.covers) + Counter(self.extra)
+
+    @cached_property
+    def _matchers(self) -> list[int]:
+        """The places at which several answers are right."""
+        return [place for place, expected in enumerate(self.expected) if isinstance(expected, OneOf)]
+
+    @cached_property
+    def needs_each_check(self) -> bool:
+        """Whether a check depends on earlier answers, so that a comparison of lists is not enough."""
+        return any(check.dynamic or check.expected is ANYTHING for check in self.checks)
+
+    def covering(self, rule: str) -> Script:
+        """Return the script that covers one more rule as a whole."""
+        return replace(self, extra=(*self.extra, rule))
+
+    def judge(self, answers: Sequence[Answer]) -> Violation | None:
+        """Return the first wrong answer, or None where all are right."""
+        if not self.needs_each_check and self._all_right(answers):
+            return None
+        for place, answer in enumerate(answers):
+            if isinstance(answer, Broken):
+                return Violation(place, answer, ("ANS-OK",))
+            if self.checks[place].ends_history(answer):
+                return None
+            if rules := self.checks[place].violations(answer, answers):
+                return Violation(place, answer, rules)
+        return None
+
+    def coverage(self, violation: Violation | None, answers: Sequence[Answer]) -> Counter[str]:
+        """Return how often each rule was tested by a right answer, before a violation or the end."""
+        if violation is None and (self._all_right(answers) or not any(map(_ends, self.checks, answers))):
+            return self.covered
+        judged = self.checks if violation is None else self.checks[: violation.place]
+        rules: Counter[str] = Counter()
+        for check, answer in zip(judged, answers, strict=False):
+            if check.ends_history(answer):
+                return rules + Counter(check.refusal)
+            rules.update(check.covers)
+        return rules
+
+    def _all_right(self, answers: Sequence[Answer]) -> bool:
+        """Return whether each answer is expected: one comparison of lists, after the matchers were asked."""
+        if not self._matchers or len(answers) != len(self.expected):
+            return answers == self.expected
+        known = list(answers)
+        for place in self._matchers:
+            if not self.expected[place].matches(known[place]):
+                return False
+            known[place] = self.expected[place]
+        return known == self.expected
+
+
+def _ends(check: Check, answer: Answer) -> bool:
+    return check.ends_history(answer)
+
+
+class ScriptBuilder:
+    """Builds a script, request by request; ``event`` is the event that further requests belong to."""
+
+    def __init__(self, claim: Claim, replicas: Sequence[str]) -> None:
+        """Begin with the request that opens a history of these replicas."""
+        self.kind = claim.kind
+        self.options = claim.options
+        self.event = 0
+        self._steps: list[ScriptStep] = []
+        self.request(requests.Open(claim.kind, tuple(replicas)))
+
+    def __len__(self) -> int:
+        """Return the number of requests so far."""
+        return len(self._steps)
+
+    def request(self, request: Request, check: Check = DONE) -> int:
+        """Add a request with its check, and return its place."""
+        self._steps.append(ScriptStep(request, check, self.event))
+        return len(self._steps) - 1
+
+    def export(self, request: requests.Send | requests.Stamp) -> int:
+        """Add a request that makes a message, and return its place."""
+        return self.request(request, self.exported)
+
+    @property
+    def exported(self) -> Check:
+        """The check of a request that makes a message."""
+        return _EXPORTED if self.options.wire else DONE
+
+    def expected(self, place: int) -> Answer:
+        """Return the expected answer at a place."""
+        return self._steps[place].check.expected
+
+    def script(self) -> Script:
+        """Return the script so far."""
+        return Script(self.kind, tuple(self._steps))

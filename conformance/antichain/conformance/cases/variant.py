@@ -1,0 +1,134 @@
+"""How a history is played: under which names, with which amounts, watched or not, through bytes, by deltas.
+
+A failure in one variant that does not occur in a simpler one is a failure of the feature that differs, so a variant
+yields its simplifications.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from antichain.conformance.histories.replica_names import plain
+from antichain.conformance.protocol.claims import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from antichain.conformance.oracle.execution import Execution
+    from antichain.conformance.protocol.claims import Claim, Options
+
+__all__ = ["Variant", "busy", "default_variant", "distinct", "illegal_update", "signed"]
+
+_SMALL = 2**31 - 2
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """The names of the replicas in the order of their first events, the amount of each event, and how it is played."""
+
+    names: tuple[str, ...]
+    amounts: tuple[int, ...]
+    recoded: bool = False
+    watched: bool = True
+    pairs: tuple[tuple[int, int], ...] | None = None
+    """The pairs of events to compare, where all would be too many."""
+    delta: tuple[bool, ...] = ()
+    """Whether each event sends a delta in place of its state; if empty, only states travel."""
+    whole: tuple[int, ...] = ()
+    """The receives that take in the full state of an event that also sends a delta."""
+    refusals: tuple[int, ...] = ()
+    """The events right after which the replica is asked for an update that it must refuse."""
+    fraction: bool = False
+    """Whether the amounts of those updates are fractions, and not negative."""
+    inspected: bool = False
+    """Whether a replica's entries are read right before each of its events."""
+    stamped: bool = False
+    """Whether stamps travel in place of sent states."""
+
+    @staticmethod
+    def plain(execution: Execution, options: Options) -> Variant:
+        """Return the plainest variant: plain names, amounts of 1, watched."""
+        return Variant(plain(options, len(execution.replicas)), (1,) * len(execution.events))
+
+    def simplifications(self, claim: Claim) -> Iterator[tuple[str, Variant]]:
+        """Yield each feature that this variant adds to the plain one: its rule, and the variant without it.
+
+        The rule is empty where no rule is about the feature alone.
+        """
+        names = plain(claim.options, len(self.names))
+        special = not set(self.names) <= set(names)
+        large = not claim.kind.is_clock and max(map(abs, self.amounts), default=1) > _SMALL
+        if self.recoded:
+            rule = "WIRE-ORDER" if special else "WIRE-BIG" if large else "WIRE-ROUND"
+            yield rule, replace(self, recoded=False)
+        if special:
+            yield "ID-DISTINCT", replace(self, names=names)
+        if large:
+            yield "CNT-BIG", replace(self, amounts=tuple((by > 0) - (by < 0) for by in self.amounts))
+        if self.refusals:
+            _, rule = illegal_update(claim, fraction=self.fraction) or (0, "")
+            yield rule, replace(self, refusals=())
+        if self.inspected:
+            yield "MSG-PURE", replace(self, inspected=False)
+        if self.stamped:
+            yield "", replace(self, stamped=False)
+
+
+def illegal_update(claim: Claim, *, fraction: bool = False) -> tuple[float, str] | None:
+    """Return an amount that must be refused, with the rule that says so; None where every amount is legal.
+
+    With ``fraction`` it is a fraction, unless the target accepts them.
+
+    >>> from antichain.conformance.protocol.claims import Claim, Kind, Options
+    >>> illegal_update(Claim(Kind.G_COUNTER, Options()))
+    (-1, 'CNT-NEGATIVE')
+    """
+    if claim.kind.is_clock or claim.options.amounts == "one":
+        return None
+    if fraction and claim.options.fractions == "reject":
+        return 0.5, "CNT-INTEGER"
+    if claim.options.negative == "reject" or claim.kind is Kind.G_COUNTER:
+        return -1, "CNT-NEGATIVE"
+    return (0.5, "CNT-INTEGER") if claim.options.fractions == "reject" else None
+
+
+def busy(variant: Variant, execution: Execution, claim: Claim) -> Variant:
+    """Return a variant with all that may happen beside the events: refusals, reads of entries, stamps that travel.
+
+    It is the variant that was given where nothing can be added.
+    """
+    events = range(1, len(execution.events) + 1)
+    refusals = tuple(events) if illegal_update(claim) and not execution.fault_steps else ()
+    return replace(
+        variant,
+        refusals=refusals,
+        inspected=claim.options.entries,
+        stamped=claim.kind is Kind.VERSION_VECTOR and not variant.delta,
+    )
+
+
+def default_variant(execution: Execution, claim: Claim) -> Variant:
+    """Return the plain variant of a history: amounts of 1, on a pn-counter in turn added and taken away."""
+    return signed(Variant.plain(execution, claim.options), execution, claim.kind, 1)
+
+
+def signed(variant: Variant, execution: Execution, kind: Kind, sign: int) -> Variant:
+    """Return a variant with increments and decrements in turn on a pn-counter; ``sign`` is that of the first."""
+    if kind is not Kind.PN_COUNTER:
+        return variant
+    signs = []
+    for event, by in zip(execution.events, variant.amounts, strict=True):
+        signs.append(sign * abs(by))
+        sign = -sign if event.is_update else sign
+    return replace(variant, amounts=tuple(signs))
+
+
+def distinct(variant: Variant, claim: Claim) -> Variant:
+    """Return a variant whose amounts differ, so that a wrong total shows which update is wrong."""
+    amounts = tuple(by << n for n, by in enumerate(reversed(variant.amounts)))[::-1]
+    if claim.kind.is_clock or claim.options.amounts == "one":
+        return variant
+    if claim.options.limit is not None and sum(map(abs, amounts)) > claim.options.limit:
+        return variant
+    return replace(variant, amounts=amounts)

@@ -1,0 +1,1 @@
+"""The demonstration of the feed: three servers and a story in rounds."""

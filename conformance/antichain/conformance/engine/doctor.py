@@ -1,0 +1,206 @@
+"""The doctor: a check of the adapter, before the library behind it is judged.
+
+An adapter must answer ``hello`` twice in the same way, forget everything at ``open``, return every request id, answer
+the same script in the same way, survive an unknown verb, and answer ``bye``. The doctor also measures the time that a
+history takes.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from antichain.conformance.cases.case import compile_case
+from antichain.conformance.cases.checks.entries import without_zeros
+from antichain.conformance.cases.variant import default_variant
+from antichain.conformance.engine.adapter_scripts import lost_digits, unanswered_verbs
+from antichain.conformance.failures.failure import action, word
+from antichain.conformance.histories.playable import playable
+from antichain.conformance.oracle.execution import Execution
+from antichain.conformance.phases.profiles import Pace
+from antichain.conformance.protocol import requests
+from antichain.conformance.protocol.answers import UNSUPPORTED, Broken, Failed, Refused, UnsupportedAnswer
+from antichain.conformance.protocol.claims import LARGEST_EXACT
+from antichain.conformance.scenarios.constructed_states import probes
+from antichain.conformance.transport.stdio import Stdio
+from antichain.model.causality import Event
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from antichain.conformance.cases.case import Case
+    from antichain.conformance.protocol.answers import Answer, Answers
+    from antichain.conformance.protocol.claims import Claim, Hello, Kind, Options
+    from antichain.conformance.protocol.requests import Request
+    from antichain.conformance.transport.connection import Connection
+
+__all__ = ["Diagnosis", "difference_of_runs", "examine"]
+
+_IDS = (0, 2**31, LARGEST_EXACT)
+_TIMED = 20
+_MEASURING = 0.05
+_AT_LEAST = 3
+"""A script is repeated so many times at least: some targets err only in their third history."""
+_SAME = "let its claims depend on nothing but the implementation"
+_NOT_DONE = (Refused, Failed, UnsupportedAnswer, Broken)
+
+
+@dataclass(slots=True)
+class Diagnosis:
+    """The complaints about an adapter, and the pace of its answers, by kind.
+
+    ``broken`` are answers that a check reports as failures of rules, and ``advice`` explains such failures.
+    """
+
+    complaints: list[str] = field(default_factory=list)
+    broken: list[str] = field(default_factory=list)
+    advice: list[str] = field(default_factory=list)
+    paces: dict[Kind, Pace] = field(default_factory=dict)
+    histories: int = 0
+
+
+def examine(
+    connection: Connection,
+    fresh: Callable[[], Connection],
+    hello: Hello,
+    claims: Iterable[Claim],
+    seconds: float = 10.0,
+) -> Diagnosis:
+    """Return the diagnosis of the adapter behind ``connection``; ``fresh`` starts it in another process.
+
+    ``seconds`` are what the check of one kind may take; a small part of it is spent on measuring.
+    """
+    diagnosis = Diagnosis()
+    again = connection.hello()
+    if again != hello:
+        diagnosis.complaints.append(f"hello answers differently the second time: {_said(again)}; {_SAME}")
+        return diagnosis
+    if isinstance(connection, Stdio):
+        answers = connection.exchange([requests.Greet()] * len(_IDS), _IDS)
+        if isinstance(answers[-1], Broken):
+            diagnosis.complaints.append(
+                f"request ids {', '.join(map(str, _IDS))} do not come back; copy the id of a request into its answer,"
+                f" as a whole number up to 2^53 - 1 ({answers[-1].detail})"
+            )
+            return diagnosis
+        if answers != [hello] * len(_IDS):
+            diagnosis.complaints.append(
+                f"hello answers differently from time to time: {'; '.join(map(_said, answers))}; {_SAME}"
+            )
+            return diagnosis
+    answer = connection.play([requests.Unknown()])[0]
+    if answer != UNSUPPORTED:
+        diagnosis.complaints.append(
+            f'a verb that it does not know is answered: {word(answer)}; answer {{"id":ID,"unsupported":true}}'
+        )
+        if isinstance(answer, Broken):
+            return diagnosis
+    other = fresh()
+    try:
+        for claim in claims:
+            _examine_kind(connection, other, claim, diagnosis, min(1.0, seconds * _MEASURING))
+            diagnosis.broken += unanswered_verbs(other, claim)
+            if lost := lost_digits(other, claim):
+                diagnosis.advice.append(lost)
+        if isinstance(other, Stdio) and not diagnosis.complaints and not diagnosis.broken:
+            _examine_bye(other, diagnosis)
+    finally:
+        other.close()
+    return diagnosis
+
+
+def _examine_bye(connection: Connection, diagnosis: Diagnosis) -> None:
+    answer = connection.play([requests.Bye()])[0]
+    if answer is not None:
+        diagnosis.complaints.append(f"bye is not answered null: {word(answer)}; answer null, flush, and then exit")
+
+
+def _examine_kind(
+    connection: Connection, other: Connection, claim: Claim, diagnosis: Diagnosis, seconds: float
+) -> None:
+    case = _case(claim)
+    if case is None:
+        return
+    script = case.script.requests
+    first = connection.play(script)
+    if isinstance(first[-1], Broken):
+        diagnosis.broken.append(f"{claim.kind.value}: {first[-1].detail}")
+    elsewhere = other.play(script)
+    begun = time.perf_counter()
+    rounds: list[Answers] = []
+    while len(rounds) < _TIMED and (len(rounds) < _AT_LEAST or time.perf_counter() - begun < seconds):
+        rounds.append(connection.play(script))
+    played = time.perf_counter()
+    for answers in rounds:
+        (_case(claim) or case).script.judge(answers)
+    requests_put = len(rounds) * len(script)
+    seconds_here = time.perf_counter() - played
+    diagnosis.paces[claim.kind] = Pace((played - begun) / requests_put, seconds_here / requests_put)
+    diagnosis.histories += len(rounds) + 2
+    # A target that breaks now and then is a failure of the run, and no fault of the adapter.
+    repeated = [
+        (answers, f"at run {number} in one process", "let open forget every replica and message")
+        for number, answers in enumerate(rounds, 2)
+        if not isinstance(answers[-1], Broken)
+    ]
+    for answers, when, cure in (*repeated, (elsewhere, "in a fresh process", "let answers depend on requests alone")):
+        if difference := difference_of_runs(script, first, answers, claim.options):
+            wrong = case.script.judge(answers)
+            broken = f", which breaks {wrong.rules[0]}" if wrong else ""
+            diagnosis.complaints.append(
+                f"{claim.kind.value}: the same script is answered differently {when}{broken}, {difference}; {cure}"
+            )
+            return
+
+
+def difference_of_runs(script: Sequence[Request], first: Answers, second: Answers, options: Options) -> str:
+    """Return where two runs differ, apart from bytes and sizes of ticks, or an empty text.
+
+    If a history cannot be opened, that is a failure of its kind, and what comes after is not compared.
+    """
+    for place, (request, one, other) in enumerate(zip(script, first, second, strict=False), 1):
+        if isinstance(request, requests.Open) and isinstance(one, _NOT_DONE) and isinstance(other, _NOT_DONE):
+            return ""
+        if not _may_differ(request, one, other, options):
+            where = f"at request {place} ({action(request)})"
+            return f"{where}: first {word(one)}, then {word(other)}"
+    return ""
+
+
+def _may_differ(request: Request, one: Answer, other: Answer, options: Options) -> bool:
+    """Return whether a sound adapter may give these two answers to one request."""
+    if one == other or (isinstance(one, Broken) and isinstance(other, Broken)):
+        return True
+    if isinstance(request, requests.Send | requests.Stamp):
+        return isinstance(one, str) and isinstance(other, str)
+    # Ticks of any size, such as times, are others in every run, and so may be an order that looks at them.
+    if options.step == "increasing" and isinstance(request, requests.Entries):
+        return (
+            isinstance(one, dict)
+            and isinstance(other, dict)
+            and without_zeros(one).keys() == without_zeros(other).keys()
+        )
+    return (
+        options.step == "increasing"
+        and isinstance(request, requests.Sort)
+        and isinstance(one, list)
+        and isinstance(other, list)
+    )
+
+
+def _said(hello: Hello | Broken) -> str:
+    """Return a hello as the protocol writes it, or the text of the error in its place."""
+    return word(hello) if isinstance(hello, Broken) else msgspec.json.encode(hello).decode()
+
+
+def _case(claim: Claim) -> Case | None:
+    """Return a short case of a kind: a history if the target plays any, else a pair of constructed states."""
+    if not claim.options.history:
+        return next(probes(claim), None)
+    events = [Event("A"), Event("B", of=1), Event("B"), Event("A", of=3)]
+    executions = (Execution.of(events[:length]) for length in range(len(events), 0, -1))
+    execution = next(execution for execution in executions if playable(execution, claim))
+    return compile_case(execution, claim, default_variant(execution, claim))

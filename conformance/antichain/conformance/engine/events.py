@@ -1,0 +1,80 @@
+"""The events of a check, as a stream that progress bars, the zoo and reports listen to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+__all__ = [
+    "BoundsChosen",
+    "CaseRun",
+    "Event",
+    "FailureFound",
+    "Listener",
+    "PhaseFinished",
+    "PhaseResult",
+    "PhaseStarted",
+    "ignore",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseResult:
+    """The work of one phase: its extent in words, its numbers, and the seconds that it took."""
+
+    phase: str
+    detail: str
+    histories: int
+    checks: int
+    failures: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class BoundsChosen:
+    """The bounds are fixed; ``seconds`` is about how long the check takes if nothing fails, where this is known."""
+
+    seconds: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseStarted:
+    """A phase begins, on one kind; ``total`` is the number of cases that it will run, where this is known."""
+
+    phase: str
+    detail: str
+    total: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRun:
+    """A case was run and judged; with several jobs, one kind was finished."""
+
+
+@dataclass(frozen=True, slots=True)
+class FailureFound:
+    """A case of a phase has an answer that breaks these rules; it is not confirmed yet."""
+
+    phase: str
+    rules: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseFinished:
+    """A phase is over on all kinds."""
+
+    result: PhaseResult
+
+
+Event = BoundsChosen | PhaseStarted | CaseRun | FailureFound | PhaseFinished
+
+Listener = Callable[[Event], None]
+"""Is called with each event of a check, in order."""
+
+
+def ignore(event: Event) -> None:
+    """Do nothing with an event.
+
+    >>> ignore(CaseRun())
+    """
+    del event

@@ -1,0 +1,1 @@
+"""What becomes of a failure: confirmed, attributed, shrunk, grouped, kept and replayed."""

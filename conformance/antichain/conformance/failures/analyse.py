@@ -1,0 +1,119 @@
+"""The analysis of a failure: confirm it, attribute it to a rule, and shrink its case.
+
+All of this uses other processes than the run that found the failure, so that the run is not disturbed.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from antichain.conformance.cases.case import HistoryCase
+from antichain.conformance.failures import confirm
+from antichain.conformance.failures.causes.attribute import ATTRIBUTIONS
+from antichain.conformance.failures.causes.budget import Budget
+from antichain.conformance.failures.failure import Failure
+from antichain.conformance.failures.shrink import REDUCTIONS, narrow
+from antichain.conformance.protocol.answers import Broken
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from antichain.conformance.cases.case import Case
+    from antichain.conformance.cases.script import Violation
+    from antichain.conformance.failures.causes.attribution import Attributed, Attribution
+    from antichain.conformance.failures.shrink import Reduction
+    from antichain.conformance.protocol.answers import Answers
+    from antichain.conformance.protocol.claims import Claim
+    from antichain.conformance.transport.connection import Connection
+
+__all__ = ["FailureAnalyser"]
+
+
+class FailureAnalyser:
+    """Confirms, attributes and shrinks failures, within a budget for the whole run.
+
+    Each confirmation starts a process. The rest is played on one connection, which is started when it is first needed.
+    """
+
+    def __init__(
+        self,
+        claim: Claim,
+        fresh: Callable[[], Connection],
+        attributions: Sequence[Attribution] = ATTRIBUTIONS,
+        reductions: Sequence[Reduction] = REDUCTIONS,
+        budget: Budget | None = None,
+    ) -> None:
+        """Analyse failures of the target that ``fresh`` starts, which makes this claim, within a budget."""
+        self._claim = claim
+        self._fresh = fresh
+        self._attributions = attributions
+        self._reductions = reductions
+        self._budget = budget or Budget()
+        self._opened: Connection | None = None
+
+    def close(self) -> None:
+        """End the connection, if there is one."""
+        if self._opened is not None:
+            self._opened.close()
+
+    def attribute(self, case: Case, violation: Violation) -> tuple[Case, Violation]:
+        """Return the simplest variant of a case that fails, and its violation with the rule that it is about.
+
+        If the budget ends first, it is the simplest that was found so far.
+        """
+        while not isinstance(violation.answer, Broken) and not self._budget.is_exhausted:
+            with self._budget.timed():
+                found = self._looked(case, violation)
+            if found is None:
+                break
+            case, violation = found.case, found.violation
+            if found.final:
+                break
+        return case, violation
+
+    def _looked(self, case: Case, violation: Violation) -> Attributed | None:
+        """Return the first opinion of an attribution, None where there is none in time."""
+        deadline = self._budget.deadline
+        for look in self._attributions:
+            opinion = look(case, violation, self._claim, self._judge)
+            if opinion is not None or time.monotonic() > deadline:
+                return opinion
+        return None
+
+    def analyse(self, case: Case, violation: Violation, answers: Answers, phase: str) -> Failure:
+        """Return the failure that ``answers`` show: confirmed or flaky, attributed, and shrunk.
+
+        If the budget ends first, the failure is marked as not attributed.
+        """
+        failure = Failure(case, violation, phase, tuple(answers[: violation.place + 1]))
+        if self._budget.is_exhausted:
+            return replace(failure, attributed=False)
+        with self._budget.timed():
+            self._budget.start()
+            second = confirm.answers_of_fresh_process(case, self._fresh)
+            if not confirm.same_violation(case.script.judge(second), case.script.judge(answers)):
+                return replace(failure, second_answers=tuple(second))
+            case, violation = narrow(case, violation, self._judge, self._budget)
+            if failure.case is not case:
+                failure = self._failure(case, violation, phase)
+            if not isinstance(case, HistoryCase) or isinstance(violation.answer, Broken):
+                return failure
+            for reduce in self._reductions:
+                case, violation = reduce(case, violation, self._judge, self._budget)
+        failure = self._failure(*self.attribute(case, violation), phase)
+        return replace(failure, attributed=not self._budget.is_exhausted)
+
+    def _failure(self, case: Case, violation: Violation, phase: str) -> Failure:
+        answers = self._connection.play(case.script.requests)
+        return Failure(case, violation, phase, tuple(answers[: violation.place + 1]))
+
+    def _judge(self, case: Case) -> Violation | None:
+        return case.script.judge(self._connection.play(case.script.requests))
+
+    @property
+    def _connection(self) -> Connection:
+        if self._opened is None:
+            self._opened = self._fresh()
+        return self._opened

@@ -1,0 +1,98 @@
+"""Attribution: which rule a failure is really about.
+
+A history can be played in several variants, and a directed case has a **control**: the same steps, without what it is
+about. If the simpler case passes, the cause is the part that it leaves out. If it fails in the same way, and no
+later, then it is the better example, and the rest follows from it. If it fails in another way, the two are different
+failures, and nothing is concluded.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from antichain.conformance.cases.case import Case, DirectedCase, HistoryCase
+from antichain.conformance.failures.causes.attribution import (
+    ABOUT_MESSAGES,
+    Attributed,
+    Attribution,
+    Judge,
+    explains,
+)
+from antichain.conformance.failures.causes.control import control
+from antichain.conformance.failures.causes.messages import frozen, reading, stamping
+from antichain.conformance.failures.causes.own import own_messages, own_ticks, own_updates
+
+if TYPE_CHECKING:
+    from antichain.conformance.cases.script import Violation
+    from antichain.conformance.protocol.claims import Claim
+
+__all__ = ["ATTRIBUTIONS"]
+
+
+def simpler_variant(case: Case, violation: Violation, _claim: Claim, judge: Judge) -> Attributed | None:
+    """Attribute to the first part of the variant (names, amounts, bytes) without which the history passes.
+
+    If the history fails in the same way without another part, then the simpler case comes first.
+    """
+    if not isinstance(case, HistoryCase):
+        return None
+    cause: Attributed | None = None
+    for rule, variant in case.variant.simplifications(case.claim):
+        if variant == case.variant:
+            continue
+        simpler = case.in_variant(variant)
+        found = judge(simpler)
+        if found is None and rule:
+            cause = cause or Attributed(case, replace(violation, rules=(rule,)), final=True)
+        elif found is not None and explains(simpler, found, case, violation):
+            return Attributed(simpler, found, final=False)
+    return cause
+
+
+def faults(case: Case, violation: Violation, _claim: Claim, judge: Judge) -> Attributed | None:
+    """Attribute to the faults of a history, unless it fails without them."""
+    if not isinstance(case, HistoryCase) or not case.execution.fault_steps:
+        return None
+    for simpler in case.without_faults():
+        found = judge(simpler)
+        if found is not None and explains(simpler, found, case, violation):
+            return Attributed(simpler, found, final=False)
+    return None
+
+
+def directed(case: Case, violation: Violation, claim: Claim, judge: Judge) -> Attributed | None:
+    """Attribute to what a directed case is about, unless its control fails."""
+    if not isinstance(case, DirectedCase) or (ABOUT_MESSAGES & set(violation.rules)):
+        return None
+    simpler = control(case, violation, claim)
+    found = judge(simpler) if simpler else None
+    if simpler and found and explains(simpler, found, case, violation):
+        return Attributed(simpler, found, final=False)
+    return None
+
+
+def deltas(case: Case, violation: Violation, _claim: Claim, judge: Judge) -> Attributed | None:
+    """Attribute to deltas, unless the same history fails with full states."""
+    if not isinstance(case, HistoryCase) or not case.variant.delta:
+        return None
+    full = case.in_full()
+    found = judge(full)
+    if found is None:
+        return Attributed(case, violation, final=True)
+    return Attributed(full, found, final=False)
+
+
+ATTRIBUTIONS: tuple[Attribution, ...] = (
+    directed,
+    faults,
+    simpler_variant,
+    own_messages,
+    deltas,
+    reading,
+    stamping,
+    frozen,
+    own_updates,
+    own_ticks,
+)
+"""The attributions of a check, in the order in which they look."""

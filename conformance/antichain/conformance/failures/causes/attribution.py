@@ -1,0 +1,46 @@
+"""What an attribution is: a function that looks at one part of a failing case, and says whether the part is the cause.
+
+It returns None where the part has no influence, an :class:`Attributed` with ``final`` set where it found the cause, and
+one without where a simpler case fails as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from antichain.conformance.cases.case import Case
+from antichain.conformance.cases.script import Violation
+from antichain.conformance.failures.causes.features import is_error, shape
+from antichain.conformance.protocol.claims import Claim
+
+__all__ = ["ABOUT_MESSAGES", "Attributed", "Attribution", "Judge", "explains"]
+
+ABOUT_MESSAGES = frozenset({"MSG-FROZEN", "MSG-PURE"})
+"""The rules that are about messages and reads, and so about no history."""
+
+Judge = Callable[[Case], Violation | None]
+"""Plays a case on a connection that is kept for this purpose, and returns its first violation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attributed:
+    """A case with its violation, as one attribution sees it; ``final`` if no other attribution needs to look."""
+
+    case: Case
+    violation: Violation
+    final: bool
+
+
+Attribution = Callable[[Case, Violation, Claim, Judge], Attributed | None]
+
+
+def explains(simpler: Case, found: Violation, case: Case, violation: Violation) -> bool:
+    """Return whether the failure of a simpler case is that of the whole: the same error, or the same question.
+
+    A wrong result must come no later than in the whole, or else something else has come first there.
+    """
+    if is_error(found.answer) or is_error(violation.answer):
+        return shape(simpler, found) == shape(case, violation)
+    asked, asked_before = case.script.requests[violation.place], simpler.script.requests[found.place]
+    return type(asked) is type(asked_before) and simpler.until(found.place) <= case.until(violation.place)

@@ -1,0 +1,137 @@
+"""The failures of one kind, as a run finds them: those worth showing, and the rules that fail only as a consequence.
+
+A failure is left out if something as short, that needs the same features, breaks the same rules. Failures that need
+other features stay: a case about one feature says nothing about another.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from antichain.conformance.failures.causes.features import features, origin
+from antichain.conformance.failures.failure import Failure
+from antichain.conformance.phases.names import PhaseName
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from antichain.conformance.cases.case import Case
+    from antichain.conformance.cases.script import Violation
+    from antichain.conformance.failures.analyse import FailureAnalyser
+    from antichain.conformance.failures.causes.features import Origin
+    from antichain.conformance.failures.known import Known
+    from antichain.conformance.protocol.answers import Answers
+
+__all__ = ["FailureCollection"]
+
+_TRIES = 3
+"""The largest number of failures of one origin that are analysed."""
+
+
+class FailureCollection:
+    """Takes each failing case, analyses it where it is new, and keeps what is the shortest for its rules and features.
+
+    ``consequences`` are rules that failed in cases which fail in the same way without what they are about, each with
+    the rule that is then broken. ``met`` are the numbers of the excuses that were needed.
+    """
+
+    def __init__(self, analyser: FailureAnalyser, known: Known, play: Callable[[Case], Answers]) -> None:
+        """Begin with no failures; ``play`` plays a case on the target of the run."""
+        self._found: list[Failure] = []
+        self._earlier: list[Failure] = []
+        self.consequences: dict[str, str] = {}
+        self.met: set[int] = set()
+        self._analyser = analyser
+        self._known = known
+        self._play = play
+        self._seen: Counter[Origin] = Counter()
+
+    def add(self, case: Case, violation: Violation, answers: Answers, phase: PhaseName) -> Failure | None:
+        """Take a failing case, and return its failure if it was analysed."""
+        size = case.until(violation.place)
+        if self.is_as_short(case, violation, size, phase):
+            return None
+        if self._is_seen_often(case, violation, phase):
+            return None
+        plainest, attributed = self._analyser.attribute(case, violation)
+        if attributed is not violation:
+            self._note_consequences(violation, attributed)
+            if self.is_as_short(plainest, attributed, plainest.until(attributed.place), phase):
+                return None
+            if self._is_seen_often(plainest, attributed, phase):
+                return None
+        if plainest is not case:
+            answers = self._play(plainest)
+        failure = self._analyser.analyse(plainest, attributed, answers, phase)
+        self.met |= self._known.met(failure)
+        if phase is PhaseName.KNOWN:
+            self._earlier = self.without_longer([*self._earlier, failure])
+        else:
+            self._found = self.without_longer([*self._found, failure])
+        return failure
+
+    @property
+    def failures(self) -> list[Failure]:
+        """The failures of this run, and those of earlier runs that are shorter."""
+        return self.without_longer([*self._found, *self._earlier])
+
+    def change(self, change: Callable[[Sequence[Failure]], list[Failure]]) -> None:
+        """Change what is known about the failures of this run."""
+        self._found = change(self._found)
+
+    def follows(self) -> dict[str, str]:
+        """Return the rules that fail only as a consequence, each with the rule that it follows from."""
+        failing = {rule for failure in self.failures for rule in failure.rules}
+        return {rule: head for rule, head in self.consequences.items() if rule not in failing and head in failing}
+
+    def _is_seen_often(self, case: Case, violation: Violation, phase: PhaseName) -> bool:
+        """Count a failure, and return whether enough of its origin were analysed.
+
+        A failure of an earlier run does not count, and one that is shorter than what is known is always analysed.
+        """
+        if phase is PhaseName.KNOWN:
+            return False
+        source = origin(case, violation)
+        self._seen[source] += 1
+        needed = features(case, violation)
+        alike = (other for other in self._found if other.features == needed)
+        longer = {rule for other in alike for rule in other.rules}
+        return self._seen[source] > _TRIES and not longer.issuperset(violation.rules)
+
+    def _note_consequences(self, violation: Violation, attributed: Violation) -> None:
+        for rule in violation.rules:
+            if rule not in attributed.rules:
+                self.consequences.setdefault(rule, attributed.rules[0])
+
+    def is_as_short(self, case: Case, violation: Violation, size: int, phase: PhaseName) -> bool:
+        """Return whether failures with the same features and at most as many events break all the same rules.
+
+        Failures that are excused as known are compared with each other only. Failures of earlier runs are compared with
+        none, so that a run finds the same failures without them.
+        """
+        failure = Failure(case, violation, phase, ())
+        self.met |= self._known.met(failure)
+        excused, needed = self._known.excuses(failure), failure.features
+        short = {
+            rule
+            for other in self._found
+            if other.events <= size and other.features == needed and self._known.excuses(other) is excused
+            for rule in other.rules
+        }
+        return short.issuperset(violation.rules)
+
+    def without_longer(self, failures: Sequence[Failure]) -> list[Failure]:
+        """Return the shortest failures for each rule and set of features; excused failures are compared apart."""
+        best: dict[tuple[bool, frozenset[str], str], Failure] = {}
+        for failure in failures:
+            for rule in failure.rules:
+                key = self._known.excuses(failure), failure.features, rule
+                if key not in best or _rank(failure) < _rank(best[key]):
+                    best[key] = failure
+        return sorted((f for f in failures if any(f is kept for kept in best.values())), key=_rank)
+
+
+def _rank(failure: Failure) -> tuple[int, bool, bool]:
+    """Return a sort key: the shortest first, then those of the exhaustive phase, and last those of earlier runs."""
+    return failure.events, failure.phase != PhaseName.EXHAUSTIVE, failure.phase == PhaseName.KNOWN

@@ -1,0 +1,98 @@
+"""Controls: what a directed case does, as a history in the baseline variant.
+
+A directed case asks about one thing: a large amount, an illegal one, a name, bytes. Its control has the same updates
+and receives without that thing, so a failure of the control is not about it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from antichain.conformance.cases.case import compile_case
+from antichain.conformance.cases.checks.base import Refusal
+from antichain.conformance.cases.variant import default_variant
+from antichain.conformance.histories.playable import playable
+from antichain.conformance.oracle.execution import Execution
+from antichain.conformance.protocol import requests
+from antichain.conformance.protocol.claims import Claim, Kind
+from antichain.model.causality import Event
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from antichain.conformance.cases.case import Case, DirectedCase
+    from antichain.conformance.cases.script import Violation
+    from antichain.conformance.protocol.requests import Request
+
+__all__ = ["control"]
+
+_QUIET = (
+    requests.Open,
+    requests.Value,
+    requests.Compare,
+    requests.Stamp,
+    requests.Entries,
+    requests.Digest,
+    requests.Sort,
+)
+_MOST = 400
+"""The largest number of requests of which a history is made."""
+
+
+def control(case: DirectedCase, violation: Violation, claim: Claim) -> Case | None:
+    """Return the control of a case up to its violation: its own, or its history; None if it has neither."""
+    if case.control is not None:
+        return case.control()
+    steps = case.script.steps[: violation.place + 1]
+    if not claim.options.history or len(steps) > _MOST:
+        return None
+    read = _history(case.kind, (step.request for step in steps if not isinstance(step.check, Refusal)))
+    if read is None or not read[0]:
+        return None
+    events, signs = read
+    execution = Execution.of(events)
+    if not playable(execution, claim):
+        return None
+    variant = default_variant(execution, claim)
+    if not case.kind.is_clock:
+        variant = replace(variant, amounts=tuple(signs))
+    return compile_case(execution, claim, variant, "history")
+
+
+def _history(kind: Kind, played: Iterable[Request]) -> tuple[list[Event], list[int]] | None:
+    """Return the events that requests make and the sign of each, or None if some requests make no events."""
+    events: list[Event] = []
+    signs: list[int] = []
+    left: dict[str, int] = {}  # by message, the event whose state it holds
+    for request in played:
+        sign = _sign(kind, request)
+        if sign is not None:
+            replica = request.replica  # type: ignore[attr-defined]  # each of these requests has one
+            of = left.get(getattr(request, "message", "")) if sign == 0 else None
+            if sign == 0 and of is None:
+                return None
+            events.append(Event(replica, of))
+            signs.append(sign)
+        elif not isinstance(request, (*_QUIET, requests.Send, requests.Recode)):
+            return None
+        match request:
+            case requests.Send(replica, message, False):
+                latest = max((e for e, event in enumerate(events, 1) if event.replica == replica), default=None)
+                if latest is not None:
+                    left[message] = latest
+            case requests.Recode(message, as_) if message in left:
+                left[as_] = left[message]
+    return events, signs
+
+
+def _sign(kind: Kind, request: Request) -> int | None:
+    """Return 1 for an update, -1 for a decrement, 0 for a receive, and None for other requests."""
+    match request:
+        case requests.Tick() | requests.Send() if kind.is_clock:
+            return 1 if isinstance(request, requests.Tick) or kind is Kind.VECTOR_CLOCK else None
+        case requests.Increment(_, int(by)) if by > 0:
+            return 1
+        case requests.Decrement(_, int(by)) if by > 0:
+            return -1
+    return 0 if isinstance(request, requests.Receive) else None

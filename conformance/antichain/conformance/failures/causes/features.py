@@ -1,0 +1,131 @@
+"""Features: what a case has beyond the plainest history, and the shape of what went wrong in it.
+
+Two failures can have the same cause only if the same features are needed to show them.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from antichain.conformance.protocol import requests
+from antichain.conformance.protocol.answers import Broken, Failed, Refused, UnsupportedAnswer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from antichain.conformance.cases.case import Case
+    from antichain.conformance.cases.script import Violation
+    from antichain.conformance.protocol.answers import Answer
+    from antichain.conformance.protocol.requests import Request
+
+__all__ = ["Origin", "features", "is_error", "numberless", "origin", "shape"]
+
+_SMALL = 2**31 - 2
+_MANY = 20
+"""The number of updates and receives above which a case is about size."""
+_PLAIN_NAME = re.compile(r"[A-Z]\d*|[1-9]\d{0,4}")
+_FAULTS = {
+    requests.Crash: "crash",
+    requests.Wipe: "wipe",
+    requests.Restore: "restore",
+    requests.Clone: "clone",
+    requests.Retire: "retire",
+    requests.Join: "join",
+}
+_EVENTS = (requests.Tick, requests.Increment, requests.Decrement, requests.Receive)
+
+Origin = tuple[tuple[str, ...], str, frozenset[str]]
+"""The violated rules, the shape of the violation, and the features in detail."""
+
+
+def numberless(sentence: str) -> str:
+    """Return a sentence with ``#`` in place of each number, so that sentences which differ in numbers alone are equal.
+
+    >>> numberless("they sum to 3, and it reads -4")
+    'they sum to #, and it reads #'
+    """
+    return re.sub(r"-?\d+", "#", sentence)
+
+
+def is_error(answer: Answer) -> bool:
+    """Return whether an answer is an error or a refusal, and not a result."""
+    return isinstance(answer, (Broken, Failed, Refused, UnsupportedAnswer))
+
+
+def shape(case: Case, violation: Violation) -> str:
+    """Return what went wrong, without numbers: the text of an error, or else why the answer is wrong."""
+    answer = violation.answer
+    match answer:
+        case Broken(cause, detail):
+            return numberless(_nameless(f"{cause}: {detail}", case))
+        case Failed(text):
+            return numberless(_nameless(text, case))
+        case Refused(code):
+            return code
+        case UnsupportedAnswer():
+            return "unsupported"
+    return numberless(case.script.checks[violation.place].explanation(answer))
+
+
+def _nameless(text: str, case: Case) -> str:
+    """Return a text with ``@`` in place of each quoted replica name."""
+    opened = case.script.requests[0]
+    for name in opened.replicas if isinstance(opened, requests.Open) else ():
+        for quoted in (repr(name), f'"{name}"'):
+            text = text.replace(quoted, "@")
+    return text
+
+
+def features(case: Case, violation: Violation) -> frozenset[str]:
+    """Return what the requests up to the wrong answer have beyond plain names, amounts of 1 and full states."""
+    return frozenset(feature.partition(" ")[0] for feature in _detailed(case, violation)) - {"constructed", "many"}
+
+
+def origin(case: Case, violation: Violation) -> Origin:
+    """Return where a failure comes from, in more detail: two failures of one origin need not both be analysed."""
+    return violation.rules, shape(case, violation), frozenset(_detailed(case, violation))
+
+
+def _detailed(case: Case, violation: Violation) -> Iterable[str]:
+    played = case.script.requests[: violation.place + 1]
+    for request in played:
+        yield from _of_request(request)
+    if sum(isinstance(request, _EVENTS) for request in played) > _MANY:
+        yield f"many {case.title}"
+
+
+def _of_request(request: Request) -> Iterable[str]:
+    """Yield the features of one request; what follows a first space tells members of one sort apart."""
+    match request:
+        case requests.Open(_, replicas):
+            special = [name for name in replicas if not _PLAIN_NAME.fullmatch(name)]
+            if special:
+                yield f"names {' '.join(sorted(special))}"
+        case requests.Increment(_, by) | requests.Decrement(_, by):
+            yield from _of_amount(by)
+        case requests.Construct(_, entries):
+            yield "constructed"
+            counts = [count for held in entries.values() for count in (held if isinstance(held, tuple) else (held,))]
+            for count in counts:
+                yield from _of_amount(int(count))
+        case requests.Recode() | requests.Load():
+            yield "bytes"
+        case requests.Send(_, _, True):
+            yield "deltas"
+        case (
+            requests.Crash()
+            | requests.Wipe()
+            | requests.Restore()
+            | requests.Clone()
+            | requests.Retire()
+            | requests.Join()
+        ):
+            yield _FAULTS[type(request)]
+
+
+def _of_amount(by: object) -> Iterable[str]:
+    if not isinstance(by, int) or by < 0:
+        yield "illegal"
+    elif by > _SMALL:
+        yield f"large {by.bit_length()}"

@@ -1,0 +1,57 @@
+"""Groups of failures with the same cause: a report shows the first in full, and lists the others under it.
+
+Two failures have the same cause, as far as this is visible from outside, if they break the same rule and need the same
+features to show it, on any kind. Errors and crashes have the same cause if their texts differ in numbers alone. What
+follows from another failure, since it fails without its own features as well, was attributed to that one before.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import networkx as nx
+
+from antichain.conformance.failures.causes.features import is_error, shape
+from antichain.conformance.protocol import requests
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from antichain.conformance.failures.failure import Failure
+
+__all__ = ["grouped", "plainness"]
+
+_UNSPECIFIC = "ANS-OK"
+"""The rule that every error breaks."""
+
+
+def grouped(failures: Sequence[Failure]) -> list[list[Failure]]:
+    """Return the failures by cause, the plainest of each group first; groups come in the order of ``failures``."""
+    graph: nx.Graph[int] = nx.Graph()
+    graph.add_nodes_from(range(len(failures)))
+    for m, one in enumerate(failures):
+        graph.add_edges_from((m, n) for n in range(m) if _same_cause(one, failures[n]))
+    groups = sorted(map(sorted, nx.connected_components(graph)))
+    return [sorted((failures[n] for n in group), key=plainness) for group in groups]
+
+
+def plainness(failure: Failure) -> tuple[bool, int, int, bool, int]:
+    """Return a sort key: messages that change after they were sent, then the shortest, the plainest, minimal ones."""
+    amounts = (getattr(request, "by", 0) for request in failure.requests)
+    digits = sum(len(str(by)) for by in amounts)
+    about_names = sum(len(name) for request in failure.requests[:1] for name in _names(request))
+    about_messages, minimal = "MSG-FROZEN" in failure.rules, bool(failure.minimal)
+    return not about_messages, failure.events, len(failure.features), not minimal, digits + about_names
+
+
+def _names(request: object) -> tuple[str, ...]:
+    return request.replicas if isinstance(request, requests.Open) else ()
+
+
+def _same_cause(one: Failure, other: Failure) -> bool:
+    if one.errored != other.errored or one.flaky != other.flaky or one.features != other.features:
+        return False
+    shared = set(one.rules) & set(other.rules)
+    if one.errored or shared == {_UNSPECIFIC} or (is_error(one.violation.answer) and is_error(other.violation.answer)):
+        return bool(shared) and shape(one.case, one.violation) == shape(other.case, other.violation)
+    return bool(shared - {_UNSPECIFIC})

@@ -1,0 +1,217 @@
+"""A failure: the broken rules, the case that shows it, and all that is known about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from antichain.conformance.failures.causes.features import features
+from antichain.conformance.histories.replica_names import shown_name
+from antichain.conformance.protocol import requests
+from antichain.conformance.protocol.answers import Broken, Failed, Refused, UnsupportedAnswer
+
+if TYPE_CHECKING:
+    from antichain.conformance.cases.case import Case
+    from antichain.conformance.cases.script import Violation
+    from antichain.conformance.protocol.claims import Kind
+    from antichain.conformance.protocol.requests import Request
+
+__all__ = ["Failure", "Step", "action", "messages_used", "word"]
+
+_LONGEST_SENTENCE = 1500
+_LONGEST_WORD = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of a trace: the replica, its action, the specified answer and the observed one."""
+
+    number: int
+    replica: str
+    action: str
+    specified: str
+    observed: str
+    line: int = 0
+    """The line of the case file on which the request stands; the first request of a case stands on line 2."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A case with a wrong answer, and all that is known about it.
+
+    ``answers`` are those of the target, up to and including the wrong one. ``second_answers`` are those of a second run
+    in a fresh process, where they differ. ``minimal`` states that no shorter history fails, where this was shown.
+    ``attributed`` is false if the limits of the analysis were reached first: then the failure is reported as it was
+    found, and may follow from another one.
+    """
+
+    case: Case
+    violation: Violation
+    phase: str
+    answers: tuple[Any, ...]
+    second_answers: tuple[Any, ...] | None = None
+    minimal: str = ""
+    attributed: bool = True
+
+    @property
+    def kind(self) -> Kind:
+        """The kind that the target was judged as."""
+        return self.case.kind
+
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """The broken rules, the most specific first."""
+        return self.violation.rules
+
+    @property
+    def features(self) -> frozenset[str]:
+        """What is needed to show it, beyond plain names, amounts of 1 and full states."""
+        return features(self.case, self.violation)
+
+    @property
+    def errored(self) -> bool:
+        """Whether the target crashed, hung or left the protocol, instead of giving a wrong answer."""
+        return isinstance(self.violation.answer, Broken)
+
+    @property
+    def flaky(self) -> bool:
+        """Whether a fresh process gave other answers to the same requests."""
+        return self.second_answers is not None
+
+    @property
+    def events(self) -> int:
+        """The number of events up to and including the wrong answer."""
+        return self.case.until(self.violation.place)
+
+    @property
+    def explanation(self) -> str:
+        """The sentence that says why the answer is wrong."""
+        answer = self.violation.answer
+        if isinstance(answer, Broken):
+            return f"the target broke ({answer.cause}): {answer.detail}"
+        return _cut(self.case.script.checks[self.violation.place].explanation(answer), _LONGEST_SENTENCE)
+
+    @property
+    def requests(self) -> list[Request]:
+        """The requests up to and including the one with the wrong answer."""
+        return self.case.script.requests[: self.violation.place + 1]
+
+    @property
+    def trace(self) -> tuple[Step, ...]:
+        """The steps that lead to the wrong answer; of the right answers only the one that it contradicts."""
+        *before, wrong = self.requests
+        needed = {
+            *messages_used(wrong),
+            *(message for request in before if _changes(request) for message in messages_used(request)),
+        }
+        reference = getattr(self.case.script.checks[self.violation.place], "to", None)
+        reads_matter = "MSG-PURE" in self.rules
+        trace: list[Step] = []
+        for number, request in enumerate(self.requests):
+            answered = number in (self.violation.place, reference) or (reads_matter and _is_read(request))
+            exports = reads_matter and isinstance(request, requests.Send | requests.Stamp)
+            if answered or exports or _changes(request) or getattr(request, "message", None) in needed:
+                trace.append(self._step(len(trace) + 1, number, request, answered=answered))
+        return tuple(trace)
+
+    def _step(self, shown: int, number: int, request: Request, *, answered: bool) -> Step:
+        replica = shown_name(request.replica) if hasattr(request, "replica") else ""
+        if not answered:
+            return Step(shown, replica, action(request), "", "", number + 2)
+        due = self.case.script.expected[number]
+        return Step(shown, replica, action(request), word(due), word(self.answers[number]), number + 2)
+
+
+_FAULTS = (
+    requests.Crash,
+    requests.Wipe,
+    requests.Snapshot,
+    requests.Restore,
+    requests.Clone,
+    requests.Retire,
+    requests.Join,
+)
+
+
+def _changes(request: Request) -> bool:
+    changing = (requests.Tick, requests.Increment, requests.Decrement, requests.Receive)
+    if isinstance(request, requests.Send):
+        return request.delta  # sending a delta empties the next one
+    return isinstance(request, (*changing, *_FAULTS, requests.Construct, requests.Recode, requests.Load))
+
+
+def _is_read(request: Request) -> bool:
+    return isinstance(request, requests.Value | requests.Entries | requests.Compare)
+
+
+def messages_used(request: Request) -> tuple[str, ...]:
+    """Return the messages that must exist before a request."""
+    match request:
+        case requests.Compare(left, right):
+            return left, right
+        case requests.Sort(messages):
+            return messages
+        case requests.Receive(_, message) | requests.Recode(message):
+            return (message,)
+    return ()
+
+
+def word(answer: Any) -> str:  # noqa: ANN401 — every verb has answers of its own
+    """Return an answer in a few words."""
+    match answer:
+        case None:
+            return "done"
+        case Refused(code):
+            return f"rejected: {code}"
+        case UnsupportedAnswer():
+            return "unsupported"
+        case Failed(text) | Broken(_, text):
+            return text
+        case [*names]:
+            return ", ".join(map(str, names))
+    return _cut(str(answer), _LONGEST_WORD)
+
+
+def _cut(text: str, length: int) -> str:
+    return text if len(text) <= length else f"{text[:length]}…"
+
+
+def action(request: Request) -> str:
+    """Return what a request does, in a few words.
+
+    >>> action(requests.Receive("B", "m1"))
+    'receives m1'
+    """
+    if isinstance(request, requests.Crash):
+        interrupted = request.during
+        return "crashes" if interrupted is None else f"crashes during {interrupted.op} by {interrupted.by}"
+    fields = {name: getattr(request, name) for name in request.__struct_fields__}
+    words = _ACTIONS.get(type(request), str(request.__struct_config__.tag))
+    if fields.get("delta"):
+        words = words.replace("sends", "sends delta")
+    return words.format(**{name: ", ".join(held) if isinstance(held, tuple) else held for name, held in fields.items()})
+
+
+_ACTIONS: dict[type[Request], str] = {
+    requests.Open: "open {kind} on {replicas}",
+    requests.Tick: "event",
+    requests.Increment: "increment by {by}",
+    requests.Decrement: "decrement by {by}",
+    requests.Send: "sends {message}",
+    requests.Stamp: "is stamped {message}",
+    requests.Receive: "receives {message}",
+    requests.Compare: "compare {left} to {right}",
+    requests.Construct: "{message} is made of {entries}",
+    requests.Recode: "{message} through bytes becomes {as_}",
+    requests.Load: "{message} is loaded from bytes",
+    requests.Sort: "sort {messages}",
+    requests.Wipe: "loses its disk",
+    requests.Snapshot: "is backed up as {snapshot}",
+    requests.Restore: "is restored from {snapshot}",
+    requests.Clone: "is copied and started as {as_}",
+    requests.Retire: "leaves for good",
+    requests.Join: "enters, empty",
+    requests.Value: "value",
+    requests.Entries: "entries",
+    requests.Digest: "digest",
+}

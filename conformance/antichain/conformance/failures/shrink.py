@@ -1,0 +1,71 @@
+"""Shrinking: the smallest case that fails in the same way.
+
+**Smaller** means fewer events, then amounts of 1. Every step keeps one invariant: the case fails, and breaks at least
+one rule that the original case broke.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+
+from antichain.conformance.cases.case import Case, DirectedCase, HistoryCase
+from antichain.conformance.cases.script import Violation
+from antichain.conformance.failures.causes.attribution import Judge
+from antichain.conformance.failures.causes.budget import Budget
+from antichain.conformance.protocol.answers import Broken
+
+__all__ = ["REDUCTIONS", "Reduction", "leave_out_events", "narrow", "with_small_amounts"]
+
+Reduction = Callable[[Case, Violation, Judge, Budget], tuple[Case, Violation]]
+"""Returns a smaller case that fails in the same way, with its violation; or the two that it was given."""
+
+
+def narrow(case: Case, violation: Violation, judge: Judge, budget: Budget) -> tuple[Case, Violation]:
+    """Return the first failing case among the narrower ones that a directed scenario offers, or ``case`` itself."""
+    deadline = budget.deadline
+    for candidate in case.smaller(violation.place) if isinstance(case, DirectedCase) else ():
+        found = judge(candidate)
+        if found or time.monotonic() > deadline:
+            return (candidate, found) if found and not isinstance(found.answer, Broken) else (case, violation)
+    return case, violation
+
+
+def leave_out_events(case: Case, violation: Violation, judge: Judge, budget: Budget) -> tuple[Case, Violation]:
+    """Return a case that fails in the same way, and that passes if any single event is left out."""
+    original = judge(case) or violation
+    rules = set(original.rules)
+    violation = replace(violation, place=original.place, answer=original.answer)
+    deadline = budget.deadline
+    shrunk = True
+    while shrunk and time.monotonic() < deadline:
+        shrunk = False
+        for candidate in case.smaller(violation.place):
+            if time.monotonic() > deadline:
+                break
+            found = judge(candidate)
+            # After a fault step every wrong answer is about that step; before it, about another cause.
+            if found and not isinstance(found.answer, Broken) and (set(found.rules) & rules or _has_fault(case)):
+                case, violation, shrunk = candidate, found, True
+                break
+    return case, violation
+
+
+def with_small_amounts(case: Case, violation: Violation, judge: Judge, budget: Budget) -> tuple[Case, Violation]:
+    """Return the case with amounts of 1, if it then breaks one of the same rules, or ``case`` itself."""
+    del budget  # this takes one run
+    if not isinstance(case, HistoryCase):
+        return case, violation
+    ones = replace(case.variant, amounts=tuple((by > 0) - (by < 0) for by in case.variant.amounts))
+    simple = case.in_variant(ones)
+    found = judge(simple)
+    return (simple, found) if found and set(found.rules) & set(violation.rules) else (case, violation)
+
+
+REDUCTIONS: tuple[Reduction, ...] = (leave_out_events, with_small_amounts)
+"""The reductions of a check, in the order in which they are tried."""
+
+
+def _has_fault(case: Case) -> bool:
+    return isinstance(case, HistoryCase) and bool(case.execution.fault_steps)

@@ -1,0 +1,73 @@
+"""Long histories of replicas that start anew many times: others receive from each incarnation, and all must count.
+
+A system that drops identities which were given up only at some number of them is wrong only there.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from antichain.conformance.oracle.execution import Execution
+from antichain.conformance.oracle.steps import FaultStep
+from antichain.conformance.protocol.claims import Fault
+from antichain.model.causality import Event
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from antichain.conformance.oracle.steps import Step
+
+__all__ = ["Churn", "churns"]
+
+
+class Churn(NamedTuple):
+    """A history with many incarnations, and the pairs of its events that are compared."""
+
+    title: str
+    execution: Execution
+    pairs: tuple[tuple[int, int], ...]
+
+
+def churns(faults: Collection[Fault], rounds: int) -> Iterator[Churn]:
+    """Yield one history for each of the faults, with the given number of incarnations.
+
+    >>> [churn.title for churn in churns([Fault.WIPE, Fault.CRASH], 3)]
+    ['3 lives by crash', '3 lives by wipe']
+    """
+    for fault in Fault:
+        if fault in faults and (fault is not Fault.RETIRE or Fault.JOIN in faults) and fault is not Fault.JOIN:
+            yield _churn(fault, rounds)
+
+
+@cache
+def _churn(fault: Fault, rounds: int) -> Churn:
+    """Let A live so many lives; B makes an update first, hears of each of them, and at last tells the latest."""
+    steps: list[Step] = [Event("B")]
+    pairs: list[tuple[int, int]] = []
+    lives: list[int] = []
+    life = "A"
+    heard = 1
+    for number in range(rounds):
+        steps.append(Event(life))
+        made = len(steps)
+        lives.append(made)
+        steps.append(Event("B", of=made))
+        pairs += [(1, made), (heard, made), (made, made + 1)]
+        heard = made + 1
+        match fault:
+            case Fault.RETIRE:
+                steps += [FaultStep(life, fault), FaultStep(life, Fault.JOIN)]
+            case Fault.CLONE:
+                clone = f"C{number}"
+                steps.append(FaultStep(life, fault, as_=clone))
+                life = clone
+            case Fault.RESTORE:
+                steps.append(FaultStep(life, fault, back=0 if number % 2 else made))
+            case _:
+                steps.append(FaultStep(life, fault))
+    # What an update sends can be received on every kind.
+    steps.append(Event("B"))
+    steps.append(Event(life, of=len(steps)))
+    pairs += [(e, len(steps)) for e in (1, *lives, heard)]
+    return Churn(f"{rounds} lives by {fault.value}", Execution.of(steps), tuple(pairs))

@@ -1,0 +1,1 @@
+"""The phases of a check: each yields the cases of one kind, and runs them."""

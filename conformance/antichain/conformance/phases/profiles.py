@@ -1,0 +1,139 @@
+"""Profiles: fixed bounds for gates. And the bounds that a budget of seconds allows, for exploring.
+
+A profile plays the same cases on every machine, however fast the target answers. Without a profile, the time that an
+answer takes decides: the largest of the extents below whose requests fit into the budget is played.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from antichain.conformance.phases.bounds import DEFAULT, FLOOR, Bounds
+from antichain.conformance.protocol.claims import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from antichain.conformance.protocol.claims import Claim
+
+__all__ = ["PROFILES", "Pace", "Profile", "estimate", "fitting", "requests_of"]
+
+_FURTHER_OFFERS = 4
+"""Bytes, constructed states, deltas and faults: each adds cases."""
+
+_DRAWING = 25
+"""Drawing one step of a random history takes about as long as compiling and judging this many requests."""
+
+_USED = 0.7
+"""The part of a budget that requests may take; the rest is for starts, and for the failures of a target."""
+
+_LEAST, _CROWD, _LARGE = 12, 50, 40
+"""The least number of a crowd and of events, and how many requests, in all, there are for each of them."""
+
+
+class Profile(StrEnum):
+    """A name for fixed bounds."""
+
+    QUICK = "quick"
+    GATE = "gate"
+    THOROUGH = "thorough"
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """The seconds that one request takes: in the target, and in antichain, which compiles and judges it."""
+
+    target: float
+    antichain: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Extent:
+    """Bounds, and about how many requests they take by kind: if nothing further is offered, and if everything is."""
+
+    bounds: Bounds
+    requests: Mapping[Kind, tuple[int, int]]
+
+
+def _extent(bounds: Bounds, *counts: tuple[int, int]) -> _Extent:
+    return _Extent(bounds, dict(zip(Kind, counts, strict=True)))
+
+
+_QUICK = Bounds(events=4, histories=15, steps=25, large=40, crowd=70, faulty=1, named=1, states=3)
+_GATE = Bounds(events=5, histories=40, steps=30, large=80, crowd=500, faulty=2, named=2)
+_THOROUGH = Bounds(events=7, histories=300, steps=50, large=300)
+
+_EXTENTS = (
+    _extent(FLOOR, (12_400, 51_500), (23_500, 67_700), (12_000, 27_200), (12_600, 28_700)),
+    _extent(_QUICK, (18_900, 60_800), (33_400, 80_600), (15_800, 32_500), (16_400, 33_900)),
+    _extent(
+        Bounds(events=4, histories=30, steps=30, large=60, crowd=300, faulty=2, named=2),
+        *((28_200, 97_800), (55_100, 142_000), (25_300, 56_400), (26_000, 57_900)),
+    ),
+    _extent(_GATE, (46_500, 140_000), (93_800, 214_000), (43_000, 88_400), (43_700, 89_900)),
+    _extent(Bounds(events=5), (97_500, 218_000), (153_000, 326_000), (62_400, 147_000), (63_000, 148_000)),
+    _extent(DEFAULT, (159_000, 310_000), (473_000, 737_000), (212_000, 347_000), (213_000, 349_000)),
+    _extent(_THOROUGH, (942_000, 1_490_000), (4_630_000, 5_960_000), (1_860_000, 2_480_000), (1_860_000, 2_480_000)),
+)
+"""The extents, the smallest first; a thorough test counts their requests."""
+
+PROFILES: dict[Profile, Bounds] = {Profile.QUICK: _QUICK, Profile.GATE: _GATE, Profile.THOROUGH: _THOROUGH}
+"""The bounds of each profile."""
+
+
+def requests_of(claim: Claim, bounds: Bounds) -> int | None:
+    """Return about how many requests a check of one kind puts; None where the bounds are not those of an extent.
+
+    >>> from antichain.conformance.protocol.claims import Claim, Options
+    >>> requests_of(Claim(Kind.G_COUNTER, Options()), FLOOR) < requests_of(Claim(Kind.G_COUNTER, Options()), DEFAULT)
+    True
+    >>> requests_of(Claim(Kind.G_COUNTER, Options()), Bounds(events=2))
+    """
+    extent = next((each for each in _EXTENTS if each.bounds == replace(bounds, replicas=each.bounds.replicas)), None)
+    return None if extent is None else _requests(claim, extent)
+
+
+def _requests(claim: Claim, extent: _Extent) -> int:
+    least, most = extent.requests[claim.kind]
+    options = claim.options
+    offers = sum(map(bool, (options.wire, options.construct, options.delta, claim.faults)))
+    return least + (most - least) * offers // _FURTHER_OFFERS
+
+
+def estimate(claim: Claim, bounds: Bounds, pace: Pace) -> float | None:
+    """Return about how many seconds a check of one kind takes if nothing fails; None where that is not known.
+
+    >>> from antichain.conformance.protocol.claims import Claim, Options
+    >>> estimate(Claim(Kind.G_COUNTER, Options()), PROFILES[Profile.QUICK], Pace(0.005)) > 50
+    True
+    """
+    requests = requests_of(claim, bounds)
+    return None if requests is None else _seconds(requests, bounds, pace)
+
+
+def _seconds(requests: int, bounds: Bounds, pace: Pace) -> float:
+    drawing = bounds.histories * bounds.steps * _DRAWING * pace.antichain
+    return requests * (pace.target + pace.antichain) + drawing
+
+
+def fitting(claim: Claim, seconds: float, pace: Pace) -> Bounds:
+    """Return the bounds of the largest extent that fits into so many seconds, and no larger than the default bounds.
+
+    Where not even the smallest fits, its number of requests is bounded, so that a sample is played.
+
+    >>> from antichain.conformance.protocol.claims import Claim, Options
+    >>> counter = Claim(Kind.G_COUNTER, Options())
+    >>> fitting(counter, 15.0, Pace(0.000_01)) == DEFAULT
+    True
+    >>> fitting(counter, 15.0, Pace(0.005)).requests
+    2100
+    """
+    offered = [each for each in _EXTENTS if each.bounds.events <= DEFAULT.events]
+    for extent in reversed(offered):
+        if _seconds(_requests(claim, extent), extent.bounds, pace) <= _USED * seconds:
+            return extent.bounds
+    requests = max(1, int(_USED * seconds / (pace.target + pace.antichain)))
+    crowd, large = max(_LEAST, requests // _CROWD), max(_LEAST, requests // _LARGE)
+    return replace(FLOOR, crowd=min(FLOOR.crowd, crowd), large=min(FLOOR.large, large), requests=requests)

@@ -1,0 +1,1 @@
+"""The probe: finds out which network a target needs."""

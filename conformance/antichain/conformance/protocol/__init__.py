@@ -1,0 +1,1 @@
+"""The protocol between the harness and a target: requests, answers and claims."""

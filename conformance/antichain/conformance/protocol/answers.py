@@ -1,0 +1,193 @@
+"""Answers: the possible answers of a target, each with one form inside the harness.
+
+A request has a result, or the target refuses it, does not support it, or fails. A broken target answers nothing more.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+
+import msgspec
+
+from antichain.conformance.protocol import requests
+from antichain.conformance.protocol.claims import LARGEST_EXACT, Digits, Hello
+from antichain.conformance.protocol.hello_mistakes import hello_mistake
+from antichain.conformance.protocol.mistakes import expected_result
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from antichain.conformance.protocol.requests import Request
+
+__all__ = [
+    "CODES",
+    "UNSUPPORTED",
+    "Answer",
+    "Answers",
+    "Broken",
+    "Failed",
+    "Refused",
+    "UnsupportedAnswer",
+    "in_words",
+    "shaped",
+    "shown",
+]
+
+Answer: TypeAlias = Any
+"""The answer to one request: a result, whose type depends on the verb, or one of the four structs below."""
+Answers: TypeAlias = list[Answer]
+"""One answer for each request; a :class:`Broken` is the last."""
+
+
+CODES = ("negative", "not-an-integer", "overflow", "identity", "malformed", "unknown-replica")
+"""The codes with which an implementation can refuse."""
+
+
+class Refused(msgspec.Struct, frozen=True):
+    """The implementation refuses by contract; its state is unchanged."""
+
+    code: str
+    text: str = ""
+
+
+class UnsupportedAnswer(msgspec.Struct, frozen=True):
+    """The adapter does not know the verb, or does not offer the option."""
+
+
+class Failed(msgspec.Struct, frozen=True):
+    """The implementation failed unexpectedly."""
+
+    text: str
+
+
+class Broken(msgspec.Struct, frozen=True):
+    """The target itself broke: it cannot be asked anything more."""
+
+    cause: Literal["protocol", "timeout", "crash"]
+    detail: str
+
+
+UNSUPPORTED = UnsupportedAnswer()
+
+
+_ORDERS = ("before", "after", "equal", "concurrent", "unordered")
+
+
+def _whole(number: object) -> int:
+    if isinstance(number, float) and number.is_integer() and abs(number) <= LARGEST_EXACT:
+        return int(number)
+    if isinstance(number, str):
+        return int(msgspec.convert(number, Digits))
+    return msgspec.convert(number, int)
+
+
+def _order(word: object) -> str:
+    if word not in _ORDERS:
+        message = f"expected one of {', '.join(_ORDERS)}"
+        raise msgspec.ValidationError(message)
+    return str(word)
+
+
+def _entries(entries: object) -> dict[str, Any]:
+    whole: dict[str, Any] = {}
+    for replica, held in msgspec.convert(entries, dict[str, Any]).items():
+        if isinstance(held, list | tuple):
+            added, taken = held
+            whole[replica] = (_whole(added), _whole(taken))
+        else:
+            whole[replica] = _whole(held)
+    return whole
+
+
+class _Exported(msgspec.Struct):
+    bytes: str
+
+
+def _outcome(word: object) -> str | None:
+    if word not in (None, "done", "unknown"):
+        message = "expected null, or done or unknown where an update was interrupted"
+        raise msgspec.ValidationError(message)
+    return None if word is None else str(word)
+
+
+def _text_or_nothing(text: object) -> str | None:
+    return msgspec.convert(text, _Exported).bytes if isinstance(text, dict) else msgspec.convert(text, str | None)
+
+
+def _hello(claims: object) -> Hello:
+    if mistake := hello_mistake(claims):
+        raise msgspec.ValidationError(mistake)
+    return msgspec.convert(claims, Hello)
+
+
+def _nothing(result: object) -> None:
+    msgspec.convert(result, None)
+
+
+_SHAPES: dict[type[Request], Callable[[Any], Any]] = {
+    requests.Value: _whole,
+    requests.Compare: _order,
+    requests.Entries: _entries,
+    requests.Send: _text_or_nothing,
+    requests.Stamp: _text_or_nothing,
+    requests.Digest: lambda text: msgspec.convert(text, str),
+    requests.Sort: lambda names: msgspec.convert(names, list[str]),
+    requests.Crash: _outcome,
+    requests.Greet: _hello,
+}
+_PLAIN: dict[type[Request], type] = {
+    **{verb: type(None) for verb in requests.REQUESTS if verb not in _SHAPES},
+    requests.Value: int,
+    requests.Send: str,
+    requests.Stamp: str,
+}
+
+
+def shaped(request: Request, result: object) -> Answer:
+    """Return a result in the one form that it has inside the harness, or :class:`Broken` where it has a wrong shape.
+
+    >>> shaped(requests.Value("A"), "9007199254740993")
+    9007199254740993
+    >>> shaped(requests.Value("A"), True).cause
+    'protocol'
+    """
+    kind = type(request)
+    if type(result) is _PLAIN.get(kind):
+        return result
+    try:
+        return _SHAPES.get(kind, _nothing)(result)
+    except (msgspec.ValidationError, ValueError, KeyError, TypeError) as wrong:
+        verb = request.__struct_config__.tag
+        expected = (
+            (hello_mistake(result) or str(wrong)) if kind is requests.Greet else f"expected {expected_result(request)}"
+        )
+        return Broken("protocol", f"{verb} was answered {shown(in_words, result):.200}; {expected}")
+
+
+def in_words(answer: Answer) -> str:
+    """Return an answer as the protocol writes it, for messages; a value that JSON does not have as Python writes it.
+
+    >>> in_words(True), in_words(Refused("negative")), in_words(1j)
+    ('true', 'rejected as negative', '1j')
+    """
+    match answer:
+        case Refused(code):
+            return f"rejected as {code}"
+        case UnsupportedAnswer():
+            return "unsupported"
+        case Failed(text):
+            return f"error: {text}"
+        case Broken(_, detail):
+            return detail
+    try:
+        return msgspec.json.encode(answer).decode()
+    except (TypeError, ValueError, OverflowError, RecursionError, msgspec.MsgspecError):
+        return repr(answer)
+
+
+def shown(show: Callable[[Any], str], what: object) -> str:
+    """Return what ``show`` says; what comes out of a target may not even show itself."""
+    try:
+        return show(what)
+    except Exception as failure:  # noqa: BLE001 — whatever a target's own methods raise
+        return f"a {type(what).__name__} that cannot be shown ({type(failure).__name__})"

@@ -1,0 +1,110 @@
+"""What an implementation must answer, in process: one protocol, a handful of verbs.
+
+An implementation offers what its ``hello`` says; the other methods need not exist.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from antichain.conformance.protocol.claims import Hello, Kind
+    from antichain.conformance.protocol.requests import During
+
+__all__ = ["Rejected", "Target", "Unsupported"]
+
+
+class Rejected(Exception):  # noqa: N818 — a refusal by contract is an answer and no error
+    """The implementation refuses by contract, and its state is unchanged; ``code`` is one of protocol's."""
+
+    def __init__(self, code: str, text: str = "") -> None:
+        """Refuse with a code of the protocol, and a sentence for people."""
+        super().__init__(code, text)
+        self.code = code
+        self.text = text
+
+
+class Unsupported(Exception):  # noqa: N818 — it is an answer, not an error
+    """The target does not know this verb or does not offer this option."""
+
+
+class Target(Protocol):
+    """Everything the harness asks of an implementation, and nothing more.
+
+    The harness owns the network: states travel as messages that it names, and a message name is used once. Any
+    exception but :class:`Rejected` and :class:`Unsupported` counts as an unexpected failure.
+    """
+
+    def hello(self) -> Hello:
+        """Return the name of the target and its options for each kind; the harness holds you to it."""
+
+    def open(self, kind: Kind, replicas: Sequence[str], /) -> None:
+        """Forget everything and begin a history with these replicas, each in its initial state."""
+
+    def event(self, replica: str, /) -> None:
+        """Make one event (vector clock) or one update (version vector)."""
+
+    def increment(self, replica: str, by: float | str, /) -> None:
+        """Add ``by`` to a counter; the implementation must refuse illegal amounts."""
+
+    def decrement(self, replica: str, by: float | str, /) -> None:
+        """Take ``by`` away from a pn-counter."""
+
+    def value(self, replica: str, /) -> int:
+        """Return the total."""
+
+    def send(self, replica: str, message: str, /) -> str | None:
+        """Export the state under a new name, ticking first on a vector clock; return its bytes if you offer wire."""
+
+    def send_delta(self, replica: str, message: str, /) -> str | None:
+        """Export the changes since the last delta."""
+
+    def receive(self, replica: str, message: str, /) -> None:
+        """Take the message in: join, and on a vector clock then tick."""
+
+    def stamp(self, replica: str, message: str, /) -> str | None:
+        """Export the current clock without any event, to be compared; return its bytes if you offer wire."""
+
+    def compare(self, left: str, right: str, /) -> str:
+        """Return before, after, equal, concurrent or unordered."""
+
+    def sort(self, messages: Sequence[str], /) -> Sequence[str]:
+        """Return the names in the library's order."""
+
+    def entries(self, replica: str, /) -> Mapping[str, object]:
+        """Return what the replica holds: a number each, for a pn-counter a pair of what was added and taken."""
+
+    def digest(self, replica: str, /) -> str:
+        """Return a short text that is the same exactly for replicas that know the same updates."""
+
+    def construct(self, message: str, entries: Mapping[str, object], /) -> None:
+        """Make a message with exactly these entries, explicit zeros kept if you can."""
+
+    def recode(self, message: str, as_: str, /) -> None:
+        """Encode a message and decode it again under a new name."""
+
+    def load(self, message: str, text: str, /) -> None:
+        """Make a message of bytes that ``send`` or ``stamp`` returned, perhaps in another process."""
+
+    def crash(self, replica: str, during: During | None = None, /) -> str | None:
+        """Die and come back from the disk; with ``during``, start that update and say ``done`` or ``unknown``."""
+
+    def wipe(self, replica: str, /) -> None:
+        """Die, lose the disk, and come back empty, as the same site."""
+
+    def snapshot(self, replica: str, snapshot: str, /) -> None:
+        """Take a backup of the disk."""
+
+    def restore(self, replica: str, snapshot: str, /) -> None:
+        """Die, and come back from the backup."""
+
+    def clone(self, replica: str, as_: str, /) -> None:
+        """Start a copy of the disk as a further server."""
+
+    def retire(self, replica: str, /) -> None:
+        """Leave for good; everybody else has received the final state."""
+
+    def join(self, replica: str, /) -> None:
+        """Enter, empty."""

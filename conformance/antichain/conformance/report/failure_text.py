@@ -1,0 +1,91 @@
+"""A failure as plain text, for formats without tables."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from antichain.conformance.engine.results.file import encoded
+from antichain.conformance.histories.public import loads
+from antichain.conformance.report.spacetime import sketch
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from antichain.conformance.engine.results.lines import FailureLine
+    from antichain.conformance.engine.results.transcript import StepLine
+
+__all__ = ["NOT_ATTRIBUTED", "drawing", "length", "notes", "shortened", "text"]
+
+NOT_ATTRIBUTED = "the time for causes ended first, so this may follow from another failure; give a larger --budget"
+
+_LONG, _FIRST = 40, 12
+"""Of a failure of more than ``_LONG`` steps, ``_FIRST`` are shown at either end."""
+
+
+def text(failure: FailureLine) -> str:
+    """Return the broken rules, the steps, a drawing, the reason and the commands, a line each."""
+    return "\n".join(_lines(failure))
+
+
+def _lines(failure: FailureLine) -> Iterator[str]:
+    yield f"{failure.kind} breaks {', '.join(failure.rules)} ({length(failure)}, found in phase {failure.phase})"
+    yield f"because {failure.because}"
+    yield ""
+    first, left_out, last = shortened(failure.steps)
+    yield from map(_step, first)
+    if left_out:
+        yield f"  … {left_out} steps like these"
+    yield from map(_step, last)
+    if lines := drawing(failure):
+        yield ""
+        yield from (f"  {line}" for line in lines)
+    if said := notes(failure):
+        yield ""
+        yield from said
+    if failure.reproduce:
+        yield ""
+        yield from (f"$ {command}" for command in failure.reproduce)
+
+
+def notes(failure: FailureLine) -> tuple[str, ...]:
+    """Return what is known about a failure beside its case: that it is minimal, not attributed, or flaky."""
+    said = (
+        failure.minimal,
+        f"not attributed: {NOT_ATTRIBUTED}" if failure.not_attributed else "",
+        "flaky: a fresh process gave other answers" if failure.flaky else "",
+    )
+    return tuple(filter(None, said))
+
+
+def _step(step: StepLine) -> str:
+    told = f"  {step.step}. {step.replica} {step.action}".rstrip()
+    if step.specified or step.observed:
+        told += f": {step.specified} is specified, {step.observed} was observed"
+    return told
+
+
+def shortened(steps: Sequence[StepLine]) -> tuple[Sequence[StepLine], int, Sequence[StepLine]]:
+    """Return the first steps, the number of those left out, and the last steps; all are first if they are few."""
+    if len(steps) <= _LONG:
+        return steps, 0, ()
+    return steps[:_FIRST], len(steps) - 2 * _FIRST, steps[-_FIRST:]
+
+
+def drawing(failure: FailureLine) -> list[str]:
+    """Return the history as a small space-time picture.
+
+    There are no lines for a case written by hand, for a picture that is too wide, or for a recipe that was changed.
+    """
+    if failure.recipe is None:
+        return []
+    try:
+        execution = loads("\n".join(encoded(step).decode() for step in failure.recipe.history))
+        names = dict(zip(execution.replicas, failure.recipe.variant["names"], strict=True))
+        return sketch(execution.events[: failure.events], names)
+    except (ValueError, LookupError, TypeError):
+        return []
+
+
+def length(failure: FailureLine) -> str:
+    """Return the number of events in words."""
+    return "1 event" if failure.events == 1 else f"{failure.events} events"

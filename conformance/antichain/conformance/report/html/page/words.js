@@ -1,0 +1,30 @@
+// Requests and answers in words.
+
+import { cut, visible } from "./dom.js";
+
+const LONGEST = 160;
+
+/** Return a JSON value as text on one line. */
+export function compact(value) {
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
+/** Return what a request does, from the request alone: "receive m1". */
+export function action(request) {
+  const { op, replica: _, replicas, kind, ...rest } = request;
+  const fields = Object.entries(rest).filter(([, value]) => value !== false && value !== null);
+  const said = fields.map(([name, value]) => (value === true ? name : ["message", "left", "right"].includes(name) ? compact(value) : `${name} ${compact(value)}`));
+  return cut(visible([op, kind, replicas?.join(", "), ...said].filter(Boolean).join(" ")), LONGEST);
+}
+
+/** Return an answer in words; `expected` may be several answers, or a description. */
+export function answer(data) {
+  if (!data) return "";
+  if ("either" in data) return data.either.map(answer).join(", or ");
+  if ("like" in data) return `as in line ${data.like}`;
+  if ("any" in data) return visible(data.any);
+  if ("reject" in data) return `rejected: ${visible(data.reject)}`;
+  if ("broken" in data) return visible(`${data.broken}: ${data.text ?? ""}`);
+  if ("ok" in data) return data.ok === null ? "done" : cut(visible(compact(data.ok)), LONGEST);
+  return cut(visible(compact(data)), LONGEST);
+}

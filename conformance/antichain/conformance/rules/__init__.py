@@ -1,0 +1,1 @@
+"""The catalogue of rules, and known bugs of published libraries."""

@@ -1,0 +1,392 @@
+"""The catalogue of rules: each is one sentence that an implementation can break.
+
+Ids are stable for ever; a rule that changes its meaning gets a new id. MUST rules decide the verdict, SHOULD rules only
+in a strict run, and INFO reports a choice. A rule *applies* to a claim that has everything which the rule needs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from antichain.conformance.protocol.claims import Fault, Kind
+from antichain.conformance.rules import needs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from antichain.conformance.protocol.claims import Claim
+
+__all__ = ["RULES", "Level", "Rule", "applies", "beyond_the_bound"]
+
+
+class Level(StrEnum):
+    """How much a rule weighs."""
+
+    MUST = "MUST"
+    SHOULD = "SHOULD"
+    INFO = "INFO"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One sentence, the theorems behind it, and the needs that a claim must meet so that the rule applies to it."""
+
+    id: str
+    level: Level
+    statement: str
+    theorems: tuple[str, ...]
+    needs: tuple[needs.Need, ...]
+    room: Mapping[Kind, int] = field(default_factory=dict)
+    """How many updates its shortest history has, where a declared ``max`` may leave no room for them: all updates of a
+    counter, or the ticks of one replica of a clock.
+    """
+
+    def missing(self, claim: Claim) -> tuple[str, ...]:
+        """Return the needs that a claim does not meet, in words; empty if the rule is claimed.
+
+        >>> from antichain.conformance.protocol.claims import Claim, Kind, Options
+        >>> RULES["WIRE-BIG"].missing(Claim(Kind.VECTOR_CLOCK, Options()))
+        ('a counter', 'wire')
+        """
+        return tuple(need.text for need in self.needs if not need.is_met(claim))
+
+    def why_not(self, claim: Claim) -> str:
+        """Return why no history within the declared ``max`` can test this rule; empty where one can."""
+        options, needed = claim.options, self.room.get(claim.kind, 0)
+        unbounded = options.limit is None or (claim.kind.is_clock and options.step == "increasing")
+        if unbounded or options.limit is None or options.limit >= needed:
+            return ""
+        counted = "ticks of one replica" if claim.kind.is_clock else "updates"
+        return f"max is {options.limit}, and no history with fewer than {needed} {counted} shows it"
+
+
+RULES: dict[str, Rule] = {}
+
+_TWO = dict.fromkeys(Kind, 2)
+_TWO_TICKS = {Kind.VECTOR_CLOCK: 2}
+_TWO_FOR_CLOCKS = {Kind.VECTOR_CLOCK: 2, Kind.VERSION_VECTOR: 2}
+_BY_DELTAS = {Kind.VECTOR_CLOCK: 15}
+"""On a vector clock sending and receiving tick, and by deltas there is much of both."""
+
+
+def applies(claim: Claim) -> tuple[Rule, ...]:
+    """Return the rules that apply to a claim.
+
+    >>> from antichain.conformance.protocol.claims import Claim, Kind, Options
+    >>> [rule.id for rule in applies(Claim(Kind.G_COUNTER, Options())) if rule.id.startswith("WIRE")]
+    []
+    """
+    return tuple(rule for rule in _claimed(claim) if not rule.why_not(claim))
+
+
+def beyond_the_bound(claim: Claim) -> dict[str, str]:
+    """Return the rules that are claimed and that the declared ``max`` leaves no room to test, each with the reason.
+
+    >>> from antichain.conformance.protocol.claims import Claim, Kind, Options
+    >>> [*beyond_the_bound(Claim(Kind.G_COUNTER, Options(max=1, overflow="reject"), (Fault.WIPE,)))]
+    ['FLT-AMNESIA']
+    """
+    return {rule.id: why for rule in _claimed(claim) if (why := rule.why_not(claim))}
+
+
+def _claimed(claim: Claim) -> Iterator[Rule]:
+    return (rule for rule in RULES.values() if not rule.missing(claim))
+
+
+def _rule(
+    name: str,
+    statement: str,
+    theorems: str,
+    *needed: needs.Need,
+    level: Level = Level.MUST,
+    room: Mapping[Kind, int] | None = None,
+) -> None:
+    RULES[name] = Rule(name, level, statement, tuple(theorems.split()), needed, room or {})
+
+
+_rule("ORD-BEFORE", "if e happened before f, comparing their stamps answers before", "H2 F8", *needs.COMPARES)
+_rule(
+    "ORD-CONCURRENT",
+    "if neither happened before the other, the answer is concurrent",
+    "H3",
+    needs.SEVERAL,
+    *needs.COMPARES,
+)
+_rule(
+    "ORD-EQUAL",
+    "the same event (version vectors: the same known updates) compares equal; nothing else does",
+    "H4 F7",
+    *needs.COMPARES,
+)
+_rule("ORD-MIRROR", "compare(x, y) and compare(y, x) mirror each other; compare(x, x) is equal", "A6", *needs.COMPARES)
+_rule(
+    "ORD-COHERENT",
+    "what a receiver has joined is neither before nor concurrent with what it took in",
+    "B5 B6",
+    needs.CLOCK,
+    needs.HISTORY,
+    needs.COMPARE,
+    room=_TWO_TICKS,
+)
+_rule(
+    "ORD-LEAST",
+    "receiving invents nothing: the join of x and y is not after an upper bound of both",
+    "B7",
+    needs.VERSION_VECTOR,
+    needs.HISTORY,
+    needs.COMPARE,
+)
+_rule("ORD-ZERO", "a missing entry and an explicit zero are the same", "N5", *needs.ZEROS)
+_rule(
+    "TICK-STRICT",
+    "an event (and a send on vector clocks) makes the stamp strictly later; only the own entry grows",
+    "C1 C2",
+    needs.CLOCK,
+    needs.HISTORY,
+    needs.COMPARE | needs.ENTRIES,
+    room=_TWO_FOR_CLOCKS,
+)
+_rule("TICK-ONE", "a tick adds exactly one", "D4", needs.CLOCK, needs.HISTORY, needs.ENTRIES, needs.ONE_STEP)
+_rule(
+    "RECV-TICK",
+    "a receive is an event: its stamp is after both the message and the receiver's past",
+    "H2 J4",
+    needs.VECTOR_CLOCK,
+    needs.HISTORY,
+    needs.COMPARE,
+    room=_TWO_TICKS,
+)
+_rule(
+    "SYNC-QUIET",
+    "a sync is no event: receiving what is known changes nothing; two that have exchanged are equal",
+    "J2 J5",
+    needs.VERSION_VECTOR,
+    needs.HISTORY,
+    needs.COMPARE,
+)
+_rule(
+    "ENT-EXACT",
+    "each entry is the number (amount) of that replica's updates in the past; zeros are ignored",
+    "F3 H5",
+    needs.HISTORY,
+    needs.ENTRIES,
+    needs.COUNTER | needs.ONE_STEP,
+)
+_rule(
+    "LIB-SORT",
+    "the order for sorting is total, the same for every input order, and extends happens-before",
+    "I3",
+    needs.CLOCK,
+    needs.SORT,
+    level=Level.SHOULD,
+)
+_rule("CNT-OWN", "a replica reads its own updates at once", "F10", needs.COUNTER)
+_rule(
+    "CNT-UNION",
+    "the value read is the sum of the distinct updates in the reader's causal past: none is lost",
+    "F3 F5 E7",
+    needs.COUNTER,
+)
+_rule("CNT-ONCE", "no update is counted twice, however often and however late a state arrives", "F6 F12", needs.COUNTER)
+_rule("CNT-NEW", "no update is invented", "F4", needs.COUNTER)
+_rule("CNT-SAME", "replicas with the same past read the same value", "F7", needs.SEVERAL, needs.COUNTER)
+_rule("CNT-STALE", "an old state, also one's own, changes nothing", "F12", needs.COUNTER)
+_rule("CNT-MONOTONE", "the value observed never falls", "F9", needs.G_COUNTER)
+_rule("CNT-BELOW", "decrements count in full; the value may be negative", "G3 R12b", needs.PN_COUNTER)
+_rule(
+    "CNT-NEGATIVE",
+    "a negative amount is rejected and leaves no trace, at any replica",
+    "C6 R17",
+    *needs.GIVEN_AMOUNTS,
+    needs.NEGATIVE,
+)
+_rule(
+    "CNT-INTEGER",
+    "an amount that is not a whole number is rejected and leaves no trace",
+    "",
+    *needs.GIVEN_AMOUNTS,
+    needs.FRACTIONS,
+)
+_rule(
+    "CNT-BIG",
+    "at 2^31, 2^32, 2^53, 2^63, 2^64 and beside them: exact, rejected, or saturating as declared; never silently wrong",
+    "N6 R15",
+    needs.SEVERAL,
+    *needs.GIVEN_AMOUNTS,
+)
+_rule(
+    "CNT-ORDER",
+    "the states of a counter compare as the sets of updates that they hold; an update of 0 makes no difference",
+    "F7 F8",
+    *needs.STATE_ORDER,
+)
+_rule(
+    "MSG-FROZEN",
+    "an exported message never changes afterwards; a receive does not touch it; replicas share no state",
+    "",
+    needs.SEVERAL,
+    *needs.READS,
+    room=_TWO_TICKS,
+)
+_rule("MSG-PURE", "reading, stamping and comparing change nothing that can be read later", "", *needs.READS)
+_rule(
+    "MSG-SELF",
+    "a replica may receive its own state without error",
+    "",
+    needs.HISTORY,
+    room=_TWO_TICKS,
+)
+_rule(
+    "WIRE-ROUND",
+    "recoded, and loaded in a fresh process, nothing differs: order, value, entries",
+    "N7",
+    needs.SEVERAL,
+    needs.WIRE,
+    *needs.PLAYS,
+)
+_rule("WIRE-BIG", "encoding keeps large amounts", "N7", needs.SEVERAL, *needs.GIVEN_AMOUNTS, needs.WIRE)
+_rule(
+    "WIRE-ORDER",
+    "encoding keeps ids whose text order differs from their number order",
+    "N7",
+    needs.SEVERAL,
+    needs.WIRE,
+    *needs.PLAYS,
+)
+_rule(
+    "ID-DISTINCT",
+    "distinct names are distinct replicas, whatever the names",
+    "",
+    needs.SEVERAL,
+    needs.all_of(*needs.PLAYS) | needs.all_of(*needs.ZEROS),
+)
+_rule(
+    "ID-RESUME",
+    "a replica that takes in a constructed state of its own counts on from it: its next state is after both",
+    "F2 F8",
+    *needs.RESUMES,
+    room=dict.fromkeys(Kind, 3),
+)
+_rule(
+    "ANS-OK", "each legal request gets one answer of the right form, and is not refused or answered with an error", ""
+)
+_rule(
+    "LIB-HASH",
+    "equal values have equal hashes, and ==, !=, <, <=, > and >= agree with compare",
+    "",
+    needs.all_of(*needs.COMPARES) | needs.all_of(needs.COUNTER, needs.HISTORY),
+    level=Level.INFO,
+)
+_rule(
+    "LIB-DIGEST",
+    "replicas that know the same updates have equal digests, and other replicas have other digests",
+    "F7",
+    *needs.DIGESTS,
+)
+_rule(
+    "DLT-EQUIV",
+    "with every delta delivered as declared, values and order are those of full states",
+    "L2",
+    needs.SEVERAL,
+    *needs.BY_DELTAS,
+    room=_BY_DELTAS,
+)
+_rule(
+    "DLT-AGAIN",
+    "a repeated or late delta changes nothing",
+    "L2 F12",
+    needs.SEVERAL,
+    *needs.BY_DELTAS,
+    needs.LOSSY,
+    room=_BY_DELTAS,
+)
+_rule(
+    "DLT-GAP",
+    "with a delta withheld, values stay within what is known and possible",
+    "L6",
+    needs.SEVERAL,
+    *needs.BY_DELTAS,
+    needs.LOSSY,
+    room={**dict.fromkeys(Kind, 3), **_BY_DELTAS},
+)
+_rule(
+    "DLT-OWN",
+    "taking in others' states does not lose own updates that no delta has carried yet",
+    "L1",
+    needs.SEVERAL,
+    *needs.BY_DELTAS,
+    room={**_TWO, **_BY_DELTAS},
+)
+_rule(
+    "FLT-DURABLE",
+    "what was acknowledged before a crash is there after it, own and others'",
+    "R22",
+    *needs.SHOWN_AFTER_FAULTS,
+    needs.FAULTS[Fault.CRASH],
+    room=_TWO_TICKS,
+)
+_rule(
+    "FLT-ACK",
+    "an update that a crash interrupts is there for all replicas or for none: nothing is sent before it is durable",
+    "R22",
+    needs.SEVERAL,
+    needs.COUNTER,
+    needs.HISTORY,
+    needs.FAULTS[Fault.CRASH],
+)
+_rule(
+    "FLT-AMNESIA",
+    "after a lost disk no update is lost from those who knew it, none is counted twice, and new updates count",
+    "N4 R11",
+    *needs.SHOWN_AFTER_FAULTS,
+    needs.FAULTS[Fault.WIPE],
+    room={**_TWO, Kind.VECTOR_CLOCK: 3},
+)
+_rule(
+    "FLT-BACKUP",
+    "after a restored backup no update is lost, none is counted twice, and new ones count: a dot names one event",
+    "N4",
+    *needs.SHOWN_AFTER_FAULTS,
+    needs.FAULTS[Fault.RESTORE],
+    room=_TWO,
+)
+_rule(
+    "FLT-CLONE",
+    "two servers started from one disk never share dots; or the clone is refused",
+    "N4",
+    needs.SEVERAL,
+    *needs.SHOWN_AFTER_FAULTS,
+    needs.FAULTS[Fault.CLONE],
+    room=_TWO,
+)
+_rule(
+    "MEM-RETIRE",
+    "a retired replica's counts stay counted, once, also when an older message arrives later",
+    "N3 R18",
+    needs.SEVERAL,
+    needs.COUNTER,
+    needs.HISTORY,
+    needs.FAULTS[Fault.RETIRE],
+)
+_rule(
+    "MEM-REJOIN",
+    "one that enters again under a retired name does not reuse its old dots",
+    "N4",
+    needs.SEVERAL,
+    *needs.SHOWN_AFTER_FAULTS,
+    needs.FAULTS[Fault.RETIRE],
+    needs.FAULTS[Fault.JOIN],
+    room=_TWO,
+)
+_rule(
+    "MEM-ORDER",
+    "forgetting a replica makes ordered stamps look concurrent only if declared, and never concurrent ones ordered",
+    "N2 R7 R8",
+    needs.SEVERAL,
+    needs.CLOCK,
+    needs.HISTORY,
+    needs.COMPARE,
+    needs.FAULTS[Fault.RETIRE],
+)

@@ -1,0 +1,1 @@
+"""Cases written by hand: amounts, names, messages, constructed states and large counts."""

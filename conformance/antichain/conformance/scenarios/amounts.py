@@ -1,0 +1,275 @@
+"""Probes of amounts: negative, fractional, none at all, and as large as numbers get.
+
+What a bounded counter must answer is worked out by :class:`_Ledger`, slot by slot, from what the target declares.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from itertools import chain
+from math import inf, nan
+from typing import TYPE_CHECKING
+
+from antichain.conformance.cases.case import Case, DirectedCase
+from antichain.conformance.cases.checks.base import Check, Equals, OneOf, Refusal, SameAnswer, refused
+from antichain.conformance.cases.script import ScriptBuilder
+from antichain.conformance.histories.replica_names import plain
+from antichain.conformance.protocol import requests
+from antichain.conformance.protocol.answers import CODES, Refused
+from antichain.conformance.protocol.claims import Claim, Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from antichain.conformance.protocol.claims import Options
+
+__all__ = ["probes"]
+
+_POWERS = (2**31, 2**32, 2**53, 2**63, 2**64, 10**30, 2**128, 2**256)
+
+
+_NUMBER = OneOf("a number", lambda answer: isinstance(answer, int))
+_NO_MATTER = OneOf(
+    "done, or rejected", lambda answer: answer is None or isinstance(answer, Refused), (None, *map(Refused, CODES))
+)
+
+
+def probes(claim: Claim, *, in_process: bool) -> Iterator[Case]:
+    """Yield the probes of amounts that speak about a counter with these claims; not every amount travels in JSON."""
+    yield from _illegal(claim, in_process=in_process)
+    yield _nothing(claim)
+    beside = chain.from_iterable((power - 1, power, power + 1) for power in _POWERS)
+    bounds = () if claim.options.limit is None else (claim.options.limit, claim.options.limit + 1)
+    for amount in sorted(by for by in {*beside, *bounds} if _asked(claim.options, by)):
+        yield _around_one(claim, amount)
+        if claim.options.replicas is None or claim.options.replicas > 1:
+            yield _at_once(claim, amount)
+            if amount > 1:
+                yield _by_receive(claim, amount)
+            if amount > 2 and claim.options.replicas != 2:  # noqa: PLR2004 — one for each of three replicas
+                yield _by_two_receives(claim, amount)
+            if claim.options.wire and amount <= (claim.options.limit or amount):
+                yield _through_bytes(claim, amount)
+
+
+def _asked(options: Options, amount: int) -> bool:
+    """Return whether a library with these options promises anything for an amount."""
+    return options.overflow != "unspecified" or options.limit is None or abs(amount) <= options.limit
+
+
+def _illegal(claim: Claim, *, in_process: bool) -> Iterator[Case]:
+    """Yield the scenarios about amounts that must be refused, or treated as claimed."""
+    if not (claim.kind is Kind.PN_COUNTER and claim.options.negative == "opposite"):
+        for by in filter(partial(_asked, claim.options), (-1, -(2**31), -(2**53) - 1, -(2**64))):
+            yield _left_without_trace(claim, by, "CNT-NEGATIVE", "negative")
+            for verb in _verbs(claim.kind):
+                yield _never_there(claim, verb, by, "CNT-NEGATIVE", "negative")
+    else:
+        yield _opposite(claim)
+    if claim.options.fractions == "reject":
+        for fraction in (0.5, 2.5, -0.5, *((nan, inf, -inf) if in_process else ())):
+            yield _left_without_trace(claim, fraction, "CNT-INTEGER", "not-an-integer", "negative")
+            for verb in _verbs(claim.kind):
+                yield _never_there(claim, verb, fraction, "CNT-INTEGER", "not-an-integer", "negative")
+    else:
+        yield _halves(claim)
+
+
+def _left_without_trace(claim: Claim, by: float, rule: str, *codes: str) -> Case:
+    """One update that counts, and one that must be refused and must never show in a read."""
+    one, other = plain(claim.options, 2)
+    builder = ScriptBuilder(claim, (one, other)[: claim.options.replicas])
+    builder.request(requests.Increment(one, 1))
+    builder.request(requests.Value(one), Equals(expected=1, covers=("CNT-OWN",)))
+    for number, verb in enumerate(_verbs(claim.kind)):
+        builder.request(verb(one, by), _refusal(claim.options, by, rule, *codes))
+        reason = f"an update by {by} must leave no trace"
+        builder.request(requests.Value(one), Equals(expected=1, covers=(rule,), reason=reason))
+        if claim.options.replicas is None or claim.options.replicas > 1:
+            builder.export(requests.Send(one, f"m{number}"))
+            builder.request(requests.Receive(other, f"m{number}"))
+            builder.request(requests.Value(other), Equals(expected=1, covers=(rule,), reason=reason))
+    if claim.options.limit is None or claim.options.limit > 1:
+        builder.request(requests.Increment(one, 1))
+        later = f"after an update by {by} was refused, the next counts as if it had never been"
+        builder.request(requests.Value(one), Equals(expected=2, covers=(rule,), reason=later))
+    return DirectedCase(f"an amount of {by}", builder.script())
+
+
+def _verbs(kind: Kind) -> tuple[type[requests.Increment | requests.Decrement], ...]:
+    return (requests.Increment, requests.Decrement) if kind is Kind.PN_COUNTER else (requests.Increment,)
+
+
+def _never_there(
+    claim: Claim,
+    verb: type[requests.Increment | requests.Decrement],
+    by: float,
+    rule: str,
+    *codes: str,
+) -> Case:
+    """The very first update must be refused, and nothing is there afterwards."""
+    name = plain(claim.options, 1)[0]
+    builder = ScriptBuilder(claim, (name,))
+    builder.request(verb(name, by), _refusal(claim.options, by, rule, *codes))
+    builder.request(requests.Increment(name, 1))
+    reason = f"a first update by {by} was refused, and one by 1 was made"
+    builder.request(requests.Value(name), Equals(expected=1, covers=(rule,), reason=reason))
+    return DirectedCase(f"a first amount of {by}", builder.script())
+
+
+def _refusal(options: Options, by: float, rule: str, *codes: str) -> Refusal:
+    """Return the check that an illegal amount is refused; beyond a declared bound, it may be refused for that."""
+    beyond = options.overflow == "reject" and abs(by) > (options.limit or inf)
+    return Refusal(expected=refused(*codes, *(("overflow",) if beyond else ())), rule=rule, amount=by)
+
+
+def _opposite(claim: Claim) -> Case:
+    name = plain(claim.options, 1)[0]
+    builder = ScriptBuilder(claim, (name,))
+    by = -min(2, claim.options.limit or 2)
+    builder.request(requests.Increment(name, by))
+    reason = "hello says that a negative increment is a decrement"
+    builder.request(requests.Value(name), Equals(expected=by, covers=("CNT-BELOW",), reason=reason))
+    return DirectedCase(f"an increment by {by}", builder.script())
+
+
+def _halves(claim: Claim) -> Case:
+    name = plain(claim.options, 1)[0]
+    builder = ScriptBuilder(claim, (name,))
+    for _ in range(2):
+        builder.request(requests.Increment(name, 0.5))
+    reason = "hello says that fractions are accepted, and two halves are one"
+    builder.request(requests.Value(name), Equals(expected=1, covers=("CNT-UNION",), reason=reason))
+    return DirectedCase("two increments by 0.5", builder.script())
+
+
+def _nothing(claim: Claim) -> Case:
+    name = plain(claim.options, 1)[0]
+    builder = ScriptBuilder(claim, (name,))
+    builder.request(requests.Increment(name, 1))
+    builder.request(requests.Increment(name, 0), Check(expected=_NO_MATTER))
+    builder.request(requests.Value(name), Equals(expected=1, covers=("CNT-NEW",), reason="an amount of 0 adds nothing"))
+    return DirectedCase("an amount of 0", builder.script())
+
+
+class _Ledger:
+    """Slots of what each replica added and took away, bounded as declared; it says what each step must answer."""
+
+    def __init__(self, builder: ScriptBuilder, options: Options) -> None:
+        self.builder = builder
+        self.limit = options.limit
+        self.overflow = options.overflow
+        self.states: dict[str, dict[tuple[str, int], int]] = {}
+
+    def total(self, state: dict[tuple[str, int], int]) -> int:
+        total = sum(sign * count for (_, sign), count in state.items())
+        if self.overflow == "saturate" and self.limit is not None:
+            return max(-self.limit, min(total, self.limit))
+        return total
+
+    def update(self, replica: str, by: int) -> None:
+        state = self.states.setdefault(replica, {})
+        slot = replica, 1 if by > 0 else -1
+        after = {**state, slot: state.get(slot, 0) + abs(by)}
+        verb = requests.Increment if by >= 0 else requests.Decrement
+        self._step(replica, after, verb(replica, abs(by)))
+
+    def receive(self, replica: str, sender: str, message: str) -> None:
+        mine, theirs = self.states.setdefault(replica, {}), self.states.get(sender, {})
+        after = {slot: max(mine.get(slot, 0), theirs.get(slot, 0)) for slot in mine | theirs}
+        self._step(replica, after, requests.Receive(replica, message))
+
+    def read(self, replica: str) -> None:
+        expected = self.total(self.states.get(replica, {}))
+        self.builder.request(requests.Value(replica), Equals(expected=expected, covers=("CNT-BIG",)))
+
+    def _step(self, replica: str, after: dict[tuple[str, int], int], request: requests.Request) -> None:
+        if self.overflow in {"reject", "unspecified"} and self.limit is not None:
+            if max([*after.values(), abs(self.total(after))]) > self.limit:
+                if self.overflow == "unspecified":
+                    return
+                beyond = f"beyond the declared {self.limit}"
+                self.builder.request(request, Refusal(expected=refused("overflow"), rule="CNT-BIG", amount=beyond))
+                return
+        elif self.overflow == "saturate" and self.limit is not None:
+            after = {slot: min(count, self.limit) for slot, count in after.items()}
+        self.states[replica] = after
+        self.builder.request(request, Equals(expected=None, covers=("CNT-BIG",)))
+
+
+def _at_once(claim: Claim, amount: int) -> Case:
+    """One update of this size, told to another, who adds one and tells it back."""
+    one, other = plain(claim.options, 2)
+    builder = ScriptBuilder(claim, (one, other))
+    ledger = _Ledger(builder, claim.options)
+    for sign in (1, -1) if claim.kind is Kind.PN_COUNTER else (1,):
+        ledger.update(one, sign * amount)
+        ledger.read(one)
+        builder.export(requests.Send(one, f"m{sign}"))
+        ledger.receive(other, one, f"m{sign}")
+        ledger.read(other)
+        ledger.update(other, sign)
+        ledger.read(other)
+        builder.export(requests.Send(other, f"n{sign}"))
+        ledger.receive(one, other, f"n{sign}")
+        ledger.read(one)
+    return DirectedCase(f"an amount of {amount}", builder.script())
+
+
+def _around_one(claim: Claim, amount: int) -> Case:
+    """A small update after one of this size, and before another."""
+    one = plain(claim.options, 1)[0]
+    builder = ScriptBuilder(claim, (one,))
+    ledger = _Ledger(builder, claim.options)
+    for sign in (1, -1) if claim.kind is Kind.PN_COUNTER else (1,):
+        for by in (sign * amount, sign, sign * amount):
+            ledger.update(one, by)
+            ledger.read(one)
+    return DirectedCase(f"an amount of {amount} before and after one", builder.script())
+
+
+def _by_receive(claim: Claim, amount: int) -> Case:
+    """A total of this size that comes together only where two smaller ones meet."""
+    one, other = plain(claim.options, 2)
+    builder = ScriptBuilder(claim, (one, other))
+    ledger = _Ledger(builder, claim.options)
+    half = amount // 2
+    ledger.update(one, half)
+    ledger.update(other, amount - half)
+    builder.export(requests.Send(one, "m"))
+    ledger.receive(other, one, "m")
+    ledger.read(other)
+    return DirectedCase(f"a total of {amount} by receive", builder.script())
+
+
+def _by_two_receives(claim: Claim, amount: int) -> Case:
+    """A total of this size that comes together only where three smaller ones meet."""
+    names = plain(claim.options, 3)
+    builder = ScriptBuilder(claim, names)
+    ledger = _Ledger(builder, claim.options)
+    third = amount // 3
+    for name, part in zip(names, (third, third, amount - 2 * third), strict=True):
+        ledger.update(name, part)
+    for sender in names[1:]:
+        builder.export(requests.Send(sender, f"m{sender}"))
+        ledger.receive(names[0], sender, f"m{sender}")
+        ledger.read(names[0])
+    return DirectedCase(f"a total of {amount} by two receives", builder.script())
+
+
+def _through_bytes(claim: Claim, amount: int) -> Case:
+    """Updates of this size, told to another through bytes, who must read what their maker reads."""
+    one, other = plain(claim.options, 2)
+    builder = ScriptBuilder(claim, (one, other))
+    for number, verb in enumerate(_verbs(claim.kind), 1):
+        builder.request(verb(one, amount))
+        read = builder.request(requests.Value(one), Check(expected=_NUMBER))
+        builder.export(requests.Send(one, f"m{number}"))
+        builder.request(requests.Recode(f"m{number}", f"recoded{number}"), Equals(expected=None, covers=("WIRE-BIG",)))
+        builder.request(requests.Receive(other, f"recoded{number}"))
+        expected = amount if number == 1 else 0
+        reason = "its maker reads another value than the replica that took it in through bytes"
+        builder.request(
+            requests.Value(other), SameAnswer(expected=expected, covers=("WIRE-BIG",), to=read, reason=reason)
+        )
+    return DirectedCase(f"an amount of {amount} through bytes", builder.script())

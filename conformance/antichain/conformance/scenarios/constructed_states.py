@@ -1,0 +1,240 @@
+"""Probes of constructed states: all pairs of small clocks, explicit zeros, names, and the library's order for sorting.
+
+Entries that are given freely are judged by inclusion of their dots: a slot holds the first so many events of a replica.
+"""
+
+from __future__ import annotations
+
+from itertools import combinations, permutations, product
+from typing import TYPE_CHECKING, Any
+
+from antichain.conformance.cases.case import Case, DirectedCase
+from antichain.conformance.cases.checks.base import Equals, OneOf
+from antichain.conformance.cases.checks.clock import SortOrder, order_check
+from antichain.conformance.cases.checks.entries import EntriesEqual
+from antichain.conformance.cases.script import ScriptBuilder
+from antichain.conformance.histories.replica_names import hostile, plain, shown_name
+from antichain.conformance.protocol import requests
+from antichain.conformance.protocol.answers import Answer, Refused
+from antichain.conformance.protocol.claims import Claim, Kind
+from antichain.model import clock
+from antichain.model.clock import Clock, Order
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+
+__all__ = ["probes", "received_clocks"]
+
+_HEIGHTS = (2, 2**31, 2**53 + 1, 2**64)
+_RULE = {Order.CONCURRENT: "ORD-CONCURRENT", Order.EQUAL: "ORD-EQUAL"}
+_LOW = 2
+"""The largest entry of a constructed clock."""
+_HEIGHT = 3
+"""The largest entry of a constructed counter."""
+Counts = dict[str, int]
+
+
+def probes(claim: Claim) -> Iterator[Case]:
+    """Yield the scenarios about constructed states, smaller ones first."""
+    if not claim.options.construct:
+        return
+    names = plain(claim.options, min(3, claim.options.replicas or 3))
+    if claim.kind.is_clock and claim.options.compare != "none":
+        yield _zero(claim, names)
+        if len(names) > 1:
+            yield _zeros_of_both(claim, names)
+        heights = range(1 + min(_LOW, claim.options.limit or _LOW))
+        small = [dict(zip(names, counts, strict=True)) for counts in product(heights, repeat=len(names))]
+        pairs = sorted(product(small, repeat=2), key=lambda pair: sum(pair[0].values()) + sum(pair[1].values()))
+        for left, right in pairs:
+            yield _pair(claim, names, left, right)
+        for group in hostile(claim.options):
+            room = group[: claim.options.replicas]
+            for one, other in permutations(room, 2):
+                yield _pair(claim, room, {one: 1}, {other: 1}, "ID-DISTINCT")
+    # On a channel that keeps the order, a message needs a sender.
+    if claim.options.history and len(names) > 1 and claim.options.channel == "any":
+        yield from received_clocks(claim, names)
+        yield from _tall(claim, names)
+    if claim.kind.is_clock and claim.options.sort:
+        heights = range(2) if len(names) > 1 else range(1 + min(_LOW, claim.options.limit or _LOW))
+        low = [dict(zip(names, counts, strict=True)) for counts in product(heights, repeat=len(names))]
+        for states in combinations(low, min(3, len(low))):
+            yield _sorted(claim, names, states)
+
+
+def _made(counts: Counts, *, zeros: bool) -> dict[str, Any]:
+    return {name: count for name, count in counts.items() if count or zeros}
+
+
+def _pair(claim: Claim, names: Sequence[str], left: Counts, right: Counts, rule: str = "") -> Case:
+    """Compare two states both ways, and where they hold zeros, with the zeros spelled out on either side."""
+    order = clock.compare(Clock(left), Clock(right))
+    builder = ScriptBuilder(claim, names)
+    builder.request(requests.Construct("x", _made(left, zeros=False)))
+    builder.request(requests.Construct("y", _made(right, zeros=False)))
+    words = {Order.BEFORE: "holds less than", Order.AFTER: "holds more than", Order.EQUAL: "holds the same as"}
+    reason = (
+        f"{_shown(left)} {words.get(order, 'holds something that is not in, and lacks something of,')} {_shown(right)}"
+    )
+    base = rule or _RULE.get(order, "ORD-BEFORE")
+    builder.request(requests.Compare("x", "y"), order_check(order, claim.options, (base,), reason))
+    mirrored = f"{reason}, seen from the other side"
+    builder.request(
+        requests.Compare("y", "x"), order_check(order.mirror, claim.options, ("ORD-MIRROR", base), mirrored)
+    )
+    if 0 in (*left.values(), *right.values()):
+        builder.request(requests.Construct("x0", _made(left, zeros=True)))
+        builder.request(requests.Construct("y0", _made(right, zeros=True)))
+        spelled = f"{reason}, and an explicit zero says no more than a missing entry"
+        for x, y in (("x0", "y"), ("x", "y0"), ("x0", "y0")):
+            builder.request(requests.Compare(x, y), order_check(order, claim.options, ("ORD-ZERO",), spelled))
+        for x, y in (("x", "x0"), ("y0", "y")):
+            builder.request(requests.Compare(x, y), order_check(Order.EQUAL, claim.options, ("ORD-ZERO",), spelled))
+    return DirectedCase(f"{_shown(left)} and {_shown(right)}", builder.script())
+
+
+def _zero(claim: Claim, names: Sequence[str]) -> Case:
+    """Nothing at all, and an explicit zero: the least in which the two can differ."""
+    builder = ScriptBuilder(claim, names)
+    builder.request(requests.Construct("zero", {names[0]: 0}))
+    builder.request(requests.Construct("nothing", {}))
+    for left, right in (("zero", "nothing"), ("nothing", "zero")):
+        reason = "an explicit zero says no more than a missing entry"
+        builder.request(requests.Compare(left, right), order_check(Order.EQUAL, claim.options, ("ORD-ZERO",), reason))
+    return DirectedCase("nothing and an explicit zero", builder.script())
+
+
+def _zeros_of_both(claim: Claim, names: Sequence[str]) -> Case:
+    """Both states spell out zeros, each of a replica that the other does not mention."""
+    one, other, *_ = names
+    builder = ScriptBuilder(claim, names)
+    for number, (left, right) in enumerate(
+        (({one: 0}, {other: 0}), ({one: 1, other: 0}, {one: 1}), ({one: 0, names[-1]: 1}, {other: 0, names[-1]: 1}))
+    ):
+        builder.request(requests.Construct(f"x{number}", _made(left, zeros=True)))
+        builder.request(requests.Construct(f"y{number}", _made(right, zeros=True)))
+        reason = "they hold the same, and an explicit zero says no more than a missing entry"
+        for pair in ((f"x{number}", f"y{number}"), (f"y{number}", f"x{number}")):
+            builder.request(requests.Compare(*pair), order_check(Order.EQUAL, claim.options, ("ORD-ZERO",), reason))
+    return DirectedCase("explicit zeros in both states", builder.script())
+
+
+def _shown(counts: Counts) -> str:
+    return "{" + ", ".join(f"{shown_name(name)}: {count}" for name, count in counts.items() if count) + "}"
+
+
+def received_clocks(claim: Claim, names: Sequence[str]) -> Iterator[Case]:
+    """Yield cases in which a replica receives two constructed states; it knows the larger part of each."""
+    others = names[:-1]
+    if claim.kind is Kind.VECTOR_CLOCK:
+        return  # there a message is the stamp of a send, and nothing else is received
+    height = min(claim.options.limit or _HEIGHT, _HEIGHT)
+    sizes = [
+        held
+        for held in product(range(height + 1), repeat=len(others))
+        if sum(held) <= (claim.options.limit or sum(held))
+    ]
+    for first in sizes:
+        for second in (sizes[0], sizes[-1], first[::-1]):
+            larger = tuple(map(max, first, second))
+            if claim.options.limit is None or sum(larger) <= claim.options.limit:
+                yield _taken(claim, names, first, second)
+
+
+def _taken(claim: Claim, names: Sequence[str], first: Sequence[int], second: Sequence[int]) -> Case:
+    *others, reader = names
+    builder = ScriptBuilder(claim, names)
+    known = [0] * len(others)
+    for message, held in (("x", first), ("y", second)):
+        rule = "ORD-ZERO" if not any(held) else "CNT-UNION"
+        builder.request(requests.Construct(message, _entries(claim.kind, others, held)))
+        builder.request(requests.Receive(reader, message))
+        known = list(map(max, known, held))
+        sentence = f"{reader} knows {_shown(dict(zip(others, known, strict=True)))}"
+        if not claim.kind.is_clock:
+            expected = _total(claim.kind, known)
+            builder.request(
+                requests.Value(reader), Equals(expected=expected, covers=(rule,), reason=f"{sentence}: {expected}")
+            )
+    if claim.kind.is_clock and claim.options.compare != "none":
+        builder.export(requests.Stamp(reader, "joined"))
+        builder.request(requests.Construct("due", _entries(claim.kind, others, known)))
+        check = order_check(Order.EQUAL, claim.options, ("ORD-LEAST", "ORD-EQUAL"), f"{sentence} after taking both in")
+        builder.request(requests.Compare("joined", "due"), check)
+    if claim.options.entries:
+        due_entries = {
+            name: pair for name, pair in _entries(claim.kind, others, known).items() if pair not in {0, (0, 0)}
+        }
+        builder.request(requests.Entries(reader), EntriesEqual(expected=due_entries, covers=("ENT-EXACT",)))
+    return DirectedCase("constructed states are received", builder.script())
+
+
+def _entries(kind: Kind, names: Sequence[str], held: Sequence[int]) -> dict[str, Any]:
+    """Return entries; on a pn-counter, every second of them is taken away."""
+    if kind is not Kind.PN_COUNTER:
+        return dict(zip(names, held, strict=True))
+    return {
+        name: (0, count) if place % 2 else (count, 0)
+        for place, (name, count) in enumerate(zip(names, held, strict=True))
+    }
+
+
+def _total(kind: Kind, held: Sequence[int]) -> int:
+    if kind is not Kind.PN_COUNTER:
+        return sum(held)
+    return sum(-count if place % 2 else count for place, count in enumerate(held))
+
+
+def _tall(claim: Claim, names: Sequence[str]) -> Iterator[Case]:
+    if not claim.kind.is_clock:
+        for count in sorted({n for n in (*_HEIGHTS, claim.options.limit or 0) if 0 < n <= (claim.options.limit or n)}):
+            yield _counted_up(claim, names, count)
+
+
+def _counted_up(claim: Claim, names: Sequence[str], count: int) -> Case:
+    """A counter takes a constructed state in whose entries are up to ``count``, part of it before and once more after.
+
+    A bounded one may have to refuse the whole, where the entries are within the bound and their sum is not.
+    """
+    *others, reader = names
+    builder = ScriptBuilder(claim, names)
+    whole = {name: _slot(claim.kind, max(1, count - n), n) for n, name in enumerate(others)}
+    part = {others[0]: whole[others[0]]}
+    known = 0
+    for message, held in (("part", part), ("whole", whole), ("part again", part)):
+        builder.request(requests.Construct(message, held))
+        total = max(known, sum(slot if isinstance(slot, int) else slot[0] - slot[1] for slot in held.values()))
+        beyond = total > (claim.options.limit or total)
+        if beyond and claim.options.overflow == "unspecified":
+            continue
+        refused = claim.options.overflow == "reject" and beyond
+        expected = OneOf("rejected as overflow", _overflows, (Refused("overflow"),)) if refused else None
+        builder.request(requests.Receive(reader, message), Equals(expected=expected, covers=("CNT-BIG",)))
+        known = known if refused else min(total, claim.options.limit or total)
+        reason = f"what it has taken in, last {held}, sums to {known}"
+        builder.request(requests.Value(reader), Equals(expected=known, covers=("CNT-BIG",), reason=reason))
+    return DirectedCase(f"constructed states of up to {count}", builder.script())
+
+
+def _overflows(answer: object) -> bool:
+    return isinstance(answer, Refused) and answer.code == "overflow"
+
+
+def _slot(kind: Kind, added: int, taken: int = 0) -> Answer:
+    return (added, taken) if kind is Kind.PN_COUNTER else added
+
+
+def _sorted(claim: Claim, names: Sequence[str], states: Sequence[Counts]) -> Case:
+    """Sort a few states in every order in which they can be given."""
+    builder = ScriptBuilder(claim, names)
+    held = {name: Clock(counts) for name, counts in zip("xyz", states, strict=False)}
+    for name, counts in zip("xyz", states, strict=False):
+        builder.request(requests.Construct(name, _made(counts, zeros=False)))
+    first = None
+    for order in permutations(held):
+        request = requests.Sort(tuple(order))
+        place = builder.request(request, SortOrder(covers=("LIB-SORT",), states=held, to=first))
+        first = place if first is None else first
+    return DirectedCase(f"sorting {len(states)} states", builder.script())

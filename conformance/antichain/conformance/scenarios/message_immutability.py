@@ -1,0 +1,151 @@
+"""Probes of messages: exported states stay as they were, and a replica may hear itself."""
+
+from __future__ import annotations
+
+from math import inf
+from typing import TYPE_CHECKING
+
+from antichain.conformance.cases.case import Case, DirectedCase
+from antichain.conformance.cases.checks.base import Check, Equals, OneOf, SameAnswer
+from antichain.conformance.cases.checks.clock import ORDERS, order_check
+from antichain.conformance.cases.script import ScriptBuilder
+from antichain.conformance.histories.replica_names import plain
+from antichain.conformance.protocol import requests
+from antichain.conformance.protocol.claims import Claim, Kind
+from antichain.model.clock import Order
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["frozen", "probes"]
+
+_AS_SENT = "the messages were exported before, must stay as they were, and now are not"
+_TICKS = {Kind.VECTOR_CLOCK: 3, Kind.VERSION_VECTOR: 2}
+"""How many ticks each replica makes of which messages are stamps."""
+_ORDER = OneOf("an order", lambda answer: isinstance(answer, str), ORDERS)
+_AGAIN = OneOf("the same answer as before", lambda _: False)
+
+
+def _room(claim: Claim) -> float:
+    """Return how many updates one replica can make."""
+    ticks_freely = claim.kind.is_clock and claim.options.step == "increasing"
+    return inf if claim.options.limit is None or ticks_freely else claim.options.limit
+
+
+def frozen(claim: Claim) -> Iterator[Case]:
+    """Yield the probes of exported messages that must not change."""
+    room = _room(claim)
+    if claim.options.history and (claim.options.replicas is None or claim.options.replicas > 2):  # noqa: PLR2004 — three names
+        if claim.kind.is_clock and room >= _TICKS[claim.kind]:
+            yield from _frozen_stamp(claim)
+            yield _frozen_clock(claim)
+        if not claim.kind.is_clock and room > 1:
+            yield from (_frozen_counter(claim, who) for who in (0, 1))
+            if claim.options.replicas is None or claim.options.replicas > 3:  # noqa: PLR2004 — four names
+                yield _merged_counter(claim)
+
+
+def probes(claim: Claim) -> Iterator[Case]:
+    """Yield the probes of messages that are about a target with these claims."""
+    yield from frozen(claim)
+    if (
+        claim.kind is Kind.VERSION_VECTOR
+        and claim.options.history
+        and (claim.options.replicas is None or claim.options.replicas > 1)
+    ):
+        yield from (_stamped(claim, recoded=recoded) for recoded in (False, True)[: 1 + claim.options.wire])
+    if claim.kind is Kind.VECTOR_CLOCK and claim.options.history and _room(claim) > 1:
+        yield _own_message(claim)
+
+
+def _frozen_counter(claim: Claim, who: int) -> Case:
+    """A state is exported and read by one; the sender or that one goes on; a third reads it as it was."""
+    one, other, third = plain(claim.options, 3)
+    builder = ScriptBuilder(claim, (one, other, third))
+    builder.request(requests.Increment(one, 1))
+    builder.export(requests.Send(one, "m"))
+    builder.request(requests.Receive(other, "m"))
+    first = builder.request(requests.Value(other), Check(expected=1, covers=("CNT-UNION",)))
+    more = 1 if claim.options.limit == 2 or claim.options.amounts == "one" else 2  # noqa: PLR2004 — the first update counts 1 of them
+    builder.request(requests.Increment((one, other)[who], more))
+    builder.request(requests.Receive(third, "m"))
+    builder.request(requests.Value(third), SameAnswer(expected=1, covers=("MSG-FROZEN",), to=first, reason=_AS_SENT))
+    return DirectedCase(f"a message after its {('sender', 'receiver')[who]} went on", builder.script())
+
+
+def _merged_counter(claim: Claim) -> Case:
+    """A state is read by one; another, that has an update of its own, receives it; a third reads it as it was."""
+    one, other, third, first_reader = plain(claim.options, 4)
+    builder = ScriptBuilder(claim, (one, other, third, first_reader))
+    builder.request(requests.Increment(one, 1))
+    builder.export(requests.Send(one, "m"))
+    builder.request(requests.Receive(first_reader, "m"))
+    first = builder.request(requests.Value(first_reader), Check(expected=1, covers=("CNT-UNION",)))
+    builder.request(requests.Increment(other, 1))
+    builder.request(requests.Receive(other, "m"))
+    builder.request(requests.Receive(third, "m"))
+    builder.request(requests.Value(third), SameAnswer(expected=1, covers=("MSG-FROZEN",), to=first, reason=_AS_SENT))
+    return DirectedCase("a message after another replica merged it", builder.script())
+
+
+def _stamped(claim: Claim, *, recoded: bool) -> Case:
+    """A stamp is a message like any other: who takes it in knows what it says."""
+    one, other = plain(claim.options, 2)
+    builder = ScriptBuilder(claim, (one, other))
+    builder.request(requests.Tick(one))
+    builder.export(requests.Stamp(one, "m"))
+    if recoded:
+        builder.request(requests.Recode("m", "recoded"))
+    builder.request(requests.Receive(other, "recoded" if recoded else "m"), Equals(expected=None, covers=("ANS-OK",)))
+    builder.export(requests.Stamp(other, "n"))
+    if claim.options.compare != "none":
+        reason = "who takes a stamp in knows the updates that it knows"
+        rules = ("WIRE-ROUND",) if recoded else ("ORD-COHERENT", "ORD-EQUAL")
+        builder.request(requests.Compare("m", "n"), order_check(Order.EQUAL, claim.options, rules, reason, joined=-1))
+    return DirectedCase(f"a stamp is received{' through bytes' if recoded else ''}", builder.script())
+
+
+def _frozen_stamp(claim: Claim) -> Iterator[Case]:
+    """A stamp compares with that of an idle replica as it did before its own replica ticked."""
+    if claim.options.compare == "none":
+        return
+    one, idle, _ = plain(claim.options, 3)
+    builder = ScriptBuilder(claim, (one, idle))
+    for replica, message in ((idle, "idle"), (one, "m")):
+        builder.export(requests.Stamp(replica, message))
+    pair = requests.Compare("m", "idle")
+    first = builder.request(pair, Check(expected=_ORDER))
+    builder.request(requests.Tick(one))
+    builder.request(pair, SameAnswer(expected=_AGAIN, covers=("MSG-FROZEN",), to=first, reason=_AS_SENT))
+    yield DirectedCase("a stamp after its replica went on", builder.script())
+
+
+def _frozen_clock(claim: Claim) -> Case:
+    """Stamps compare as before after all replicas went on."""
+    one, other, _ = plain(claim.options, 3)
+    builder = ScriptBuilder(claim, (one, other))
+    for sender, receiver, message in ((one, other, "m"), (other, one, "n")):
+        if claim.kind is Kind.VERSION_VECTOR:
+            builder.request(requests.Tick(sender))
+        builder.export(requests.Send(sender, message))
+        builder.request(requests.Receive(receiver, message))
+    builder.export(requests.Stamp(one, "x"))
+    pairs = [requests.Compare(left, right) for left, right in (("m", "n"), ("n", "x"), ("m", "x"))]
+    first = [builder.request(pair, Check(expected=_ORDER)) for pair in pairs if claim.options.compare != "none"]
+    for name in (one, other):
+        builder.request(requests.Tick(name))
+    for pair, place in zip(pairs, first, strict=False):
+        builder.request(pair, SameAnswer(expected=_AGAIN, covers=("MSG-FROZEN",), to=place, reason=_AS_SENT))
+    return DirectedCase("stamps after everybody went on", builder.script())
+
+
+def _own_message(claim: Claim) -> Case:
+    name = plain(claim.options, 1)[0]
+    builder = ScriptBuilder(claim, (name,))
+    builder.export(requests.Send(name, "m"))
+    builder.request(requests.Receive(name, "m"), Equals(expected=None, covers=("MSG-SELF",)))
+    builder.export(requests.Stamp(name, "n"))
+    reason = "a receive is an event, also of one's own message"
+    if claim.options.compare != "none":
+        builder.request(requests.Compare("m", "n"), order_check(Order.BEFORE, claim.options, ("RECV-TICK",), reason))
+    return DirectedCase("a replica that hears itself", builder.script())

@@ -1,0 +1,178 @@
+"""Python's own operators on a library's values, where a target in this process gives them away.
+
+Only what the type of a value defines is tried. A type that defines no ``==`` compares by identity, as Python does by
+default, and values of Python's built-in types have operators that are not the library's.
+"""
+
+from __future__ import annotations
+
+import operator
+from itertools import permutations
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from antichain.conformance.cases.case import compile_case
+from antichain.conformance.cases.script import ScriptBuilder
+from antichain.conformance.cases.variant import default_variant
+from antichain.conformance.histories.playable import playable
+from antichain.conformance.histories.replica_names import plain
+from antichain.conformance.oracle.execution import Execution
+from antichain.conformance.protocol import requests
+from antichain.conformance.protocol.claims import Kind
+from antichain.conformance.protocol.target import Unsupported
+from antichain.conformance.transport.in_process import InProcess
+from antichain.model.causality import Event
+from antichain.model.clock import Order
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from antichain.conformance.protocol.claims import Claim
+    from antichain.conformance.protocol.requests import Request
+    from antichain.conformance.transport.connection import Connection
+
+__all__ = ["compared"]
+
+_HISTORY = (Event("A"), Event("B"), Event("B", of=1), Event("A"))
+_SAME: dict[str, tuple[Callable[[object, object], object], str]] = {
+    "__eq__": (operator.eq, "=="),
+    "__ne__": (operator.ne, "!="),
+}
+_ORDERS: dict[str, tuple[Callable[..., object], str, frozenset[Order]]] = {
+    "__lt__": (operator.lt, "<", frozenset({Order.BEFORE})),
+    "__le__": (operator.le, "<=", frozenset({Order.BEFORE, Order.EQUAL})),
+    "__gt__": (operator.gt, ">", frozenset({Order.AFTER})),
+    "__ge__": (operator.ge, ">=", frozenset({Order.AFTER, Order.EQUAL})),
+}
+
+
+class _Pair(NamedTuple):
+    """Two messages, how they compare, and what they are in words; counters have no order, and are equal or not."""
+
+    left: str
+    right: str
+    order: Order
+    what: str
+    ordered: bool
+
+
+def compared(claim: Claim, connection: Connection) -> list[str]:
+    """Try ==, !=, hash, <, <=, > and >= on exported values; return for each pair what is wrong, or nothing."""
+    if not isinstance(connection, InProcess) or (claim.kind.is_clock and claim.options.compare == "none"):
+        return []
+    found: list[str] = []
+    for played, pairs in _scripts(claim):
+        connection.play(played)
+        for pair in pairs:
+            try:
+                x, y = connection.state(pair.left), connection.state(pair.right)
+            except (Unsupported, KeyError):
+                continue
+            wrong = [*_wrong(x, y, pair)]
+            found += ["; ".join(filter(None, wrong))] if wrong else []
+    return found
+
+
+def _scripts(claim: Claim) -> Iterator[tuple[Sequence[Request], list[_Pair]]]:
+    """Yield what is played, with the pairs of messages to try then."""
+    if claim.options.history and claim.kind.is_clock:
+        yield from _of_stamps(claim)
+    elif claim.options.history:
+        yield _of_counts(claim)
+    if claim.options.construct:
+        yield _of_zeros(claim)
+
+
+def _of_stamps(claim: Claim) -> Iterator[tuple[Sequence[Request], list[_Pair]]]:
+    execution = Execution.of(_HISTORY)
+    if not playable(execution, claim):
+        return
+    case = compile_case(execution, claim, default_variant(execution, claim))
+    last = len(_HISTORY)
+    pairs = [
+        _Pair(f"m{e}", f"m{f}", execution.clock_order(claim.kind, e, f), f"stamps of events {e} and {f}", ordered=True)
+        for e, f in permutations(range(1, last + 1), 2)
+    ]
+    yield (
+        case.script.requests,
+        [*pairs, _Pair(f"m{last}", "again", Order.EQUAL, f"two stamps of event {last}", ordered=True)],
+    )
+
+
+def _of_counts(claim: Claim) -> tuple[Sequence[Request], list[_Pair]]:
+    """One replica exports its state before an update, and twice after it."""
+    name = plain(claim.options, 1)[0]
+    builder = ScriptBuilder(claim, (name,))
+    builder.export(requests.Send(name, "before"))
+    builder.request(requests.Increment(name, 1))
+    for message in ("after", "again"):
+        builder.export(requests.Send(name, message))
+    pairs = [
+        _Pair("after", "again", Order.EQUAL, "one state, exported twice", ordered=False),
+        *(
+            _Pair(left, right, Order.CONCURRENT, "states before and after an update", ordered=False)
+            for left, right in (("before", "after"), ("after", "before"))
+        ),
+    ]
+    return builder.script().requests, pairs
+
+
+def _of_zeros(claim: Claim) -> tuple[Sequence[Request], list[_Pair]]:
+    """Construct nothing, an explicit zero, and one event."""
+    name = plain(claim.options, 1)[0]
+    builder = ScriptBuilder(claim, (name,))
+    pairs = claim.kind is Kind.PN_COUNTER
+    for message, held in (("nothing", {}), ("zero", {name: 0}), ("one", {name: 1})):
+        entries: dict[str, Any] = {each: (count, 0) if pairs else count for each, count in held.items()}
+        builder.request(requests.Construct(message, entries))
+    return builder.script().requests, [
+        _Pair(left, right, order, f"states constructed as {left} and {right}", ordered=claim.kind.is_clock)
+        for left, right, order in (
+            ("zero", "nothing", Order.EQUAL),
+            ("nothing", "zero", Order.EQUAL),
+            ("zero", "one", Order.BEFORE),
+            ("one", "zero", Order.AFTER),
+        )
+    ]
+
+
+def _wrong(x: object, y: object, pair: _Pair) -> Iterator[str]:
+    """Yield the fault in the answer of each operator that the type defines, or an empty text."""
+    equal = pair.order is Order.EQUAL
+    for name, (function, sign) in _SAME.items():
+        if _defines(x, name):
+            yield _answer(function, x, y, pair, sign, due=equal is (name == "__eq__"))
+    if equal and _defines(x, "__hash__") and _defines(x, "__eq__"):
+        yield from _hashes(x, y, pair)
+    for name, (function, sign, orders) in _ORDERS.items():
+        if pair.ordered and _defines(x, name):
+            yield _answer(function, x, y, pair, sign, due=pair.order in orders)
+
+
+def _hashes(x: object, y: object, pair: _Pair) -> Iterator[str]:
+    """Yield what is wrong with the hashes of equal values; nothing if they have none, as with a dict inside."""
+    try:
+        equal = hash(x) == hash(y)
+    except TypeError:
+        return
+    yield "" if equal else f"{pair.what}: they are equal and their hashes differ"
+
+
+def _defines(value: object, name: str) -> bool:
+    """Return whether the type of a value has an operator that is not Python's default, nor of a built-in type."""
+    kind = type(value)
+    defined = getattr(kind, name)
+    if name == "__ne__" and defined is object.__ne__:
+        return _defines(value, "__eq__")  # Python's default answers the opposite of ==
+    return kind.__module__ != "builtins" and defined is not None and defined is not getattr(object, name)
+
+
+def _answer(  # noqa: PLR0913 — an operator, what it is given, and what is due
+    function: Callable[[object, object], object], x: object, y: object, pair: _Pair, sign: str, *, due: bool
+) -> str:
+    try:
+        answer = function(x, y)
+    except TypeError:
+        return ""  # not offered
+    except Exception as failure:  # noqa: BLE001 — any error of a library is its answer
+        return f"{pair.what}: {sign} raises {type(failure).__name__}"
+    return "" if bool(answer) is due else f"{pair.what}: {sign} answers {answer}"

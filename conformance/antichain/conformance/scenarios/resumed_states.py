@@ -1,0 +1,86 @@
+"""Replicas that go on from a constructed state of their own, under the claim ``resume``.
+
+A replica takes in a state that names it, and makes its next update. Its state is then after the constructed one, and
+after what it held before.
+"""
+
+from __future__ import annotations
+
+from math import inf
+from typing import TYPE_CHECKING, Any
+
+from antichain.conformance.cases.case import Case, DirectedCase
+from antichain.conformance.cases.checks.base import Equals
+from antichain.conformance.cases.checks.clock import order_check
+from antichain.conformance.cases.script import ScriptBuilder
+from antichain.conformance.histories.replica_names import plain
+from antichain.conformance.protocol import requests
+from antichain.conformance.protocol.claims import Claim, Kind
+from antichain.model.clock import Order
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["probes"]
+
+_COUNTS = (1, 2, 2**31, 2**53 + 1)
+_ROOM = 2
+"""What is counted beside the constructed count: an update after it, and an entry of another replica."""
+_COVERS = ("ID-RESUME",)
+
+
+def probes(claim: Claim) -> Iterator[Case]:
+    """Yield the probes of resumed states, for each count with and without an update before."""
+    options = claim.options
+    if not (options.resume and options.construct and options.history and options.channel == "any"):
+        return
+    leaps = claim.kind.is_clock and options.step == "increasing"  # no bound on ticks, and one on what is constructed
+    limit = inf if options.limit is None else options.limit + _ROOM * leaps
+    several = options.replicas is None or options.replicas > 1
+    for count in (count for count in _COUNTS if several and count + _ROOM <= limit):
+        for before in (False, True):
+            if not claim.kind.is_clock:
+                yield _counter(claim, count, before=before)
+            elif options.compare != "none":
+                yield _clock(claim, count, before=before)
+
+
+def _clock(claim: Claim, count: int, *, before: bool) -> Case:
+    one, other = plain(claim.options, 2)
+    builder = ScriptBuilder(claim, (one, other))
+    if before:
+        builder.request(requests.Tick(one))
+    builder.export(requests.Stamp(one, "before"))
+    builder.request(requests.Construct("made", {one: count, other: 1}))
+    builder.request(requests.Receive(one, "made"), Equals(expected=None, covers=_COVERS))
+    builder.request(requests.Tick(one), Equals(expected=None, covers=_COVERS))
+    builder.export(requests.Stamp(one, "after"))
+    for earlier, how in (("made", "took it in"), ("before", "was stamped so")):
+        reason = f"{one} {how}, and then made an event, so {earlier} is before after"
+        order = order_check(Order.BEFORE, claim.options, _COVERS, reason)
+        builder.request(requests.Compare(earlier, "after"), order)
+        mirrored = order_check(Order.AFTER, claim.options, _COVERS, reason)
+        builder.request(requests.Compare("after", earlier), mirrored)
+    return DirectedCase(f"a clock goes on from a constructed {count}", builder.script())
+
+
+def _counter(claim: Claim, count: int, *, before: bool) -> Case:
+    """Increment after the state was taken in; the update before is one of those that the state holds."""
+    one, other = plain(claim.options, 2)
+    builder = ScriptBuilder(claim, (one, other))
+    if before:
+        builder.request(requests.Increment(one, 1))
+    builder.request(requests.Construct("made", {one: _slot(claim.kind, count), other: _slot(claim.kind, 1)}))
+    for request, expected in ((requests.Receive(one, "made"), count + 1), (requests.Increment(one, 1), count + 2)):
+        builder.request(request, Equals(expected=None, covers=_COVERS))
+        reason = f"{one} went on from a state with {count} of its own and 1 of {other}, so it reads {expected}"
+        builder.request(requests.Value(one), Equals(expected=expected, covers=_COVERS, reason=reason))
+    builder.export(requests.Send(one, "after"))
+    builder.request(requests.Receive(other, "after"))
+    reason = f"{other} took in what {one} sent, which is {count + 2}"
+    builder.request(requests.Value(other), Equals(expected=count + 2, covers=_COVERS, reason=reason))
+    return DirectedCase(f"a counter goes on from a constructed {count}", builder.script())
+
+
+def _slot(kind: Kind, added: int) -> Any:  # noqa: ANN401 — a number, or a pair of numbers for a pn-counter
+    return (added, 0) if kind is Kind.PN_COUNTER else added

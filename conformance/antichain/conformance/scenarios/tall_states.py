@@ -1,0 +1,198 @@
+"""Constructed states with large counts that travel: through bytes, to a replica that takes them in, and on from there.
+
+Counts lie at and beside the powers of two at which encodings, floats and machine words change, and at a few places
+between; small ones go first. A path may be wrong only where a state has several different entries, so each count is
+tried alone and beside others.
+"""
+
+from __future__ import annotations
+
+from random import Random
+from typing import TYPE_CHECKING, Any
+
+from antichain.conformance.cases.case import Case, DirectedCase
+from antichain.conformance.cases.checks.base import Equals
+from antichain.conformance.cases.checks.clock import order_check
+from antichain.conformance.cases.checks.entries import EntriesEqual
+from antichain.conformance.cases.script import ScriptBuilder
+from antichain.conformance.histories.replica_names import plain
+from antichain.conformance.protocol import requests
+from antichain.conformance.protocol.claims import Claim, Kind
+from antichain.model import clock
+from antichain.model.clock import Clock, Order
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from antichain.conformance.protocol.claims import Options
+
+__all__ = ["probes"]
+
+_POWERS = (7, 8, 14, 15, 16, 21, 24, 28, 31, 32, 35, 42, 49, 53, 56, 63, 64)
+_BETWEEN = 6
+_RULE = {Order.CONCURRENT: "ORD-CONCURRENT", Order.EQUAL: "ORD-EQUAL"}
+_MANY = 4
+"""The replicas of a case: three that the states name, and one that takes them in."""
+Counts = dict[str, int]
+
+
+def probes(claim: Claim) -> Iterator[Case]:
+    """Yield, for each count, cases of one entry, of several, and of two states that are joined."""
+    if not claim.options.construct or (
+        claim.kind.is_clock and claim.options.compare == "none" and not claim.options.entries
+    ):
+        return
+    names = plain(claim.options, min(_MANY, claim.options.replicas or _MANY))
+    *others, reader = names
+    if not (others and claim.options.history and claim.options.channel == "any"):
+        others, reader = [*names], ""  # no replica takes anything in: on a channel, a message needs a sender
+    for height in _heights():
+        entries = _several(height, others)
+        for held in ({others[0]: height}, *([entries] if len(entries) > 1 else [])):
+            if _fits(claim.options, held):
+                yield from _beside(claim, held)
+                yield _travels(claim, reader, held)
+        if len(others) > 1:
+            one, other = others[:2]
+            left, right = {one: height, other: height - 1}, {one: height - 1, other: height}
+            if claim.kind.is_clock and claim.options.compare != "none" and _fits(claim.options, {one: height}):
+                yield _apart(claim, {one: height}, {other: height})
+            if reader and _fits(claim.options, {one: height, other: height}):
+                yield _joined(claim, reader, left, right)
+
+
+def _heights() -> Sequence[int]:
+    """Return the counts, in order."""
+    random = Random("between the powers of two")  # noqa: S311 — reproducible, not secret
+    between = {random.randrange(2 ** random.choice(_POWERS)) + 2 for _ in range(_BETWEEN)}
+    return sorted({2, 3, *(2**power + beside for power in _POWERS for beside in (-1, 0, 1)), *between})
+
+
+def _several(height: int, names: Sequence[str]) -> Counts:
+    """Return a state of several different entries, the largest of which is ``height``."""
+    return dict(zip(names, (height, height // 2 + 1, 3), strict=False))
+
+
+def _fits(options: Options, held: Mapping[str, int]) -> bool:
+    """Return whether no entry and no sum is beyond the declared bound."""
+    return options.limit is None or sum(held.values()) <= options.limit
+
+
+def _entries(kind: Kind, held: Counts) -> dict[str, Any]:
+    """Return entries; on a pn-counter, every second of them is taken away."""
+    if kind is not Kind.PN_COUNTER:
+        return dict(held)
+    return {name: (0, count) if n % 2 else (count, 0) for n, (name, count) in enumerate(held.items())}
+
+
+def _total(kind: Kind, held: Counts) -> int:
+    """Return the value of a counter with these entries."""
+    signs = (-1 if n % 2 and kind is Kind.PN_COUNTER else 1 for n in range(len(held)))
+    return sum(sign * count for sign, count in zip(signs, held.values(), strict=False))
+
+
+def _beside(claim: Claim, held: Counts) -> Iterator[Case]:
+    """Yield cases that compare a constructed clock, through bytes too, with those of one more and of one less."""
+    if not claim.kind.is_clock or claim.options.compare == "none":
+        return
+    largest = max(held, key=lambda name: held[name])
+    for beside in (-1, 1):
+        near = {**held, largest: held[largest] + beside}
+        if _fits(claim.options, near):
+            builder = ScriptBuilder(claim, tuple(held))
+            message = _made(builder, "x", held)
+            builder.request(requests.Construct("near", _entries(claim.kind, near)))
+            _compare(builder, message, "near", held, near)
+            yield DirectedCase(f"{_shown(held)} and {_shown(near)}", builder.script())
+
+
+def _apart(claim: Claim, left: Counts, right: Counts) -> Case:
+    """Compare two constructed clocks of one entry each, as large as each other and of different replicas."""
+    builder = ScriptBuilder(claim, (*left, *right))
+    builder.request(requests.Construct("x", _entries(claim.kind, left)))
+    builder.request(requests.Construct("y", _entries(claim.kind, right)))
+    _compare(builder, "x", "y", left, right)
+    return DirectedCase(f"{_shown(left)} and {_shown(right)}", builder.script())
+
+
+def _travels(claim: Claim, reader: str, held: Counts) -> Case:
+    """A constructed state goes through bytes, a replica takes it in, and what it exports then is compared."""
+    builder = ScriptBuilder(claim, (*held, reader) if reader else tuple(held))
+    message = _made(builder, "x", held)
+    if reader:
+        _take(builder, reader, message)
+        _look(builder, reader, held, (message,))
+    return DirectedCase(f"a state of {_shown(held)} travels", builder.script())
+
+
+def _joined(claim: Claim, reader: str, left: Counts, right: Counts) -> Case:
+    """A replica takes in two states, of which each holds more of one replica."""
+    builder = ScriptBuilder(claim, (*left, reader))
+    messages = [_made(builder, name, held) for name, held in (("x", left), ("y", right))]
+    for message in messages:
+        _take(builder, reader, message)
+    joined = {name: max(count, right[name]) for name, count in left.items()}
+    _look(builder, reader, joined, ())
+    return DirectedCase(f"states of {_shown(left)} and {_shown(right)} are joined", builder.script())
+
+
+def _made(builder: ScriptBuilder, name: str, held: Counts) -> str:
+    """Construct a state, recode it where bytes are offered, and return the name of the result."""
+    builder.request(requests.Construct(name, _entries(builder.kind, held)))
+    if not builder.options.wire:
+        return name
+    recoded = f"{name} recoded"
+    builder.request(requests.Recode(name, recoded), Equals(expected=None, covers=("ANS-OK",)))
+    if builder.kind.is_clock and builder.options.compare != "none":
+        reason = f"they are the state of {_shown(held)} before and after bytes"
+        check = order_check(Order.EQUAL, builder.options, ("WIRE-ROUND",), reason)
+        builder.request(requests.Compare(name, recoded), check)
+    return recoded
+
+
+def _take(builder: ScriptBuilder, reader: str, message: str) -> None:
+    builder.request(requests.Receive(reader, message), Equals(expected=None, covers=("ANS-OK",)))
+
+
+def _compare(builder: ScriptBuilder, left: str, right: str, x: Counts, y: Counts) -> None:
+    order = clock.compare(Clock(x), Clock(y))
+    reason = f"{_shown(x)} and {_shown(y)} differ in one count" if x.keys() == y.keys() else "no replica is in both"
+    rule = _RULE.get(order, "ORD-BEFORE")
+    builder.request(requests.Compare(left, right), order_check(order, builder.options, (rule,), reason))
+    mirrored = order_check(order.mirror, builder.options, (rule, "ORD-MIRROR"), reason)
+    builder.request(requests.Compare(right, left), mirrored)
+
+
+def _look(builder: ScriptBuilder, reader: str, held: Counts, same: Sequence[str]) -> None:
+    """Look at a replica that has taken in what sums up to ``held``, and nothing else; ``same`` are messages of that."""
+    kind, options = builder.kind, builder.options
+    sentence = f"{reader} has taken in {_shown(held)}, and nothing else"
+    if not kind.is_clock:
+        total = _total(kind, held)
+        check = Equals(expected=total, covers=("CNT-BIG",), reason=f"{sentence}: that sums to {total}")
+        builder.request(requests.Value(reader), check)
+    elif options.compare != "none":
+        builder.export(requests.Stamp(reader, "stamp"))
+        if not same:
+            builder.request(requests.Construct("all", _entries(kind, held)))
+        for message in same or ("all",):
+            _order_of_stamp(builder, message, "stamp", sentence)
+    ticks = kind is Kind.VECTOR_CLOCK
+    if options.entries and not (ticks and options.step == "increasing"):
+        ticked = {**held, reader: 1 if same else 2} if ticks else held
+        entries = {name: pair for name, pair in _entries(kind, ticked).items() if pair not in (0, (0, 0))}
+        builder.request(requests.Entries(reader), EntriesEqual(expected=entries, covers=("ENT-EXACT",)))
+
+
+def _order_of_stamp(builder: ScriptBuilder, message: str, stamp: str, sentence: str) -> None:
+    """Compare a message with the stamp of the replica that has taken it in: on a vector clock, that was an event."""
+    if builder.kind is Kind.VECTOR_CLOCK:
+        order, rules = Order.BEFORE, ("RECV-TICK", "ORD-BEFORE")
+    else:
+        order, rules = Order.EQUAL, ("ORD-COHERENT", "ORD-EQUAL")
+    check = order_check(order, builder.options, rules, sentence, joined=-1)
+    builder.request(requests.Compare(message, stamp), check)
+
+
+def _shown(held: Counts) -> str:
+    return "{" + ", ".join(f"{name}: {count}" for name, count in held.items()) + "}"

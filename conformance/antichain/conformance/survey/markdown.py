@@ -1,0 +1,81 @@
+"""The survey as Markdown: which library can be used, and what must be avoided."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from antichain.conformance.survey.matrix import Advice, State
+from antichain.conformance.survey.record import PROFILE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from antichain.conformance.survey.matrix import Surveyed
+
+__all__ = ["render"]
+
+_HEAD = f"""\
+# Survey
+
+Published libraries, each held against the model at the same bounds (profile `{PROFILE.value}`). This command wrote the
+page:
+
+    antichain survey --output conformance
+
+Only what a run showed stands here. A choice that a library documents is a claim of its adapter and no failure. "No
+wrong answer found" is not a proof: it means that every rule that applies was tested within the bounds. Libraries are
+chosen from the package registries of their languages by a search for clocks and counters; those with many users come
+first, and some with few users are here because they show how such libraries go wrong.
+"""
+
+_SECTIONS = (
+    (Advice.USE, "Libraries that can be used"),
+    (Advice.ODD, "Libraries that are wrong for odd inputs only"),
+    (Advice.EDGES, "Libraries that are wrong at edges that can be reached"),
+    (Advice.AVOID, "Libraries that are wrong in ordinary use"),
+    (Advice.UNCLEAR, "Libraries that were not judged to the end"),
+)
+
+
+def render(surveyed: Sequence[Surveyed], missing: Iterable[str]) -> str:
+    """Return the page; ``missing`` are the adapters that are not installed."""
+    parts = [_HEAD]
+    for advice, title in _SECTIONS:
+        chosen = [each for each in surveyed if each.advice is advice]
+        if chosen:
+            parts.append(f"## {title}\n\n" + "\n".join(_table(chosen)) + "\n")
+    parts.append("## Rules\n\n" + "\n".join(_matrix(surveyed)) + "\n")
+    absent = sorted(missing)
+    if absent:
+        parts.append(f"## Not installed\n\nNot installed here, and not judged: {', '.join(absent)}.\n")
+    return "\n".join(parts)
+
+
+def _table(chosen: Sequence[Surveyed]) -> Iterator[str]:
+    yield "| library | version | language | kinds | users | what to avoid |"
+    yield "| --- | --- | --- | --- | --- | --- |"
+    for each in chosen:
+        manifest = each.adapter.manifest
+        library = f"[{manifest.package}]({manifest.homepage}) (`{each.adapter.name}`)"
+        kinds = ", ".join(kind.value for kind in manifest.kinds)
+        cells = (library, each.adapter.version, manifest.language, kinds, manifest.users, each.avoid or "nothing found")
+        yield f"| {' | '.join(map(_cell, cells))} |"
+
+
+def _matrix(surveyed: Sequence[Surveyed]) -> Iterator[str]:
+    signs = "; ".join(f"{state.sign} {state.value}" for state in State if state is not State.NOT_OFFERED)
+    yield f"{signs}. Rules that a library does not offer are left out. `antichain explain RULE` says what a rule means."
+    yield ""
+    yield "| library | kind | ✗ | ↳ | ? | ✓ | start in s | check in s |"
+    yield "| --- | --- | --- | --- | --- | ---: | ---: | ---: |"
+    for each in surveyed:
+        for row in each.rows:
+            by_state = {state: [rule for rule, held in row.states.items() if held is state] for state in State}
+            lists = [", ".join(by_state[state]) for state in (State.FAILS, State.FOLLOWS, State.UNTESTED)]
+            times = f"{each.record.start_seconds:.1f}", f"{each.record.seconds:.0f}"
+            cells = (each.adapter.name, row.kind, *lists, str(len(by_state[State.HOLDS])), *times)
+            yield f"| {' | '.join(map(_cell, cells))} |"
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|").replace("\n", " ").replace("<", "&lt;")

@@ -1,0 +1,113 @@
+"""Manifests: what an adapter tests, where its package comes from, and how it is installed and started.
+
+Each folder beside this module holds one adapter and its ``manifest.toml``. Texts of ``[install]`` and ``start`` may
+hold ``{version}``, ``{adapter}`` (the adapter's folder), ``{installed}`` (the folder of the installation) and, as a
+word alone, ``{packages}``.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Literal
+
+import msgspec
+
+from antichain.conformance.protocol.claims import Kind  # noqa: TC001 — msgspec reads the annotations
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["FOLDER", "MANIFEST", "Choice", "Install", "Manifest", "manifests", "read"]
+
+FOLDER = Path(__file__).parent
+MANIFEST = "manifest.toml"
+
+
+class Install(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How a package is installed; ``needs``, ``steps`` and the manifest's ``start`` replace the tool's defaults."""
+
+    tool: Literal["pip", "npm", "go", "cargo", "maven", "debian"]
+    """The usual tool of the language. `pip` makes a virtual environment of its own."""
+    packages: tuple[str, ...] = ()
+    """What `pip`, `npm` and Debian's package manager install, with exact versions."""
+    sources: tuple[str, ...] = ()
+    """Files that are built, of the adapter's folder or shared ones (`../`): copied first, with `@VERSION@` replaced by
+    the version.
+    """
+    steps: tuple[tuple[str, ...], ...] = ()
+    """Commands, run in a temporary folder that holds the sources; what is kept goes to `{installed}`."""
+    needs: tuple[str, ...] = ()
+    """Programs that must be on the PATH, each alone or as `program >= version`."""
+
+
+class Choice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A choice that the library documents: a claim of its adapter, and no finding."""
+
+    what: str
+    link: str
+
+
+class Manifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What is known of one published library and its adapter, before anything is installed."""
+
+    name: str
+    """The word on the command line. The folder has the same name, with underscores."""
+    language: str
+    package: str
+    registry: str
+    """Where the package is published: PyPI, npm, crates.io, Go modules, Maven Central or Debian."""
+    version: str
+    licence: str
+    homepage: str
+    kinds: tuple[Kind, ...]
+    """What the adapter's own hello says."""
+    why: str
+    """Why the library is of interest, in one sentence."""
+    users: str
+    """How many users it has, with the source and the month of the figure."""
+    install: Install
+    choices: tuple[Choice, ...] = ()
+    start: tuple[str, ...] = ()
+    """The command that starts the adapter; without, the usual one of the tool."""
+    older: tuple[str, ...] = ()
+    """Older versions that the same adapter can test, the oldest first."""
+
+    @property
+    def folder(self) -> Path:
+        """The folder that holds the adapter."""
+        return FOLDER / self.name.replace("-", "_")
+
+
+def read(path: Path) -> Manifest:
+    """Return the manifest in a file.
+
+    Raises:
+        ValueError: the file is not a manifest; the message names the file and the field.
+
+    """
+    try:
+        manifest = msgspec.toml.decode(path.read_bytes(), type=Manifest)
+    except (msgspec.DecodeError, UnicodeDecodeError) as why:
+        message = f"{path.parent.name}/{path.name}: {why}"
+        raise ValueError(message) from why
+    if manifest.name.replace("-", "_") != path.parent.name:
+        message = f"{path.parent.name}/{path.name}: name is {manifest.name!r}; expected the folder's, with hyphens"
+        raise ValueError(message)
+    return manifest
+
+
+@cache
+def manifests() -> Mapping[str, Manifest]:
+    """Return every manifest by its name, in the order of the names.
+
+    >>> manifests()["orbit-crdts"].package
+    'crdts'
+
+    Raises:
+        ValueError: a file is not a manifest.
+
+    """
+    found = map(read, sorted(FOLDER.glob(f"*/{MANIFEST}")))
+    return MappingProxyType({manifest.name: manifest for manifest in found})

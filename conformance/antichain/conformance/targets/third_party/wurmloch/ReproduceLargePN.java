@@ -1,0 +1,14 @@
+import com.netopyr.wurmloch.crdt.CrdtCommand;
+import com.netopyr.wurmloch.crdt.PNCounter;
+import io.reactivex.processors.PublishProcessor;
+
+/** A counter that goes beyond 2^63 - 1 becomes negative. */
+final class ReproduceLargePN {
+    public static void main(String[] arguments) {
+        PublishProcessor<CrdtCommand> in = PublishProcessor.create();
+        PNCounter counter = new PNCounter("A", "counter", in, PublishProcessor.create());
+        counter.increment(Long.MAX_VALUE);
+        counter.increment();
+        System.out.println(counter.get());
+    }
+}

@@ -1,0 +1,151 @@
+"""A connection to a target in this process."""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import threading
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from antichain.conformance.protocol import requests
+from antichain.conformance.protocol.answers import UNSUPPORTED, Broken, Failed, Refused, in_words, shaped, shown
+from antichain.conformance.protocol.claims import Hello
+from antichain.conformance.protocol.target import Rejected, Unsupported
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from antichain.conformance.protocol.answers import Answer, Answers
+    from antichain.conformance.protocol.requests import Request
+
+__all__ = ["InProcess"]
+
+_SHORTEST = 0.01
+"""The least number of seconds between two looks, so that looking leaves time for anything else."""
+
+
+class _Stuck(BaseException):
+    """Raised inside a target that answers nothing; no honest ``except Exception`` swallows it."""
+
+
+class InProcess:
+    """A target in this process, under a watchdog.
+
+    The watchdog needs signals, so it watches in the main thread of a Unix process only; a target that hangs inside
+    compiled code cannot be helped from here. Start the target as a separate process to avoid both.
+    """
+
+    def __init__(self, factory: Callable[[], Any], timeout: float | None = 2.0) -> None:
+        """Make a fresh target; ``timeout`` is in seconds a request, None to wait for ever.
+
+        Raises:
+            Exception: whatever the factory raises.
+
+        """
+        self._target = factory()
+        self._timeout = timeout
+        asked: tuple[type[Request], ...] = (*requests.REQUESTS, requests.Unknown)
+        self._verbs = {request: self._verb(request) for request in asked}
+        self._broken: Broken | None = None
+        self._answers: Answers = []
+        self._seen = -1
+
+    def _verb(self, request: type[Request]) -> Callable[..., Any]:
+        if request is requests.Send:
+            return self._send
+        if request is requests.Greet:
+            return lambda _version: self._target.hello()
+        if request is requests.Bye:
+            return lambda: None
+        verb: Callable[..., Any] = getattr(self._target, str(request.__struct_config__.tag), _not_offered)
+        return verb
+
+    def _send(self, replica: str, message: str, delta: bool) -> str | None:  # noqa: FBT001 — a field of the request
+        text: str | None = getattr(self._target, "send_delta" if delta else "send", _not_offered)(replica, message)
+        return text
+
+    def state(self, message: str) -> object:
+        """Return the library's own value behind a message, where the target gives it away.
+
+        Raises:
+            Unsupported: it does not.
+
+        """
+        return getattr(self._target, "state", _not_offered)(message)
+
+    def hello(self) -> Hello | Broken:
+        """Return the hello of the target."""
+        claims = self.play([requests.Greet()])[0]
+        if isinstance(claims, Hello | Broken):
+            return claims
+        return Broken(
+            "protocol", f"hello was answered {in_words(claims)}; expected the name and the kinds of the target"
+        )
+
+    def play(self, requests: Sequence[Request], /) -> Answers:
+        """Put all requests, one after the other."""
+        if self._broken:
+            return [self._broken]
+        answers: Answers = []
+        self._answers = answers
+        append, answer = answers.append, self.answer
+        with self._watched():
+            for request in requests:
+                append(answer(request))
+                if self._broken:
+                    return answers
+        if self._broken:
+            append(self._broken)
+        return answers
+
+    def answer(self, request: Request) -> Answer:
+        """Put one request, and wait for its answer without a limit."""
+        try:
+            result = self._verbs[type(request)](*msgspec.structs.astuple(request))
+        except Rejected as refusal:
+            return Refused(refusal.code, refusal.text)
+        except Unsupported:
+            return UNSUPPORTED
+        except Exception as failure:  # noqa: BLE001 — any error of a target is its answer
+            return Failed(f"{type(failure).__name__}: {shown(str, failure)}")
+        except (SystemExit, GeneratorExit) as exit_:
+            self._broken = Broken("crash", f"it asked this process to end: {exit_!r}")
+            return self._broken
+        return shaped(request, result)
+
+    def play_all(self, scripts: Iterable[Sequence[Request]], /) -> Iterator[Answers]:
+        """Play one script after the other."""
+        return map(self.play, scripts)
+
+    def close(self) -> None:
+        """Nothing needs to end."""
+
+    @contextlib.contextmanager
+    def _watched(self) -> Iterator[None]:
+        main = threading.current_thread() is threading.main_thread()
+        if self._timeout is None or not main or not hasattr(signal, "setitimer"):
+            yield
+            return
+        self._seen = -1
+        before = signal.signal(signal.SIGALRM, self._look)
+        interval = max(self._timeout, _SHORTEST)
+        signal.setitimer(signal.ITIMER_REAL, interval, interval)
+        try:
+            yield
+        except _Stuck:
+            self._broken = Broken("timeout", f"request {len(self._answers) + 1} had no answer in {self._timeout:g} s")
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.signal(signal.SIGALRM, before)
+
+    def _look(self, *_: object) -> None:
+        """Called every ``timeout`` seconds: stuck is who answered nothing since the last look."""
+        if len(self._answers) == self._seen:
+            raise _Stuck
+        self._seen = len(self._answers)
+
+
+def _not_offered(*_: object) -> None:
+    raise Unsupported

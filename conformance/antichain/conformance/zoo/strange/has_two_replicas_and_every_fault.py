@@ -1,0 +1,11 @@
+"""Has room for two replicas, and bears every fault."""
+
+from antichain.conformance.adapters.durable_values import DurableValueTarget
+from antichain.conformance.protocol.claims import Fault, Kind
+from antichain.conformance.zoo.member import right
+from antichain.conformance.zoo.parts import served
+
+
+@right
+def target() -> DurableValueTarget:
+    return served(DurableValueTarget, Kind.G_COUNTER, *Fault, replicas=2, channel="fifo-once")

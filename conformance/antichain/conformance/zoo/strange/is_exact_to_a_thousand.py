@@ -1,0 +1,15 @@
+"""Is documented to be exact up to a thousand, and says nonsense beyond."""
+
+from antichain.conformance.adapters.values import ValueTarget
+from antichain.conformance.zoo.member import right
+from antichain.conformance.zoo.parts import counter, total
+
+EXACT = 1000
+
+
+@right
+def target() -> ValueTarget:
+    return counter(
+        options={"max": EXACT, "overflow": "unspecified"},
+        value=lambda counts: total(counts) if total(counts) <= EXACT else -1,
+    )

@@ -1,0 +1,17 @@
+"""Keeps an entry of zero for every replica that it was told to count nothing for, and shows it."""
+
+from antichain.conformance.adapters.values import ValueTarget
+from antichain.conformance.zoo.member import right
+from antichain.conformance.zoo.parts import counter, decode, encode
+
+
+@right
+def target() -> ValueTarget:
+    return counter(
+        options={"construct": True, "entries": True, "wire": True},
+        construct=dict,
+        entries=dict,
+        encode=encode,
+        decode=decode,
+        new=lambda replica: {replica: 0},
+    )

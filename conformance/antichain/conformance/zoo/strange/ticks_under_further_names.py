@@ -1,0 +1,11 @@
+"""Is a vector clock that takes a new name for each life, and shows its entries."""
+
+from antichain.conformance.adapters.durable_values import DurableValueTarget
+from antichain.conformance.protocol.claims import Fault, Kind
+from antichain.conformance.zoo.member import right
+from antichain.conformance.zoo.parts import served
+
+
+@right
+def target() -> DurableValueTarget:
+    return served(DurableValueTarget, Kind.VECTOR_CLOCK, Fault.WIPE, Fault.CRASH, entries=True)

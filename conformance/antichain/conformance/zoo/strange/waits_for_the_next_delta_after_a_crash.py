@@ -1,0 +1,11 @@
+"""Leaves out what comes after a gap, and remembers on its disk which delta it waits for."""
+
+from antichain.conformance.adapters.durable_values import DurableValueTarget
+from antichain.conformance.protocol.claims import Fault
+from antichain.conformance.zoo.member import right
+from antichain.conformance.zoo.parts import NumberedServers, served_by_deltas
+
+
+@right
+def target() -> DurableValueTarget:
+    return served_by_deltas(NumberedServers, Fault.CRASH)

@@ -1,0 +1,1 @@
+"""Implementations that are wrong on purpose, one mistake a module."""

@@ -1,0 +1,37 @@
+"""Tells the others of an update that a crash then loses."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from antichain.conformance.adapters.durable_values import DurableValueTarget
+from antichain.conformance.protocol.claims import Fault, Kind
+from antichain.conformance.protocol.requests import During
+from antichain.conformance.zoo.member import wrong
+from antichain.conformance.zoo.parts import larger, served
+
+
+class Eager(DurableValueTarget):
+    def crash(self, replica: str, during: During | None = None, /) -> str | None:
+        if during is None:
+            return super().crash(replica)
+        before = self._states[replica]
+        self._change(during.op, replica, self.counted_as(replica), during.by)
+        self._leaked[replica] = self._states[replica]
+        self._disks[replica] = before
+        self.start(replica)
+        return "unknown"
+
+    def open(self, kind: Kind, replicas: Sequence[str], /) -> None:
+        self._leaked: dict[str, Any] = {}
+        super().open(kind, replicas)
+
+    def stamp(self, replica: str, message: str, /) -> str | None:
+        answer = super().stamp(replica, message)
+        if replica in self._leaked:
+            self._messages[message] = larger(self._messages[message], self._leaked[replica])
+        return answer
+
+
+@wrong(breaks=("FLT-ACK",), history="A crashes during A+1, A>m B<m", events=2, seen="scylladb #2169")
+def target() -> DurableValueTarget:
+    return served(Eager, Kind.G_COUNTER, Fault.CRASH)

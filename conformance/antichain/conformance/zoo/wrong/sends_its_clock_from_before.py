@@ -1,0 +1,27 @@
+"""Lets a message carry the clock from before its tick.
+
+The message is the stamp of its send, and that must be strictly later than the event before.
+"""
+
+from antichain.conformance.adapters.values import Library, ValueTarget
+from antichain.conformance.protocol.claims import Hello, Kind, Options
+from antichain.conformance.zoo.member import wrong
+from antichain.conformance.zoo.parts import larger, order, tick
+
+
+class Early(ValueTarget):
+    def send(self, replica: str, message: str, /) -> str | None:
+        answer = self.stamp(replica, message)
+        self.event(replica)
+        return answer
+
+
+@wrong(breaks=("TICK-STRICT", "ORD-BEFORE"), history="A. A>m A ? m", events=2)
+def target() -> ValueTarget:
+    options = {Kind.VECTOR_CLOCK: Options()}
+    return Early(Hello(name="sends its clock from before", kinds=options), {Kind.VECTOR_CLOCK: LIBRARY})
+
+
+LIBRARY = Library(
+    new=lambda _: {}, tick=tick, receive=lambda mine, theirs, r: tick(larger(mine, theirs), r), compare=order
+)

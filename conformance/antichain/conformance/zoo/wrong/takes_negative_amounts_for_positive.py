@@ -1,0 +1,14 @@
+"""Claims that an increment by less than nothing is a decrement, and ignores the sign."""
+
+from antichain.conformance.adapters.values import ValueTarget
+from antichain.conformance.zoo.member import wrong
+from antichain.conformance.zoo.parts import Signed, amount, balanced, shift
+
+
+def increment(counts: Signed, replica: str, by: object) -> Signed:
+    return shift(counts, replica, abs(by) if isinstance(by, int) else amount(by), 0)
+
+
+@wrong(breaks=("CNT-BELOW",), history="A+(-2)", events=1)
+def target() -> ValueTarget:
+    return balanced(options={"negative": "opposite"}, increment=increment)

@@ -1,0 +1,30 @@
+"""Believes of each sender whatever came last, as if no message could be late.
+
+It loses an update only because an old state changes something.
+"""
+
+from typing import NamedTuple
+
+from antichain.conformance.adapters.values import ValueTarget
+from antichain.conformance.zoo.member import wrong
+from antichain.conformance.zoo.parts import Counts, add, counter, larger, total
+
+
+class Known(NamedTuple):
+    name: str
+    counts: Counts
+
+
+def merge(x: Known, y: Known) -> Known:
+    heard = {y.name: y.counts[y.name]} if y.name in y.counts and y.name != x.name else {}
+    return x._replace(counts={**larger(x.counts, y.counts), **heard})
+
+
+@wrong(breaks=("CNT-STALE", "CNT-UNION"), history="A+1 A>m A+1 A>n B<n B<m", events=4)
+def target() -> ValueTarget:
+    return counter(
+        new=lambda replica: Known(replica, {}),
+        increment=lambda known, replica, by: known._replace(counts=add(known.counts, replica, by)),
+        merge=merge,
+        value=lambda known: total(known.counts),
+    )

@@ -1,0 +1,15 @@
+"""Writes the letter i without a dot as the one with a dot."""
+
+from antichain.conformance.adapters.values import ValueTarget
+from antichain.conformance.zoo.member import wrong
+from antichain.conformance.zoo.parts import renamed_counter
+
+
+@wrong(
+    breaks=("ID-DISTINCT",),
+    history="the two letters i, each +1, merge",
+    events=3,
+    seen="case folding under Turkish rules",
+)
+def target() -> ValueTarget:
+    return renamed_counter(lambda name: name.replace("\u0131", "i"))

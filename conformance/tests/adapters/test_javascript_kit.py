@@ -1,0 +1,71 @@
+"""The kit for libraries in JavaScript: what it keeps, and how it tells states apart."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from antichain.conformance.targets.third_party.manifest import FOLDER
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+NODE = shutil.which("node")
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(NODE is None, reason="node is not on the PATH")]
+
+KIT = FOLDER / "adapter.mjs"
+TARGET = """
+import {{ serve }} from {kit};
+const vector = {{
+  create: () => 0,
+  copy: (state) => state,
+  tick: (state) => state + 1,
+  merge: (mine, theirs) => Math.max(mine, theirs),
+  sort: (states) => [...states].sort((x, y) => x - y),
+}};
+const boxed = {{
+  create: (name) => {{ if (name === "B") throw new Error("no B"); return {{ count: 0 }}; }},
+  copy: (state) => ({{ ...state }}),
+  tick: (state) => {{ state.count += 1; }},
+  sort: (states) => states.map((state) => ({{ ...state }})).sort((x, y) => x.count - y.count),
+}};
+await serve({{ name: "kit", kinds: {{}} }}, {{ "version-vector": vector, "vector-clock": boxed }});
+"""
+
+
+def _answers(tmp_path: Path, *asked: dict[str, Any]) -> list[dict[str, Any]]:
+    script = tmp_path / "target.mjs"
+    script.write_text(TARGET.format(kit=json.dumps(KIT.as_uri())))
+    lines = "".join(json.dumps({"id": number, **request}) + "\n" for number, request in enumerate(asked, 1))
+    done = subprocess.run([str(NODE), str(script)], input=lines, capture_output=True, text=True, check=True)  # noqa: S603 — a program that the test has written
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def _stamps(kind: str) -> list[dict[str, Any]]:
+    event = {"op": "event", "replica": "A"}
+    stamps = [{"op": "stamp", "replica": "A", "message": f"m{n}"} for n in (1, 2, 3)]
+    return [{"op": "open", "kind": kind, "replicas": ["A"]}, event, *stamps[:2], event, stamps[2]]
+
+
+@pytest.mark.parametrize("kind", ["version-vector", "vector-clock"])
+def test_sort_names_equal_states_one_by_one(kind: str, tmp_path: Path) -> None:
+    orders = [["m3", "m1", "m2"], ["m2", "m3", "m1"]]
+    answers = _answers(tmp_path, *_stamps(kind), *({"op": "sort", "messages": order} for order in orders))
+    assert [answer["ok"] for answer in answers[-2:]] == [["m1", "m2", "m3"], ["m2", "m1", "m3"]]
+
+
+def test_open_that_fails_leaves_nothing_of_an_earlier_history(tmp_path: Path) -> None:
+    opened = {"op": "open", "kind": "vector-clock", "replicas": ["A", "B"]}
+    answers = _answers(tmp_path, *_stamps("version-vector"), opened, {"op": "stamp", "replica": "A", "message": "n"})
+    assert answers[-2]["error"] == "Error: no B"
+    answers = _answers(
+        tmp_path,
+        {"op": "open", "kind": "version-vector", "replicas": ["C"]},
+        opened,
+        {"op": "stamp", "replica": "C", "message": "n"},
+    )
+    assert answers[-1]["error"] == 'Error: nothing is named "C"'

@@ -1,0 +1,126 @@
+"""New adapters: each language's is short, builds where its tools are, and conforms."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from antichain.conformance.adapters import new_adapter
+from antichain.conformance.adapters.languages import LANGUAGES, Language
+from antichain.conformance.adapters.new_adapter import adapter_files
+from antichain.conformance.commands import main
+
+LITTLE = "replicas=2,events=2,histories=1,steps=4,large=4,crowd=12,faulty=1,named=1,states=1"
+LONGEST_PART_TO_EDIT = 60
+COMPILES_FOR_LONG = {"cpp"}
+
+
+def _missing(language: Language) -> str:
+    """Return the first tool or library that the language needs and that is not here; empty if there is none."""
+    tools = [tool for tool in language.tools if shutil.which(tool) is None]
+    if tools:
+        return f"{tools[0]} is not on the PATH"
+    for library in language.libraries:
+        if subprocess.run(["pkg-config", "--exists", library], check=False).returncode:  # noqa: S603, S607 — a program found on the path, with a constant
+            return f"pkg-config does not know {library}"
+    return ""
+
+
+def _languages() -> list[object]:
+    return [
+        pytest.param(
+            name,
+            id=name,
+            marks=[
+                pytest.mark.thorough if language.downloads or name in COMPILES_FOR_LONG else pytest.mark.slow,
+                pytest.mark.skipif(bool(_missing(language)), reason=_missing(language)),
+            ],
+        )
+        for name, language in LANGUAGES.items()
+    ]
+
+
+@pytest.mark.parametrize("name", _languages())
+def test_a_new_adapter_builds_and_conforms(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    written = CliRunner().invoke(main, ["new-adapter", "--language", name, "--output", "new"])
+    assert written.exit_code == 0, written.output
+    monkeypatch.chdir(tmp_path / "new")
+    for command in LANGUAGES[name].build:
+        done = subprocess.run(command, shell=True, capture_output=True, text=True, check=False)  # noqa: S602 — a constant of the language
+        assert done.returncode == 0, done.stdout + done.stderr
+    examined = CliRunner().invoke(main, ["doctor", LANGUAGES[name].run])
+    assert examined.exit_code == 0, examined.output
+    checked = CliRunner().invoke(main, ["check", LANGUAGES[name].run, "--bounds", LITTLE])
+    assert checked.exit_code == 0, checked.output
+    assert f"\nCONFORMANT: {LANGUAGES[name].run} keeps every rule" in checked.output
+
+
+@pytest.mark.parametrize("name", LANGUAGES)
+def test_the_part_to_edit_is_short(name: str) -> None:
+    files = adapter_files(name)
+    assert len(files[LANGUAGES[name].adapter].splitlines()) <= LONGEST_PART_TO_EDIT
+    assert {LANGUAGES[name].counter, LANGUAGES[name].protocol} <= set(files)
+
+
+@pytest.mark.parametrize("name", LANGUAGES)
+def test_the_readme_and_the_workflow_have_every_command(name: str) -> None:
+    files = adapter_files(name)
+    for command in LANGUAGES[name].commands:
+        assert f"\n{command}\n" in files["README.md"]
+        assert f"      - run: {command}\n" in files[".github/workflows/conformance.yml"]
+    assert "$" not in files["README.md"]
+    assert all(len(line) <= 120 for line in files["README.md"].splitlines() if line[:1] != "|")
+
+
+@pytest.mark.parametrize("name", LANGUAGES)
+def test_hello_claims_the_bound_that_the_readme_tells(name: str) -> None:
+    files = adapter_files(name)
+    claims_a_bound = "overflow" in files[LANGUAGES[name].adapter]
+    assert claims_a_bound == ("`overflow`" in files["README.md"])
+
+
+def test_an_existing_file_is_not_replaced(tmp_path: Path) -> None:
+    (tmp_path / "counter.py").write_text("mine")
+    result = CliRunner().invoke(main, ["new-adapter", "--language", "python", "--output", str(tmp_path)])
+    assert result.exit_code == 2
+    assert f"{tmp_path / 'counter.py'} exists already; name another folder by --output" in result.output
+    assert [path.name for path in tmp_path.iterdir()] == ["counter.py"]
+
+
+def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    result = CliRunner().invoke(main, ["new-adapter", "--language", "python", "--output", str(tmp_path / "file" / "x")])
+    assert result.exit_code == 2
+    assert re.search(r"--output: .*/file.* cannot be written: ", result.output)
+
+
+def test_an_unknown_language_is_refused_with_the_list() -> None:
+    result = CliRunner().invoke(main, ["new-adapter", "--language", "cobol"])
+    assert result.exit_code == 2
+    assert "'cobol' is not one of 'python', 'javascript'" in result.output
+
+
+def test_every_template_is_a_language() -> None:
+    folder = Path(new_adapter.__file__).with_name("templates")
+    assert {path.name for path in folder.iterdir() if path.is_dir()} == set(LANGUAGES)
+
+
+@pytest.mark.thorough
+def test_the_wheel_has_every_template(tmp_path: Path) -> None:
+    root = Path(__file__).parents[3]
+    build = [sys.executable, "-m", "pip", "wheel", "--no-deps", "--quiet", "--wheel-dir", str(tmp_path), str(root)]
+    subprocess.run(build, check=True)  # noqa: S603 — pip of this environment
+    (wheel,) = tmp_path.glob("*.whl")
+    folder = Path(new_adapter.__file__).with_name("templates")
+    here = {path.relative_to(folder.parents[3]).as_posix() for path in folder.rglob("*") if path.is_file()}
+    sources = {name for name in here if "__pycache__" not in name}
+    assert len(sources) > 3 * len(LANGUAGES)
+    assert sources <= set(zipfile.ZipFile(wheel).namelist())

@@ -1,0 +1,111 @@
+"""The helper for libraries of plain values: what it keeps, and how it tells states apart."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from antichain.conformance.adapters.durable_values import DurableValueTarget
+from antichain.conformance.adapters.refusing import refusing
+from antichain.conformance.adapters.values import Library, ValueTarget
+from antichain.conformance.protocol.claims import Hello, Kind, Options
+from antichain.conformance.protocol.target import Rejected
+from antichain.conformance.zoo.parts import larger, tick
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+Vector = tuple[int, ...]
+KINDS = {Kind.VERSION_VECTOR: Options(sort=True), Kind.G_COUNTER: Options()}
+
+
+def _sorting(sort: Callable[[list[Vector]], list[Vector]]) -> ValueTarget:
+    """Return a library of tuples, which never change: a copy of one is the same object."""
+    library = Library(new=lambda _: (0,), tick=lambda state, _: (state[0] + 1,), merge=max, sort=sort)
+    target = ValueTarget(Hello(name="tuples", kinds=KINDS), {Kind.VERSION_VECTOR: library})
+    target.open(Kind.VERSION_VECTOR, ["A"])
+    target.event("A")
+    target.stamp("A", "m1")
+    target.stamp("A", "m2")
+    target.event("A")
+    target.stamp("A", "m3")
+    return target
+
+
+@pytest.mark.parametrize("sort", [sorted, lambda states: [(state[0],) for state in sorted(states)]])
+def test_sort_names_equal_states_one_by_one(sort: Callable[[list[Vector]], list[Vector]]) -> None:
+    target = _sorting(sort)
+    assert target.sort(["m3", "m1", "m2"]) == ["m1", "m2", "m3"]
+    assert target.sort(["m2", "m3", "m1"]) == ["m2", "m1", "m3"]
+
+
+def test_sort_of_a_state_that_was_not_given_is_an_error() -> None:
+    target = _sorting(lambda _: [(7,)])
+    with pytest.raises(ValueError, match="not in list"):
+        target.sort(["m1", "m2"])
+
+
+class _FailsAtB:
+    """Makes a state for every replica but B."""
+
+    def __call__(self, replica: str) -> dict[str, int]:
+        if replica == "B":
+            raise KeyError(replica)
+        return {}
+
+
+@pytest.mark.parametrize("made", [ValueTarget, DurableValueTarget])
+def test_open_that_fails_leaves_nothing_of_an_earlier_history(made: type[ValueTarget]) -> None:
+    right = Library(new=lambda _: {}, tick=tick, merge=larger)
+    target: Any = made(
+        Hello(name="fails", kinds=KINDS), {Kind.VERSION_VECTOR: right, Kind.G_COUNTER: Library(new=_FailsAtB())}
+    )
+    target.open(Kind.VERSION_VECTOR, ["B", "C"])
+    target.stamp("C", "m")
+    with pytest.raises(KeyError):
+        target.open(Kind.G_COUNTER, ["A", "B"])
+    with pytest.raises(KeyError):
+        target.stamp("C", "n")
+    with pytest.raises(KeyError):
+        target.receive("A", "m")
+
+
+def test_new_sees_all_replicas_where_the_library_needs_them() -> None:
+    def new(replica: str, replicas: tuple[str, ...]) -> Vector:
+        return (replicas.index(replica), len(replicas))
+
+    library = Library(new=new, sees_replicas=True, value=sum)
+    target = DurableValueTarget(Hello(name="arrays", kinds=KINDS), {Kind.G_COUNTER: library})
+    target.open(Kind.G_COUNTER, ["A", "B", "C"])
+    assert [target.value(replica) for replica in "ABC"] == [3, 4, 5]
+    target.wipe("B")
+    assert target.value("B") == 4
+
+
+def test_reset_is_called_before_each_history() -> None:
+    made: list[str] = []
+    library = Library(new=made.append, reset=made.clear)
+    target = ValueTarget(Hello(name="global", kinds=KINDS), {Kind.G_COUNTER: library})
+    for _ in range(2):
+        target.open(Kind.G_COUNTER, ["A", "B"])
+        assert made == ["A", "B"]
+
+
+def test_refusing_takes_the_first_type_that_fits() -> None:
+    @refusing({KeyError: "unknown-replica", LookupError: "malformed"})
+    def look(where: dict[str, int] | list[int], what: Any) -> int:  # noqa: ANN401 — a key or a place
+        return where[what]
+
+    assert look({"A": 1}, "A") == 1
+    for where, code in (({}, "unknown-replica"), ([], "malformed")):
+        with pytest.raises(Rejected) as refusal:
+            look(where, 0)
+        assert refusal.value.code == code
+    with pytest.raises(TypeError):
+        look([1], "A")
+
+
+def test_refusing_knows_the_codes_of_the_protocol() -> None:
+    with pytest.raises(ValueError, match="unknown code 'full'; expected one of negative"):
+        refusing({ValueError: "full"})

@@ -1,0 +1,16 @@
+"""Answers each receive twice."""
+
+from __future__ import annotations
+
+from .honest import Answer, Honest, Request
+
+
+class AnswersReceivesTwice(Honest):
+    def answer(self, request: Request) -> Answer:
+        if request["op"] == "receive":
+            self.write(self.encoded({"id": request["id"], "ok": None}))
+        return super().answer(request)
+
+
+if __name__ == "__main__":
+    AnswersReceivesTwice().run()

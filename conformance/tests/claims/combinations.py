@@ -1,0 +1,109 @@
+"""Combinations of claims in which every two values of any two claims meet, where they can hold together."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from random import Random
+from typing import TYPE_CHECKING, Any
+
+from tests.claims.right_target import Manner
+
+from antichain.conformance.protocol.claims import Claim, Fault, Kind, Options
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+__all__ = ["combined", "pairwise"]
+
+_LIMITS = (1, 2, 3, 7, 15, str(2**31 - 1), str(2**53 - 1))
+_BOUNDS = (
+    (None, "exact"),
+    *((limit, what) for limit in _LIMITS for what in ("reject", "saturate")),
+    *((limit, "unspecified") for limit in (1, 7, str(2**53))),
+)
+_BOTH = (False, True)
+_FAULTS = ((), *((fault,) for fault in Fault), (Fault.RETIRE, Fault.JOIN), tuple(Fault))
+_EVERY: Mapping[str, tuple[Any, ...]] = {
+    "bound": _BOUNDS,
+    "faults": _FAULTS,
+    "entries": _BOTH,
+    "digest": _BOTH,
+    "construct": _BOTH,
+    "resume": _BOTH,
+    "wire": _BOTH,
+    "delta": (False, "any-order", "in-order"),
+    "channel": ("any", "fifo", "fifo-once"),
+    "identity": (("any", None), ("integer", None), ("integer", str(2**40))),
+    "replicas": (None, 1, 2, 3, 12),
+    "refuses_identity": _BOTH,
+    "whole_deltas": _BOTH,
+}
+_OF_CLOCKS: Mapping[str, tuple[Any, ...]] = {
+    "history": (True, False),
+    "compare": ("four-way", "three-way", "none"),
+    "step": ("one", "increasing"),
+    "sort": _BOTH,
+    "forgets": ("none", "order"),
+}
+_OF_COUNTERS: Mapping[str, tuple[Any, ...]] = {
+    "compare": ("four-way", "states"),
+    "amounts": ("any", "one"),
+    "fractions": ("reject", "accept"),
+    "refuses_zero": _BOTH,
+    "overflow_first": _BOTH,
+}
+_OF_PN: Mapping[str, tuple[Any, ...]] = {"negative": ("reject", "opposite")}
+_CANDIDATES = 12
+_MANNERS = ("refuses_zero", "overflow_first", "refuses_identity", "whole_deltas")
+
+
+def _domains(kind: Kind) -> dict[str, tuple[Any, ...]]:
+    own = _OF_CLOCKS if kind.is_clock else _OF_COUNTERS
+    return {**_EVERY, **own, **(_OF_PN if kind is Kind.PN_COUNTER else {})}
+
+
+def _possible(kind: Kind, chosen: Mapping[str, Any]) -> bool:
+    """Return whether the claims can hold together, and something can be read."""
+    _, overflow = chosen.get("bound", (None, "exact"))
+    if kind is Kind.PN_COUNTER and overflow == "saturate":
+        return False  # the protocol has no such pn-counter
+    if chosen.get("history", True):
+        return chosen.get("compare") != "none" or chosen.get("entries", True)
+    return chosen.get("construct", True) and chosen.get("compare") != "none"
+
+
+def _claim(kind: Kind, chosen: Mapping[str, Any]) -> tuple[Claim, Manner]:
+    claims = dict(chosen)
+    limit, overflow = claims.pop("bound")
+    faults = claims.pop("faults")
+    ids, ids_max = claims.pop("identity")
+    manner = Manner(**{name: claims.pop(name) for name in _MANNERS if name in claims})
+    return Claim(kind, Options(max=limit, overflow=overflow, ids=ids, ids_max=ids_max, **claims), faults), manner
+
+
+def combined(kind: Kind, seed: int) -> Iterator[tuple[Claim, Manner]]:
+    """Yield claims, until every two values of two claims that can hold together have met."""
+    random = Random(f"{kind} {seed}")  # noqa: S311 — reproducible, not secret
+    domains = _domains(kind)
+    wanted = {
+        ((a, x), (b, y))
+        for a, b in combinations(domains, 2)
+        for x in domains[a]
+        for y in domains[b]
+        if _possible(kind, {a: x, b: y})
+    }
+    while wanted:
+        (a, x), (b, y) = min(wanted, key=repr)
+        drawn = [
+            {**{name: random.choice(values) for name, values in domains.items()}, a: x, b: y}
+            for _ in range(_CANDIDATES * 20)
+        ]
+        possible = [chosen for chosen in drawn if _possible(kind, chosen)][:_CANDIDATES]
+        best = max(possible, key=lambda chosen: len(wanted & set(combinations(chosen.items(), 2))))
+        wanted -= set(combinations(best.items(), 2))
+        yield _claim(kind, best)
+
+
+def pairwise(seed: int) -> list[tuple[Claim, Manner]]:
+    """Return the combinations of all kinds."""
+    return [each for kind in Kind for each in combined(kind, seed)]

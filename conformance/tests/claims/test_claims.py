@@ -1,0 +1,85 @@
+"""Whatever combination of claims a right target makes, the harness finds it conformant, and keeps its own promises."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.claims.combinations import pairwise
+from tests.claims.right_target import Manner, factory
+
+from antichain.conformance import check
+from antichain.conformance.engine.exit_codes import Verdict
+from antichain.conformance.phases.bounds import Bounds
+from antichain.conformance.phases.names import SELECTABLE
+from antichain.conformance.protocol.claims import Claim, Kind, Options
+from antichain.conformance.rules.catalogue import applies, beyond_the_bound
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from antichain.conformance.engine.report import Report
+
+pytestmark = pytest.mark.slow
+
+BOUNDS = Bounds(events=3, histories=5, steps=12, large=12, crowd=10, faulty=1, named=1, states=2)
+ALL = pairwise(0)
+SAMPLE = ALL[::40]
+THIRDS = 3
+
+
+def _checked(claim: Claim, manner: Manner, phases: Iterable[str] = SELECTABLE) -> Report:
+    return check(factory(claim.kind, claim.options, claim.faults, manner), phases=phases, bounds=BOUNDS, strict=True)
+
+
+def _accusation(claim: Claim, manner: Manner, phases: Iterable[str] = SELECTABLE) -> str:
+    """Return what the harness says against a right target, and against whom; empty where it says nothing."""
+    report = _checked(claim, manner, phases)
+    if report.verdict is Verdict.CONFORMANT:
+        return ""
+    said = [*report.unsound, *report.untested, *(f"{f.case.title}: {f.explanation}" for f in report.failures)]
+    return f"{claim} {manner}: {report.verdict.value}: {'; '.join(said)}"
+
+
+def test_right_targets_are_conformant_in_a_sample_of_claims() -> None:
+    assert [said for claim, manner in SAMPLE if (said := _accusation(claim, manner))] == []
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("third", range(THIRDS))
+def test_right_targets_are_conformant_in_all_pairs_of_claims(third: int) -> None:
+    phases = SELECTABLE[: 4 if third == 0 else 3]  # long histories take most of the time
+    assert [said for claim, manner in ALL[third::THIRDS] if (said := _accusation(claim, manner, phases))] == []
+
+
+def test_every_two_values_of_two_claims_meet() -> None:
+    for kind, options, other in (
+        (Kind.G_COUNTER, {"max": 1, "overflow": "saturate"}, {"channel": "fifo-once"}),
+        (Kind.VECTOR_CLOCK, {"compare": "three-way"}, {"forgets": "order"}),
+        (Kind.PN_COUNTER, {"negative": "opposite"}, {"replicas": 1}),
+    ):
+        both = {**options, **other}
+        claims = [claim.options for claim, _ in ALL if claim.kind is kind]
+        assert any(all(getattr(claim, name) == value for name, value in both.items()) for claim in claims)
+
+
+@pytest.mark.parametrize("limit", [1, 2, 3, 7, 15])
+@pytest.mark.parametrize("overflow", ["reject", "saturate"])
+def test_a_small_bound_is_conformant(limit: int, overflow: str) -> None:
+    options = Options(max=limit, overflow=overflow, wire=True, delta="any-order")  # type: ignore[arg-type]  # one of two words
+    assert _accusation(Claim(Kind.G_COUNTER, options), Manner()) == ""
+
+
+def test_what_a_bound_leaves_no_room_for_is_noted() -> None:
+    options = Options(max=1, overflow="reject", delta="any-order")
+    report = _checked(Claim(Kind.G_COUNTER, options), Manner())
+    assert (
+        "g-counter: DLT-OWN is not offered: max is 1, and no history with fewer than 2 updates shows it" in report.notes
+    )
+    assert report.rules[Kind.G_COUNTER]["DLT-OWN"].value == "not offered"
+
+
+def test_rules_within_the_bound_are_claimed() -> None:
+    options = Options(max=2, overflow="reject", delta="any-order")
+    assert [*beyond_the_bound(Claim(Kind.G_COUNTER, options))] == ["DLT-GAP"]
+    assert "DLT-OWN" in {rule.id for rule in applies(Claim(Kind.G_COUNTER, options))}

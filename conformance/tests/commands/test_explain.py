@@ -1,0 +1,67 @@
+import pytest
+from click.testing import CliRunner
+
+from antichain.conformance.commands import main
+from antichain.conformance.rules.catalogue import RULES
+from antichain.conformance.rules.known_bugs import BUGS
+from antichain.proofs.refutations.catalogue import REFUTATIONS
+from antichain.proofs.report import names
+
+pytestmark = pytest.mark.slow
+
+THEOREMS = {name for theory in names().values() for name in theory}
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
+def test_the_theorems_behind_a_rule_are_in_the_ledger(rule: object) -> None:
+    assert set(getattr(rule, "theorems", ())) <= THEOREMS
+
+
+def test_known_bugs_break_known_rules_and_point_at_known_refutations() -> None:
+    assert {rule for bug in BUGS for rule in bug.rules} <= set(RULES)
+    assert {bug.refutation for bug in BUGS if bug.refutation} <= {refutation.id for refutation in REFUTATIONS}
+
+
+def test_a_rule_is_explained_by_theorem_refutation_and_known_bugs() -> None:
+    said = CliRunner().invoke(main, ["explain", "cnt-once"])
+    assert said.exit_code == 0
+    for part in (
+        "no update is counted twice",
+        "theorem F6 (unbounded): proved by z3 just now",
+        "refuted R2",
+        "A+1; A>m1; B<m1",
+        "several counters",
+    ):
+        assert part in said.output
+
+
+@pytest.mark.parametrize("rule", ["ANS-OK", "CNT-BELOW", "LIB-SORT", "RECV-TICK"])
+def test_rules_without_some_of_it_are_explained_too(rule: str) -> None:
+    said = CliRunner().invoke(main, ["explain", rule])
+    assert said.exit_code == 0
+    assert RULES[rule].statement in said.output.replace("\n", " ")
+
+
+def test_all_rules_are_listed() -> None:
+    said = CliRunner().invoke(main, ["explain"])
+    assert [line.split()[0] for line in said.output.splitlines()] == list(RULES)
+
+
+def test_an_unknown_rule_names_the_nearest() -> None:
+    said = CliRunner().invoke(main, ["explain", "CNT-ONC"])
+    assert said.exit_code == 2
+    assert "CNT-ONCE" in said.output
+
+
+def test_explain_of_a_theorem_names_what_its_proof_used() -> None:
+    result = CliRunner().invoke(main, ["explain", "h2"])
+    assert result.exit_code == 0
+    assert "obligation H2" in result.stdout
+    assert "  used: key" in result.stdout
+    assert "  witness: a state of a concrete execution" in result.stdout
+
+
+def test_explain_of_an_unknown_name_gives_the_nearest() -> None:
+    result = CliRunner().invoke(main, ["explain", "H22"])
+    assert result.exit_code == 2
+    assert "'H22' is neither a rule nor a theorem; the nearest are H2" in result.stderr

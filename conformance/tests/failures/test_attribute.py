@@ -1,0 +1,153 @@
+"""A feature is the cause of a failure only if the same case passes without it; a plainer case that fails is better."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from tests import wrong
+
+from antichain.conformance.cases.case import HistoryCase, compile_case
+from antichain.conformance.cases.script import Violation
+from antichain.conformance.cases.variant import busy, default_variant
+from antichain.conformance.failures.causes.attribute import deltas, directed, faults, simpler_variant
+from antichain.conformance.failures.causes.attribution import explains
+from antichain.conformance.failures.causes.control import control
+from antichain.conformance.failures.causes.features import features, shape
+from antichain.conformance.failures.causes.messages import frozen
+from antichain.conformance.oracle.execution import Execution
+from antichain.conformance.oracle.steps import FaultStep
+from antichain.conformance.protocol.answers import Failed
+from antichain.conformance.protocol.claims import Claim, Fault, Kind, Options
+from antichain.conformance.scenarios import amounts, tall_states
+from antichain.conformance.transport.in_process import InProcess
+from antichain.model.causality import Event
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from antichain.conformance.adapters.values import ValueTarget
+    from antichain.conformance.cases.case import Case
+
+A, B = Event("A"), Event("B")
+CLAIM = Claim(Kind.G_COUNTER, Options())
+
+
+def judge_of(target: Callable[[], ValueTarget]) -> Callable[[Case], Violation | None]:
+    connection = InProcess(target)
+    return lambda case: case.script.judge(connection.play(case.script.requests))
+
+
+def case_of(*steps: Event | FaultStep, **changes: object) -> HistoryCase:
+    execution = Execution.of(steps)
+    return compile_case(execution, CLAIM, replace(default_variant(execution, CLAIM), **changes))  # type: ignore[arg-type]  # fields of a variant
+
+
+def wrong_value(case: Case) -> Violation:
+    """Return a violation at the last value that is read."""
+    places = [place for place, check in enumerate(case.script.checks) if isinstance(check.expected, int)]
+    return Violation(places[-1], 77, ("CNT-NEW",))
+
+
+def failing(target: Callable[[], ValueTarget], case: Case) -> Violation:
+    found = judge_of(target)(case)
+    assert found is not None
+    return found
+
+
+def test_hostile_names_are_the_cause_where_plain_ones_pass() -> None:
+    case = case_of(A, B, Event("B", of=1), names=("a", "A"))
+    found = failing(wrong.folds_names_and_wraps, case)
+    attributed = simpler_variant(case, found, CLAIM, judge_of(wrong.folds_names_and_wraps))
+    assert attributed is not None
+    assert attributed.final
+    assert attributed.violation.rules == ("ID-DISTINCT",)
+
+
+def test_a_history_that_fails_with_plain_names_too_is_the_better_example() -> None:
+    case = case_of(A, Event("B", of=1), Event("B", of=1), names=("a", "A"))
+    found = failing(wrong.sums, case)
+    attributed = simpler_variant(case, found, CLAIM, judge_of(wrong.sums))
+    assert attributed is not None
+    assert not attributed.final
+    assert isinstance(attributed.case, HistoryCase)
+    assert attributed.case.variant.names == ("A", "B")
+
+
+def test_a_fault_is_not_the_cause_of_what_fails_without_it() -> None:
+    claim = Claim(Kind.G_COUNTER, Options(), (Fault.CRASH,))
+    execution = Execution.of([A, Event("B", of=1), FaultStep("A", Fault.CRASH), Event("B", of=1)])
+    case = compile_case(execution, claim, default_variant(execution, claim))
+    plain = next(case.without_faults())
+    assert [step.replica for step in plain.execution.events] == ["A", "B", "B"]
+    attributed = faults(case, wrong_value(case), claim, judge_of(wrong.sums))
+    assert attributed is not None
+    assert attributed.case.title == case.title
+    assert faults(case, wrong_value(case), claim, lambda _: None) is None
+
+
+def test_deltas_are_the_cause_where_full_states_pass() -> None:
+    claim = Claim(Kind.G_COUNTER, Options(delta="any-order"))
+    execution = Execution.of([A, Event("B", of=1)])
+    case = compile_case(execution, claim, replace(default_variant(execution, claim), delta=(True, False)))
+    attributed = deltas(case, wrong_value(case), claim, lambda _: None)
+    assert attributed is not None
+    assert attributed.final
+
+
+def test_a_probe_of_a_large_amount_follows_from_a_history_of_ones_that_fails() -> None:
+    case = next(case for case in amounts.probes(CLAIM, in_process=True) if "by receive" in case.title)
+    found = wrong_value(case)
+    plain = control(case, found, CLAIM)  # type: ignore[arg-type]  # a directed case
+    assert isinstance(plain, HistoryCase)
+    assert set(plain.variant.amounts) == {0, 1}
+    assert directed(case, found, CLAIM, lambda _: None) is None
+    attributed = directed(case, found, CLAIM, lambda case: wrong_value(case) if case is not None else None)
+    assert attributed is not None
+    assert isinstance(attributed.case, HistoryCase)
+
+
+def test_constructed_states_are_no_history() -> None:
+    claim = Claim(Kind.G_COUNTER, Options(construct=True))
+    case = next(tall_states.probes(claim))
+    assert control(case, wrong_value(case), claim) is None  # type: ignore[arg-type]  # a directed case
+
+
+def test_a_failure_of_another_question_explains_nothing() -> None:
+    case = case_of(A, Event("B", of=1))
+    value = wrong_value(case)
+    receive = next(place for place, request in enumerate(case.script.requests) if type(request).__name__ == "Receive")
+    assert explains(case, value, case, value)
+    assert not explains(case, Violation(receive, Failed("full"), ("ANS-OK",)), case, value)
+    later = case_of(A, Event("B", of=1), Event("B", of=1))
+    assert not explains(later, wrong_value(later), case, value)
+
+
+def test_errors_explain_each_other_if_their_texts_differ_in_numbers_and_names_alone() -> None:
+    case, named = case_of(A, Event("B", of=1)), case_of(A, Event("B", of=1), names=("x y", "z"))
+    one = Violation(3, Failed("KeyError: 'A' after 3"), ("ANS-OK",))
+    other = Violation(3, Failed("KeyError: 'x y' after 12"), ("ANS-OK",))
+    assert shape(case, one) == shape(named, other)
+    assert explains(case, one, named, other)
+    assert not explains(case, one, named, replace(other, answer=Failed("full")))
+
+
+def test_what_another_replica_changes_is_a_message_that_changes() -> None:
+    case = case_of(A, Event("B", of=1), B, Event("C", of=1))
+    found = failing(wrong.shares_its_state, case_of(A, Event("B", of=1), A, Event("C", of=1)))
+    attributed = frozen(
+        case_of(A, Event("B", of=1), A, Event("C", of=1)), found, CLAIM, judge_of(wrong.shares_its_state)
+    )
+    assert attributed is not None
+    assert attributed.violation.rules == ("MSG-FROZEN",)
+    assert frozen(case, wrong_value(case), CLAIM, judge_of(wrong.counter)) is None
+
+
+def test_features_are_what_a_case_has_beyond_the_plainest_history() -> None:
+    plain = case_of(A, Event("B", of=1))
+    assert features(plain, wrong_value(plain)) == frozenset()
+    special = case_of(A, Event("B", of=1), names=("", "B"), amounts=(2**40, 0))
+    assert features(special, wrong_value(special)) == {"names", "large"}
+    execution = plain.execution
+    refusing = compile_case(execution, CLAIM, busy(default_variant(execution, CLAIM), execution, CLAIM))
+    assert features(refusing, wrong_value(refusing)) == {"illegal"}

@@ -1,0 +1,111 @@
+"""Failures of one cause are told once; the others stand below, and none is lost."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from click.testing import CliRunner
+from tests import wrong
+from tests.processes import at_home_in
+
+from antichain.conformance.commands import main
+from antichain.conformance.engine.check import check
+from antichain.conformance.engine.config import CheckConfig
+from antichain.conformance.engine.report import Status
+from antichain.conformance.failures.causes.grouping import grouped
+from antichain.conformance.phases.bounds import Bounds
+from antichain.conformance.protocol.answers import Broken
+from antichain.conformance.protocol.claims import Kind
+from antichain.conformance.targets.resolve import Local, greet
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from antichain.conformance.engine.report import Report
+
+pytestmark = pytest.mark.slow
+
+SMALL = Bounds.parse("events=3,histories=2,steps=8,large=10,crowd=8,named=1")
+
+
+@pytest.fixture(autouse=True)
+def _at_home(tmp_path: Path) -> Iterator[None]:
+    with at_home_in(tmp_path):
+        yield
+
+
+def judged(factory: Callable[[], Any]) -> Report:
+    here = Local("here", factory, f"wrong:{factory.__name__}")
+    return check(here, greet(here), CheckConfig(seed=0, bounds=SMALL))
+
+
+def heads(report: Report) -> set[str]:
+    """Return the rule that each group of failures is about."""
+    return {group[0].rules[0] for group in report.groups}
+
+
+def test_one_mistake_is_one_group_and_the_rest_follows_from_it() -> None:
+    result = judged(wrong.sums)
+    assert heads(result) == {"CNT-ONCE"}
+    assert result.groups[0][0].events == min(failure.events for failure in result.failures)
+    assert result.consequences[Kind.G_COUNTER]["CNT-BIG"] == "CNT-ONCE"
+    assert result.rules[Kind.G_COUNTER]["CNT-BIG"] is Status.FOLLOWS
+
+
+def test_large_amounts_are_the_cause_where_small_ones_pass() -> None:
+    result = judged(wrong.wraps)
+    assert heads(result) == {"CNT-BIG"}
+    assert "CNT-BIG" not in result.consequences[Kind.G_COUNTER]
+
+
+def test_a_mistake_in_every_history_hides_no_other() -> None:
+    result = judged(wrong.sums_and_takes_negative_amounts)
+    assert heads(result) == {"CNT-ONCE", "CNT-NEGATIVE"}
+
+
+def test_a_failure_about_names_hides_none_about_amounts() -> None:
+    result = judged(wrong.folds_names_and_wraps)
+    assert heads(result) == {"ID-DISTINCT", "CNT-BIG"}
+
+
+def test_one_error_is_one_failure_whatever_was_asked() -> None:
+    result = judged(wrong.raises_at_the_second_receive)
+    assert len(result.groups) == 1
+    assert {"ANS-OK"} < {rule for failure in result.failures for rule in failure.rules} <= {"ANS-OK", "MSG-SELF"}
+
+
+def test_a_shared_state_is_a_message_that_changes() -> None:
+    result = judged(wrong.shares_its_state)
+    assert heads(result) == {"MSG-FROZEN"}
+
+
+def test_two_mistakes_are_two_groups() -> None:
+    one, other = judged(wrong.sums).failures, judged(wrong.accepts_negative_amounts).failures
+    assert [group[0].rules[0] for group in grouped([*one, *other])] == ["CNT-ONCE", "CNT-NEGATIVE"]
+
+
+def test_errors_belong_together_where_they_say_the_same_but_for_numbers() -> None:
+    failure = judged(wrong.sums).failures[0]
+
+    def broke(detail: str) -> Any:  # noqa: ANN401 — a failure
+        verdict = replace(failure.violation, answer=Broken("crash", detail), rules=("ANS-OK",))
+        return replace(failure, violation=verdict)
+
+    groups = grouped([broke("request 7: no disk"), broke("request 12: no disk"), broke("request 7: no licence")])
+    assert [len(group) for group in groups] == [2, 1]
+    assert len(grouped([failure, replace(failure, second_answers=())])) == 2
+
+
+def test_the_shortest_is_told_and_the_others_are_listed() -> None:
+    bounds = ("--bounds", str(SMALL), "--seed", "0")
+    out = CliRunner().invoke(main, ["check", "py:wrong:sums", *bounds]).output
+    failures = json.loads(CliRunner().invoke(main, ["check", "py:wrong:sums", "--json", *bounds]).output)["findings"]
+    assert out.count("step ┃ replica") == 1
+    assert {found["cause"] for found in failures} == {failures[0]["id"]}
+    assert all(f"antichain replay {found['id']}" in out for found in failures)
+    listed = out.partition("the same cause, as far as can be told, also shows as\n")[2].splitlines()
+    assert [line.rpartition(" ")[2] for line in listed[: len(failures) - 1]] == [found["id"] for found in failures[1:]]

@@ -1,0 +1,77 @@
+"""The analysis of failures ends with its share of the budget, and a failure that it did not reach is marked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from tests import wrong
+
+from antichain.conformance.cases.case import compile_case
+from antichain.conformance.cases.variant import default_variant
+from antichain.conformance.engine.check import check
+from antichain.conformance.engine.config import CheckConfig
+from antichain.conformance.engine.results.build import results_of
+from antichain.conformance.failures.causes.budget import Budget
+from antichain.conformance.failures.shrink import leave_out_events
+from antichain.conformance.oracle.execution import Execution
+from antichain.conformance.phases.names import PhaseName
+from antichain.conformance.protocol.claims import Claim, Kind, Options
+from antichain.conformance.report.failure_text import text
+from antichain.conformance.report.terminal import render
+from antichain.conformance.targets.resolve import Local, greet
+from antichain.conformance.transport.in_process import InProcess
+from antichain.model.causality import Event
+
+if TYPE_CHECKING:
+    from antichain.conformance.cases.case import Case
+    from antichain.conformance.cases.script import Violation
+    from antichain.conformance.engine.report import Report
+
+
+class Here(Local):
+    """A member of the zoo in this process, in its fresh starts too."""
+
+    def fresh(self) -> InProcess:
+        return InProcess(self.factory)
+
+
+def judged(budget: float) -> Report:
+    here = Here("here", wrong.sums, "wrong:sums")
+    return check(here, greet(here), CheckConfig(seed=0, phases=(PhaseName.LAWS,), budget=budget))
+
+
+def test_failures_beyond_the_budget_are_marked_everywhere() -> None:
+    report = judged(budget=1e-6)
+    assert report.failures
+    assert not any(failure.attributed for failure in report.failures)
+    assert all(found["not_attributed"] for found in report.to_dict()["findings"])
+    results = results_of(report)
+    assert "not attributed" in render(results)
+    assert all("not attributed: the time" in text(line) for line in results.failures)
+
+
+@pytest.mark.slow
+def test_failures_within_the_budget_are_not_marked() -> None:
+    report = judged(budget=60)
+    assert report.failures
+    assert all(failure.attributed for failure in report.failures)
+    assert not any("not_attributed" in found for found in report.to_dict()["findings"])
+
+
+def test_shrinking_plays_nothing_after_its_time() -> None:
+    claim = Claim(Kind.G_COUNTER, Options())
+    execution = Execution.of([Event("A"), Event("B", of=1), Event("B", of=1), Event("A")])
+    case = compile_case(execution, claim, default_variant(execution, claim))
+    connection = InProcess(wrong.sums)
+    played: list[Case] = []
+
+    def judge(candidate: Case) -> Violation | None:
+        played.append(candidate)
+        return candidate.script.judge(connection.play(candidate.script.requests))
+
+    violation = judge(case)
+    assert violation is not None
+    played.clear()
+    assert leave_out_events(case, violation, judge, Budget(seconds=0)) == (case, violation)
+    assert len(played) == 1, "only the case itself, to see what it breaks"

@@ -1,0 +1,109 @@
+"""A check of a target that is slow: fewer requests, and yet each rule that is claimed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from antichain.conformance.api import check
+from antichain.conformance.engine.exit_codes import Verdict
+from antichain.conformance.phases.bounds import FLOOR, Bounds
+from antichain.conformance.phases.laws import laws
+from antichain.conformance.phases.sample import sampled
+from antichain.conformance.protocol.claims import Claim, Kind, Options
+from antichain.conformance.targets import reference
+from antichain.conformance.zoo.parts import counter, version_vector
+from antichain.conformance.zoo.wrong import adds_when_merging
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from antichain.conformance.cases.case import Case
+
+pytestmark = pytest.mark.slow
+
+CASES = [*laws(Claim(Kind.G_COUNTER, Options(wire=True)), FLOOR, in_process=True)]
+
+
+def _size(cases: Sequence[Case]) -> int:
+    return sum(len(case.script.requests) for case in cases)
+
+
+def _covered(cases: Sequence[Case]) -> set[str]:
+    return {rule for case in cases for rule in case.script.covered}
+
+
+def test_all_cases_are_played_where_they_fit() -> None:
+    assert sampled(CASES, _size(CASES), ()) == CASES
+
+
+def test_a_sample_stays_within_its_requests_and_its_order() -> None:
+    chosen = sampled(CASES, 2000, ())
+    places = [CASES.index(case) for case in chosen]
+    assert places == sorted(places)
+    assert 1000 < _size(chosen) <= 2000
+
+
+def test_a_sample_covers_each_rule_however_small_it_is() -> None:
+    chosen = sampled(CASES, 1, ())
+    assert _covered(chosen) == _covered(CASES)
+    assert _size(chosen) < 200
+
+
+def test_a_sample_needs_no_case_for_what_is_covered() -> None:
+    assert sampled(CASES, 1, _covered(CASES)) == []
+
+
+def test_a_sample_is_spread_over_all_cases() -> None:
+    chosen: list[Case] = [*sampled(CASES, _size(CASES) // 4, _covered(CASES))]
+    places = [CASES.index(case) for case in chosen]
+    assert max(later - earlier for earlier, later in pairwise(places)) < len(CASES) // 10
+
+
+class _Counted:
+    """A target whose requests are counted."""
+
+    def __init__(self, factory: Callable[[], Any], calls: Counter[str]) -> None:
+        self._target = factory()
+        self._calls = calls
+
+    def __getattr__(self, verb: str) -> Callable[..., object]:
+        function = getattr(self._target, verb)
+
+        def called(*arguments: object) -> object:
+            self._calls[verb] += 1
+            return function(*arguments)
+
+        return called
+
+
+@pytest.mark.parametrize("factory", [counter, version_vector, reference.target])
+def test_a_bound_on_requests_is_kept_and_each_rule_is_tested(factory: Callable[[], Any]) -> None:
+    calls: Counter[str] = Counter()
+    report = check(lambda: _Counted(factory, calls), bounds=replace(FLOOR, requests=1500))
+    assert report.verdict is Verdict.CONFORMANT, report.untested
+    # Beside the phases, the adapter is examined, and bytes are loaded by another process.
+    assert calls.total() < 2 * 1500 * len(report.hello.kinds)
+
+
+def test_a_sample_is_called_one() -> None:
+    report = check(counter, bounds=replace(FLOOR, requests=1500))
+    said = {phase.phase: phase.detail for phase in report.phases}
+    assert said["laws"].startswith("a sample of at most about 600 requests, of: laws")
+    assert said["exhaustive"].startswith("a sample of at most about 450 requests, of: all histories")
+
+
+def test_a_sample_finds_a_fault_and_does_not_call_it_the_smallest() -> None:
+    report = check(adds_when_merging.target, bounds=replace(FLOOR, requests=1500))
+    assert report.verdict is Verdict.NOT_CONFORMANT
+    assert [failure.minimal for failure in report.failures if failure.minimal] == []
+
+
+def test_a_bound_on_requests_is_written_and_read() -> None:
+    bounds = replace(FLOOR, requests=1200)
+    assert Bounds.parse(str(bounds)) == bounds
+    assert "requests" not in str(FLOOR)

@@ -1,0 +1,100 @@
+"""JUnit XML is red exactly if the verdict is not conformant, and holds any text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
+
+import pytest
+from tests.sample_results import failure, hostile, rule, sample, with_verdict
+
+from antichain.conformance.engine.exit_codes import Verdict
+from antichain.conformance.engine.status import Status
+from antichain.conformance.report import junit
+
+if TYPE_CHECKING:
+    from antichain.conformance.engine.results.lines import Results, RuleLine
+
+RED = ("failure", "error")
+
+
+def _parsed(results: Results) -> ET.Element:
+    return ET.fromstring(junit.render(results))  # noqa: S314 — the file was made right here
+
+
+def _outcomes(results: Results) -> dict[str, ET.Element | None]:
+    """Return the outcome of each test case by its name: its first element, if it has one."""
+    root = _parsed(results)
+    return {case.get("name", ""): next(iter(case), None) for case in root.iter("testcase")}
+
+
+def _is_red(results: Results) -> bool:
+    return any(outcome is not None and outcome.tag in RED for outcome in _outcomes(results).values())
+
+
+@pytest.mark.parametrize(
+    ("line", "tag", "text"),
+    [
+        (rule("CNT-ONCE", Status.FAILS), "failure", "because"),
+        (rule("CNT-ONCE", Status.ERRORED), "error", "the target broke"),
+        (rule("CNT-BIG", Status.FOLLOWS, from_="CNT-ONCE"), "skipped", "fails as a consequence of CNT-ONCE"),
+        (rule("CNT-ONCE", Status.KNOWN), "skipped", "known to fail: no address is named"),
+        (rule("WIRE-ROUND", Status.NOT_OFFERED, not_offered="it needs wire"), "skipped", "not offered: it needs wire"),
+        (rule("CNT-ONCE", Status.NOT_EXERCISED), "error", "claimed and not exercised"),
+        (rule("CNT-ONCE", Status.NOT_EXERCISED, decides=False), "skipped", "not exercised"),
+        (rule("CNT-ONCE", Status.NOT_SELECTED), "skipped", "not in the selected history"),
+        (rule("CNT-ONCE", Status.FAILS, level="SHOULD", decides=False), "skipped", "count only with --strict"),
+    ],
+)
+def test_each_status_has_its_element_with_its_text(line: RuleLine, tag: str, text: str) -> None:
+    outcome = _outcomes(with_verdict(Verdict.NOT_CONFORMANT, line, failures=(failure(),)))[line.rule]
+    assert outcome is not None
+    assert (outcome.tag, text in (outcome.text or "")) == (tag, True)
+    assert line.statement in (outcome.text or "")
+
+
+def test_rule_that_holds_has_no_element() -> None:
+    assert _outcomes(with_verdict(Verdict.CONFORMANT, rule("CNT-NEW", Status.HOLDS))) == {"CNT-NEW": None}
+
+
+@pytest.mark.parametrize("verdict", Verdict)
+def test_file_is_red_exactly_if_not_conformant(verdict: Verdict) -> None:
+    # No rule is to blame, as with a flaky failure of a rule that does not decide.
+    assert _is_red(with_verdict(verdict, rule("CNT-NEW", Status.HOLDS))) is (verdict is not Verdict.CONFORMANT)
+
+
+def test_known_failure_names_its_reason() -> None:
+    known = failure(known=True, issues=("https://example.org/7",))
+    outcome = _outcomes(with_verdict(Verdict.CONFORMANT, rule("CNT-ONCE", Status.KNOWN), failures=(known,)))["CNT-ONCE"]
+    assert outcome is not None
+    assert outcome.get("message") == "known to fail: https://example.org/7"
+
+
+def test_each_reason_beside_the_rules_has_a_test_case() -> None:
+    names = _outcomes(sample())
+    assert {"adapter", "vector-clock to its end", "known failures antichain.toml:3-6"} <= set(names)
+
+
+def test_counts_are_those_of_the_elements() -> None:
+    root = _parsed(sample())
+    for element in (root, *root.iter("testsuite")):
+        cases = list(element.iter("testcase"))
+        assert element.get("tests") == str(len(cases))
+        for name, tag in (("failures", "failure"), ("errors", "error"), ("skipped", "skipped")):
+            assert element.get(name) == str(sum(case.find(tag) is not None for case in cases))
+
+
+def test_failures_beyond_the_limit_are_counted() -> None:
+    many = tuple(failure(id=str(number)) for number in range(23))
+    outcome = _outcomes(with_verdict(Verdict.NOT_CONFORMANT, rule("CNT-ONCE", Status.FAILS), failures=many))["CNT-ONCE"]
+    assert outcome is not None
+    assert (outcome.text or "").endswith("3 more failures are in the results file")
+
+
+@pytest.mark.parametrize("text", ["]]><failure/>&\"'", "\x00\x1b[31m\x0b", "\ufffe\uffff", "\ud800"])
+def test_hostile_text_stays_text(text: str) -> None:
+    plain, made = (_parsed(each) for each in (sample(), hostile(sample(), text)))
+    assert [element.tag for element in made.iter()] == [element.tag for element in plain.iter()]
+    whole = "".join(made.itertext())
+    assert all(character in "\n\t" or character.isprintable() for character in whole)
+    assert text.translate({ord("\x00"): "\\x00"})[:1] in whole or "\\" in whole

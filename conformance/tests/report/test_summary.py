@@ -1,0 +1,86 @@
+"""The Markdown summary is within GitHub's limit, and starts no markup that a target wrote."""
+
+from __future__ import annotations
+
+import pytest
+from markdown_it import MarkdownIt
+from tests.sample_results import failure, hostile, sample
+
+from antichain.conformance.engine.results.lines import Results
+from antichain.conformance.report import summary, terminal
+
+TAGS = ("<a ", "<img", "<script", "<b>", "<h1>", "<em>", "<strong>", "<hr", "<blockquote", "<math")
+PAYLOADS = (
+    "<script>alert(1)</script>",
+    "[a](javascript:alert(1))",
+    "![](http://example.org/x.png)",
+    "| | |\n\n# title\n\n- item\n\n***",
+    "`code` *em* **strong** ~~gone~~ <b>bold</b> $math$ @user #1 :smile: www.example.org",
+    "</code></pre></td></tr></table><img src=x onerror=alert(1)>",
+    "\x1b[31m\x00&lt;b&gt;",
+)
+
+
+def _html(results: Results) -> str:
+    return str(MarkdownIt("commonmark", {"html": True}).enable("table").render(summary.render(results)))
+
+
+@pytest.mark.parametrize("text", PAYLOADS)
+def test_hostile_text_starts_no_markup(text: str) -> None:
+    plain, made = _html(sample()), _html(hostile(sample(), text))
+    for tag in TAGS:
+        assert made.count(tag) == plain.count(tag), tag
+    assert made.count("<tr>") == plain.count("<tr>")
+    assert made.count("<li>") == plain.count("<li>")
+    assert made.count("<h3>") == plain.count("<h3>") == 3
+
+
+def test_text_of_a_target_is_there_as_it_is() -> None:
+    assert "&lt;script&gt;alert(1)" in _html(hostile(sample(), PAYLOADS[0]))
+
+
+def test_summary_tells_every_cause_and_every_bad_rule() -> None:
+    page = _html(sample())
+    for told in ("CNT-ONCE", "ANS-OK", "CNT-BIG", "ID-DISTINCT", "it prints a banner", "https://example.org/7"):
+        assert told in page
+    assert "LIB-HASH" not in page, "a rule that does not decide and was not exercised is no news"
+    assert "WIRE-ROUND" not in page
+
+
+def test_long_summary_says_what_is_left_out() -> None:
+    base = sample()
+    long = tuple(failure(id=str(n), cause=str(n), because="x" * 100_000) for n in range(30))
+    text = summary.render(Results(base.header, base.phases, base.rules, long, base.footer))
+    assert len(text.encode()) <= 1024 * 1024
+    told = text.count("### ")
+    assert 5 < told < 30
+    assert f"**{30 - told} of 30 failures are left out**" in text
+
+
+@pytest.mark.parametrize("text", ["\x1b[31m\x07\x9b", "[red]", "\u202e\u200b", "\ud800"])
+def test_terminal_shows_no_character_that_acts(text: str) -> None:
+    page = terminal.render(hostile(sample(), text))
+    assert all(character == "\n" or character.isprintable() for character in page)
+    assert "because" in page
+
+
+def test_terminal_tells_every_status_that_matters() -> None:
+    page = terminal.render(sample())
+    words = " ".join(page.split())
+    for told in (
+        "fails: CNT-ONCE",
+        "errored: ANS-OK",
+        "CNT-BIG (from CNT-ONCE)",
+        "known to fail: CNT-NEGATIVE",
+        "FLAKY",
+    ):
+        assert told in words
+    assert page.endswith("NOT CONFORMANT: ./adapter --fast breaks CNT-ONCE\n")
+
+
+def test_terminal_tells_failures_beyond_the_limit_in_one_line() -> None:
+    base = sample()
+    many = tuple(failure(id=str(n), cause=str(n), reproduce=(f"antichain replay {n}",)) for n in range(103))
+    page = terminal.render(Results(base.header, base.phases, base.rules, many, base.footer))
+    assert page.count("\nbecause ") == 100
+    assert all(f"antichain replay {n}\n" in page for n in range(103))

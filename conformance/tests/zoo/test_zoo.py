@@ -1,0 +1,137 @@
+"""Every member of the zoo is caught, none of the right ones is accused, and the page says what the runs show."""
+
+from __future__ import annotations
+
+import json
+import os
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from click.testing import CliRunner
+
+from antichain.conformance.commands import main
+from antichain.conformance.commands.zoo import showings
+from antichain.conformance.engine.exit_codes import CONFORMANT, NOT_CONFORMANT, USAGE
+from antichain.conformance.report.zoo import expectations, markdown
+from antichain.conformance.rules.catalogue import RULES, Level
+from antichain.conformance.zoo import parts
+from antichain.conformance.zoo.measure import Showing, idle, members, show
+from antichain.conformance.zoo.member import Member
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+pytestmark = pytest.mark.slow
+
+MEMBERS = members()
+PIPED = ("article", "keeps_its_name_from_a_backup", "writes_where_it_lies", "takes_new_names")
+PAGE = Path(__file__).parents[2] / "ZOO.md"
+PARTS = (parts.counter, parts.balanced, parts.version_vector, parts.vector_clock, parts.by_deltas, parts.by_logs)
+
+
+SAMPLE = [*list(MEMBERS)[::16], *PIPED]
+"""The members that the ordinary suite runs; the whole zoo takes many minutes."""
+
+
+def shown(names: Iterable[str]) -> dict[str, Showing]:
+    return {showing.member: showing for showing in showings(list(dict.fromkeys(names)), os.cpu_count() or 1)}
+
+
+@pytest.fixture(scope="module")
+def sample() -> dict[str, Showing]:
+    return shown(SAMPLE)
+
+
+@pytest.fixture(scope="module")
+def matrix() -> dict[str, Showing]:
+    return shown(MEMBERS)
+
+
+def test_the_harness_is_right_about_a_sample(sample: dict[str, Showing]) -> None:
+    assert {name: showing.faults for name, showing in sample.items() if showing.faults} == {}
+
+
+@pytest.mark.campaign
+def test_the_harness_is_right_about_every_member(matrix: dict[str, Showing]) -> None:
+    assert {name: showing.faults for name, showing in matrix.items() if showing.faults} == {}
+
+
+@pytest.mark.campaign
+def test_every_phase_catches_somebody(matrix: dict[str, Showing]) -> None:
+    assert idle(matrix.values()) == []
+
+
+@pytest.mark.campaign
+def test_the_page_says_what_the_runs_show(matrix: dict[str, Showing]) -> None:
+    written = PAGE.read_text(encoding="utf-8")
+    assert [row for row in expectations(MEMBERS) if row not in written] == []
+    if f"Hypothesis {metadata.version('hypothesis')}." in written:  # others draw other random histories
+        assert written == markdown(MEMBERS, list(matrix.values())), "run: antichain zoo --output conformance/ZOO.md"
+
+
+def test_every_rule_that_decides_is_broken_by_a_member() -> None:
+    broken = {rule for member in MEMBERS.values() for rule in member.breaks}
+    assert set(RULES) - broken == {rule.id for rule in RULES.values() if rule.level is Level.INFO}
+
+
+def test_every_member_confesses_and_says_how_it_is_found_out() -> None:
+    assert all(member.confession.endswith(".") for member in MEMBERS.values())
+    assert len({(member.confession, member.is_right) for member in MEMBERS.values()}) == len(MEMBERS)
+    assert all(member.history and member.events > 0 for member in MEMBERS.values() if not member.is_right)
+    assert all(rule in RULES for member in MEMBERS.values() for rule in member.breaks)
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_the_parts_are_right(part: Member) -> None:
+    assert show(Member(part.__module__, "", part)).faults == ()
+
+
+def test_the_page_lists_every_member() -> None:
+    written = PAGE.read_text(encoding="utf-8")
+    assert [row for row in expectations(MEMBERS) if row not in written] == []
+
+
+@pytest.mark.parametrize("name", PIPED)
+def test_a_few_members_show_the_same_over_a_pipe(name: str, sample: dict[str, Showing]) -> None:
+    piped = show(MEMBERS[name], pipe=True)
+    assert piped.faults == ()
+    assert piped.events == sample[name].events
+
+
+def test_the_command_prints_the_matrix() -> None:
+    result = CliRunner().invoke(main, ["zoo", "article", "counts_alone"])
+    assert result.exit_code == CONFORMANT, result.output
+    assert "CNT-ONCE" in result.output
+    assert "Caught: 1 of 1 that are wrong. Accused: 0 of 1 that are right." in result.output
+
+
+def test_the_matrix_is_there_for_machines() -> None:
+    result = CliRunner().invoke(main, ["zoo", "overlooks_itself", "--json", "--jobs", "1"])
+    assert result.exit_code == CONFORMANT
+    (row,) = json.loads(result.output)["members"]
+    assert row["member"] == "overlooks_itself"
+    assert row["events"] == row["known"] == 1
+    assert json.loads(result.output)["faults"] == []
+
+
+def test_an_unknown_member_is_answered_with_the_nearest() -> None:
+    result = CliRunner().invoke(main, ["zoo", "overlook_itself"])
+    assert result.exit_code == USAGE
+    assert "'overlook_itself' is no member of the zoo; did you mean overlooks_itself" in result.output
+
+
+def test_the_page_is_written_for_the_whole_zoo_only(tmp_path: Path) -> None:
+    result = CliRunner().invoke(main, ["zoo", "article", "--output", str(tmp_path / "ZOO.md")])
+    assert result.exit_code == USAGE
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_harness_that_is_wrong_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    innocent = MEMBERS["counts_alone"]
+    accused = Member(innocent.module, innocent.confession, innocent.factory, ("CNT-ONCE",), "A+1", 1)
+    monkeypatch.setattr("antichain.conformance.commands.zoo.members", lambda: {"counts_alone": accused})
+    result = CliRunner().invoke(main, ["zoo", "counts_alone", "--jobs", "1"])
+    assert result.exit_code == NOT_CONFORMANT
+    assert "counts_alone: it survives" in result.output

@@ -1,0 +1,1 @@
+"""The replicated feed: updates, their dots, and how replicas exchange them."""

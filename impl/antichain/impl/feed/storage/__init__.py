@@ -1,0 +1,1 @@
+"""The feed in SQLite: schema, writes, queries and snapshots."""

@@ -1,0 +1,305 @@
+"""The feed as values: posts, likes and comments, when each may be taken in, and in which order they are shown.
+
+Every update is a dot (:mod:`antichain.impl.feed.dots`) and knows its causal past: all updates that its origin had
+when it made it. Four facts carry the whole feed.
+
+- *The past is carried as news.* ``heard`` names only what the origin heard from others since its previous update; since
+  the updates of one origin are taken in one by one, the rest of the past is there already.
+- *The gate.* An update is taken in when the previous one of its origin, what its origin had heard, and the post it is
+  about are there; until then it waits. So what a server has is always causally closed (Birman, Schiper, Stephenson,
+  "Lightweight causal and atomic group multicast", 1991).
+- *The rank.* An update's rank is the size of its past, itself included. A larger past has a larger rank, so ``(rank,
+  origin)`` is a total order that respects causality and is the same everywhere (Lamport, "Time, clocks, and the
+  ordering of events in a distributed system", 1978).
+- *The cheap test.* Of two updates, ``(r, n)`` happened before the other if and only if the other's clock counts at
+  least n of r (Schwarz, Mattern, "Detecting causal relationships in distributed computations", 1994).
+
+A like is one update, counted in a slot per origin, so that none is lost and none counts twice; an unlike is a like by a
+negative amount in the slot's other half (a PN-Counter). A post may read below zero: two servers that take back the
+same like cannot know of each other.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Annotated, TypeVar
+
+import msgspec
+from msgspec import Meta, Struct
+
+from antichain.impl.feed.dots import COUNT_LIMIT, Count, Dot, Origin
+from antichain.impl.feed.errors import Invalid
+
+if TYPE_CHECKING:
+    from antichain.impl.crdt.clock import Clock
+
+__all__ = [
+    "AMOUNT_LIMIT",
+    "AUTHOR_LIMIT",
+    "TEXT_LIMIT",
+    "TIME_LIMIT",
+    "UPDATE_LIMIT",
+    "Author",
+    "Body",
+    "Comment",
+    "Content",
+    "Like",
+    "Post",
+    "Text",
+    "Update",
+    "checked",
+    "clock_at_least",
+    "content",
+    "decode",
+    "deliverable",
+    "encode",
+    "lacking",
+    "like",
+    "place",
+    "write",
+]
+
+TEXT_LIMIT = 10_000
+"""Characters in a post or a comment."""
+AUTHOR_LIMIT = 200
+"""Characters in the name of an author."""
+UPDATE_LIMIT = 1 << 20
+"""Bytes of one encoded update."""
+
+AMOUNT_LIMIT = 4_096
+"""Hexadecimal digits of an amount, its sign included."""
+TIME_LIMIT = 253_402_300_799_999
+"""The last millisecond of the year 9999; readers in other languages show no later time."""
+
+Author = Annotated[str, Meta(min_length=1, max_length=AUTHOR_LIMIT)]
+Text = Annotated[str, Meta(min_length=1, max_length=TEXT_LIMIT)]
+Amount = Annotated[str, Meta(pattern=r"\A-?[1-9a-f][0-9a-f]*\Z", max_length=AMOUNT_LIMIT)]
+
+
+class Post(Struct, frozen=True, tag="post", forbid_unknown_fields=True):
+    """A post."""
+
+    author: Author
+    text: Text
+
+
+class Comment(Struct, frozen=True, tag="comment", forbid_unknown_fields=True):
+    """A comment on a post."""
+
+    post: Dot
+    author: Author
+    text: Text
+
+
+class Like(Struct, frozen=True, tag="like", forbid_unknown_fields=True):
+    """A post was liked, or unliked; :func:`like` makes one."""
+
+    post: Dot
+    by: Amount
+    """Hexadecimal, so that an amount of any size survives any wire."""
+
+    @property
+    def amount(self) -> int:
+        """How many likes, negative for unlikes, never 0."""
+        return int(self.by, 16)
+
+
+Body = Post | Comment | Like
+B = TypeVar("B", bound=Body)
+
+
+class Update(Struct, frozen=True, forbid_unknown_fields=True):
+    """One update of one origin: what it did, and its causal past."""
+
+    origin: Origin
+    n: Count
+    rank: Count
+    """How many updates its past holds, itself included."""
+    heard: dict[Origin, Count]
+    """Of each other origin, how many updates were there, if more than at this origin's previous update."""
+    at: Annotated[int, Meta(ge=0, le=TIME_LIMIT)]
+    """Milliseconds since 1970 on the origin's wall clock: shown to people, never compared."""
+    body: Body
+
+    def __post_init__(self) -> None:
+        """Refuse an update that depends on itself, because it could never be applied."""
+        if self.origin in self.heard or self.about == self.dot:
+            message = f"update {self.dot} depends on itself"
+            raise ValueError(message)
+
+    @property
+    def dot(self) -> Dot:
+        """The name of this update."""
+        return Dot(self.origin, self.n)
+
+    @property
+    def about(self) -> Dot | None:
+        """The post that this update liked or commented on; none if it is a post."""
+        return None if isinstance(self.body, Post) else self.body.post
+
+
+class Content(Struct, frozen=True):
+    """What readers see of an update: all but its causal past, which may be large, and is skipped where it is read."""
+
+    origin: Origin
+    n: Count
+    rank: Count
+    at: int
+    body: Body
+
+    @property
+    def dot(self) -> Dot:
+        """The name of the update."""
+        return Dot(self.origin, self.n)
+
+
+def like(post: Dot, by: int) -> Like:
+    """Return a like of ``post`` by that amount, or an unlike by a negative one.
+
+    >>> like(Dot("S1~9f", 1), 2**64).by
+    '10000000000000000'
+
+    Raises:
+        Invalid: the amount is 0 or no whole number.
+
+    """
+    if not isinstance(by, int) or isinstance(by, bool) or not by:
+        message = f"amount {by!r} is no number of likes; give a whole number other than 0"
+        raise Invalid(message)
+    return Like(post, f"{by:x}")
+
+
+_SOUND_ORIGIN = re.compile(r"[\x00-\x7f]{0,1024}~[0-9a-z]{1,32}")
+_SOUND_AMOUNT = re.compile(r"-?[1-9a-f][0-9a-f]{0,4094}")
+
+
+def _is_sound(like: Like) -> bool:
+    """Return whether every field of a like is in order, for the likes that are made in large numbers."""
+    if type(like.post) is not Dot:
+        return False
+    (origin, n), by = like.post, like.by
+    return (
+        type(origin) is str
+        and type(n) is int
+        and 1 <= n <= COUNT_LIMIT
+        and _SOUND_ORIGIN.fullmatch(origin) is not None
+        and _SOUND_AMOUNT.fullmatch(by) is not None
+    )
+
+
+def checked(body: B) -> B:
+    """Return ``body``, made of what a client sent, if every field of it is in order.
+
+    >>> checked(Post("", "hello"))
+    Traceback (most recent call last):
+    antichain.impl.feed.errors.Invalid: Expected `str` of length >= 1 - at `$.author`
+
+    Raises:
+        Invalid: a field is of the wrong type, empty, too long, or no text.
+
+    """
+    if isinstance(body, Like) and _is_sound(body):
+        return body
+    try:
+        again: B = msgspec.convert({"type": body.__struct_config__.tag} | msgspec.structs.asdict(body), type(body))
+        data = msgspec.json.encode(again)
+    except (msgspec.MsgspecError, UnicodeError) as error:
+        raise Invalid(str(error)) from None
+    if len(data) > UPDATE_LIMIT // 2:
+        message = f"an update of {len(data)} bytes is too large; {UPDATE_LIMIT // 2} are allowed"
+        raise Invalid(message)
+    return again
+
+
+def write(body: Body, origin: str, have: Clock, news: Clock, at: int) -> Update:
+    """Return the next update of ``origin``, which has ``have`` and heard ``news`` since its previous one.
+
+    A wall clock that shows a time before 1970 or after 9999 is read as the nearest time between.
+
+    >>> from antichain.impl.crdt.clock import Clock
+    >>> update = write(Post("B", "hello"), "S2~b", Clock({"S1~a": 2}), Clock({"S1~a": 2}), 0)
+    >>> update.dot, update.rank, update.heard
+    (Dot(origin='S2~b', n=1), 3, {'S1~a': 2})
+    """
+    return Update(origin, have[origin] + 1, have.total + 1, news.entries(), min(max(at, 0), TIME_LIMIT), body)
+
+
+def deliverable(update: Update, have: Clock) -> bool:
+    """Return whether everything that ``update`` depends on is there, and it itself is not.
+
+    Its past is there only if no more updates than there are were counted in its rank: a false one waits.
+
+    >>> from antichain.impl.crdt.clock import Clock
+    >>> update = write(like(Dot("S1~a", 1), 1), "S2~b", Clock({"S1~a": 1}), Clock({"S1~a": 1}), 0)
+    >>> deliverable(update, Clock()), deliverable(update, Clock({"S1~a": 1})), deliverable(update, Clock({"S2~b": 1}))
+    (False, True, False)
+    """
+    about = update.about
+    return (
+        update.n == have[update.origin] + 1
+        and update.rank <= have.total + 1  # it counts no more updates than are there, or some are lacking
+        and all(count <= have[origin] for origin, count in update.heard.items())
+        and (about is None or about.n <= have[about.origin])
+    )
+
+
+def lacking(update: Update, have: Clock) -> tuple[str, int] | None:
+    """Return one thing that the gate of ``update`` still needs: an origin, and how many of its updates; None if open.
+
+    The origin ``""`` stands for all origins: a false rank needs a larger total.
+
+    >>> from antichain.impl.crdt.clock import Clock
+    >>> update = write(like(Dot("S1~a", 1), 1), "S2~b", Clock({"S1~a": 1}), Clock({"S1~a": 1}), 0)
+    >>> lacking(update, Clock()), lacking(update, Clock({"S1~a": 1}))
+    (('S1~a', 1), None)
+    """
+    if update.n > have[update.origin] + 1:
+        return update.origin, update.n - 1
+    for origin, count in update.heard.items():
+        if count > have[origin]:
+            return origin, count
+    about = update.about
+    if about is not None and about.n > have[about.origin]:
+        return about.origin, about.n
+    return ("", update.rank - 1) if update.rank > have.total + 1 else None
+
+
+def place(update: Update | Content) -> tuple[int, str]:
+    """Return where the update is shown among others: causes first, the same on every server."""
+    return update.rank, update.origin
+
+
+def clock_at_least(clock: Clock, dot: Dot) -> bool:
+    """Return whether the update whose clock this is knew ``dot``: is it, or happened after it."""
+    return clock[dot.origin] >= dot.n
+
+
+def encode(update: Update) -> bytes:
+    """Return the update as JSON, which :func:`decode` reads."""
+    return msgspec.json.encode(update)
+
+
+_decoder = msgspec.json.Decoder(Update)
+_content = msgspec.json.Decoder(Content)
+
+
+def content(data: bytes) -> Content:
+    """Return what readers see of an update that :func:`encode` wrote, and that was checked when it was taken in."""
+    return _content.decode(data)
+
+
+def decode(data: bytes | msgspec.Raw) -> Update:
+    """Return the update that :func:`encode` wrote.
+
+    Raises:
+        Invalid: the bytes are no update, or more than 1 MiB.
+
+    """
+    if len(bytes(data)) > UPDATE_LIMIT:
+        message = f"an update of {len(bytes(data))} bytes; {UPDATE_LIMIT} are allowed"
+        raise Invalid(message)
+    try:
+        return _decoder.decode(data)
+    except (msgspec.MsgspecError, ValueError) as error:
+        message = f"no update: {error}"
+        raise Invalid(message) from None

@@ -1,0 +1,73 @@
+"""All peers of a server: which peers are asked, which are cut off, and which peer sent a request."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from antichain.impl.feed.errors import NoSuchPeer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from antichain.impl.crdt.clock import Clock
+    from antichain.impl.replication.peer import Peer
+    from antichain.impl.replication.status import PeerSeen
+
+__all__ = ["Peers"]
+
+
+class Peers:
+    """All peers of one server."""
+
+    def __init__(self, peers: Iterable[Peer]) -> None:
+        """Hold them; none is asked before :meth:`start`."""
+        self._peers = {peer.url: peer for peer in peers}
+
+    def seen(self) -> list[PeerSeen]:
+        """Return the peers as this server sees them."""
+        return [peer.seen() for peer in self._peers.values()]
+
+    def failures(self) -> list[Exception]:
+        """Return why peers cannot be synced with now."""
+        return [peer.failure for peer in self._peers.values() if peer.failure is not None]
+
+    def start(self) -> None:
+        """Begin to ask."""
+        for peer in self._peers.values():
+            peer.start()
+
+    async def stop(self) -> None:
+        """Ask no more."""
+        await asyncio.gather(*(peer.stop() for peer in self._peers.values()))
+
+    async def set_cut(self, url: str, *, cut: bool) -> None:
+        """Cut the link to a peer, or heal it.
+
+        Raises:
+            NoSuchPeer: it is not a peer of this server.
+
+        """
+        peer = self._peers.get(url.rstrip("/"))
+        if peer is None:
+            message = f"peer {url[:200]!r} is unknown; the peers of this server are {', '.join(self._peers) or 'none'}"
+            raise NoSuchPeer(message)
+        await peer.set_cut(cut=cut)
+
+    def is_cut(self, name: str) -> bool:
+        """Return whether the link to the peer of that name is cut.
+
+        A name that no peer is known by may be that of any peer that was cut before the first contact.
+        """
+        peers = self._peers.values()
+        if any(peer.name == name for peer in peers):
+            return any(peer.cut for peer in peers if peer.name == name)
+        return any(peer.cut for peer in peers if peer.name is None)
+
+    def heard(self, name: str, have: Clock) -> None:
+        """Know that the peer of that name has that, for it asked us."""
+        for peer in self._peers.values():
+            if peer.name == name:
+                peer.heard(have)
+            elif peer.name is None:
+                peer.wake()

@@ -1,5 +1,0 @@
-"""A trial of the feed: servers under load, cut off, killed and wiped, and a ledger that must match to the last like."""
-
-from antichain.impl.trial.run import Plan, Report, run
-
-__all__ = ["Plan", "Report", "run"]

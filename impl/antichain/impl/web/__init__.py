@@ -1,0 +1,1 @@
+"""The feed over HTTP, and the page that shows it."""

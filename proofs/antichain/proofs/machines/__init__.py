@@ -1,0 +1,1 @@
+"""The transition systems of the theorems: executions, clocks, counters and causal broadcast."""

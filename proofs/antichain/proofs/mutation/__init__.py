@@ -1,0 +1,1 @@
+"""Wrong variants of the model, and whether the theorems refute each of them."""

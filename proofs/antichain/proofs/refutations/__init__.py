@@ -1,0 +1,1 @@
+"""Designs and claims that are false, each with the shortest history that refutes it."""

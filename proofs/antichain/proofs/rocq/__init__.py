@@ -1,0 +1,1 @@
+"""The development in the Rocq proof assistant: its slot functions, its claims, and its check."""

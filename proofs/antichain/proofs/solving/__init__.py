@@ -1,0 +1,1 @@
+"""Solvers as judges: their questions, their answers, and countermodels."""

@@ -1,0 +1,1 @@
+"""X: the clocks and counters that are shipped refine the model."""

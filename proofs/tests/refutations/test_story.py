@@ -1,0 +1,45 @@
+"""The histories of refuted designs are played by the harness, which finds the design wrong and the reference right."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from antichain.conformance.commands import main
+from antichain.proofs.refutations.catalogue import REFUTATIONS
+from antichain.proofs.refutations.story import Story
+
+pytestmark = pytest.mark.slow
+
+STORIES = {each.id: each.history() for each in REFUTATIONS if each.history}
+ON_PAPER = {name: story for name, story in STORIES.items() if story.history}
+
+
+def _check(target: str, story: Story, folder: Path) -> int:
+    file = folder / "history.jsonl"
+    file.write_text("\n".join(map(json.dumps, story.history)), encoding="utf-8")
+    arguments = ["check", target, "--in-process", "--kind", story.kind, "--history", str(file)]
+    return CliRunner().invoke(main, arguments).exit_code
+
+
+@pytest.mark.parametrize("name", ON_PAPER)
+def test_the_harness_finds_the_design_wrong_by_this_history(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(Path(__file__).parent)
+    monkeypatch.chdir(tmp_path)
+    assert _check(f"py:refuted:{name}", ON_PAPER[name], tmp_path) == 1
+
+
+@pytest.mark.parametrize("name", ON_PAPER)
+def test_the_reference_keeps_the_rules_in_it(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert _check("reference", ON_PAPER[name], tmp_path) == 0
+
+
+def test_only_steps_that_paper_does_not_know_keep_a_history_from_it() -> None:
+    unknown = {"wipe", "crash", "retire", "construct"}
+    for name in STORIES.keys() - ON_PAPER.keys():
+        requests = STORIES[name].requests
+        assert any(r["op"] in unknown or r.get("delta") or r.get("by", 0) < 0 for r in requests), name
