@@ -28,7 +28,7 @@ def _module(path: Path) -> str:
 
 
 @pytest.mark.parametrize("part", PARTS)
-def test_root_hides_no_other_root(part: str) -> None:
+def test_part_root_hides_no_other_root(part: str) -> None:
     package = ROOT / part / "antichain" / "__init__.py"
     assert package.exists() == (part == "model")
     assert part != "model" or "extend_path(__path__, __name__)" in package.read_text(encoding="utf-8")
@@ -43,7 +43,7 @@ def test_test_files_of_all_parts_have_distinct_paths() -> None:
     assert len(names) == len(set(names))
 
 
-def test_every_public_name_is_there_and_listed() -> None:
+def test_names_in_all_are_defined() -> None:
     for path in SOURCES:
         tree = ast.parse(path.read_text(encoding="utf-8"))
         listed = {
@@ -71,7 +71,7 @@ def test_every_public_name_is_there_and_listed() -> None:
         assert listed <= made, path
 
 
-def test_no_module_is_long() -> None:
+def test_modules_are_at_most_400_lines() -> None:
     long = [path.name for path in SOURCES if len(path.read_text(encoding="utf-8").splitlines()) > 400]
     assert not long
 
@@ -91,7 +91,7 @@ def _hard_words(text: str) -> list[str]:
     return [match.group().strip() for pattern in (WORDS, SUBJECTS) for match in pattern.finditer(text)]
 
 
-def test_prose_has_no_words_that_are_hard_to_read() -> None:
+def test_prose_has_no_hard_words() -> None:
     prose = [path for path in _tracked() if path.suffix in {".py", ".md", ".toml"} and path.is_file()]
     named = {path.relative_to(ROOT).as_posix(): path for path in prose}
     found = {
@@ -113,6 +113,6 @@ def test_plain_text_has_no_hard_words(text: str) -> None:
     assert not _hard_words(text)
 
 
-def test_every_exception_is_still_needed() -> None:
+def test_exceptions_are_still_needed() -> None:
     for name in EXCEPTIONS:
         assert _hard_words((ROOT / name).read_text(encoding="utf-8")), name

@@ -141,7 +141,7 @@ def test_public_name_is_documented(name: str) -> None:
     assert getattr(antichain.conformance, name).__doc__
 
 
-def test_check_refuses_what_it_cannot_do() -> None:
+def test_check_with_wrong_arguments_is_refused() -> None:
     with pytest.raises(ValueError, match="does not claim pn-counter"):
         antichain.conformance.check(article.target, kinds=["pn-counter"])
     with pytest.raises(ValueError, match="workers start the target by its name"):
@@ -162,7 +162,7 @@ def _cases(target: Callable[[], object], **choices: object) -> dict[str, RuleCas
 
 
 @pytest.mark.slow
-def test_rule_cases_hold_for_the_reference_and_name_what_the_article_breaks() -> None:
+def test_rule_cases_fail_for_the_rules_the_article_breaks() -> None:
     small = Bounds(events=3, histories=2, steps=6, large=8, crowd=10, faulty=1, named=1)
     cases = _cases(article.target, bounds=small)
     cases["g-counter-CNT-MONOTONE"].assert_holds()
@@ -173,7 +173,7 @@ def test_rule_cases_hold_for_the_reference_and_name_what_the_article_breaks() ->
     right["g-counter-CNT-ONCE"].assert_holds()
 
 
-def test_explain_refuses_an_unknown_rule_with_the_nearest() -> None:
+def test_explain_of_an_unknown_rule_names_the_nearest() -> None:
     with pytest.raises(ValueError, match="the nearest are CNT-ONCE"):
         antichain.conformance.explain("CNT-ONCEE")
 
@@ -182,7 +182,7 @@ def test_public_name_is_the_object_of_its_module() -> None:
     assert antichain.conformance.Unsupported is Unsupported
 
 
-def test_public_names_equal_no_submodule() -> None:
+def test_public_names_differ_from_submodules() -> None:
     submodules = {module.name for module in pkgutil.iter_modules(antichain.conformance.__path__)}
 
     assert not submodules & set(_NAMES)
@@ -202,7 +202,7 @@ def test_unknown_name_raises_with_the_public_names() -> None:
         "; from antichain.model import Clock",
     ],
 )
-def test_import_loads_no_heavy_library(use: str) -> None:
+def test_package_import_loads_no_heavy_library(use: str) -> None:
     code = f"import sys, antichain.conformance{use}; print([m for m in {_HEAVY} if m in sys.modules])"
 
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603 — our own interpreter and text

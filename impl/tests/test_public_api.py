@@ -64,23 +64,23 @@ SIGNATURES: dict[type, list[str]] = {
 }
 
 
-def test_names_are_pinned() -> None:
+def test_public_names_are_pinned() -> None:
     assert antichain.impl.__all__ == ["Clock", "Feed", "GCounter", "Order", "PNCounter", "Refused"]
     assert all(getattr(antichain.impl, name) is not None for name in antichain.impl.__all__)
 
 
 @pytest.mark.parametrize("kind", [Clock, Feed, GCounter, PNCounter], ids=lambda kind: kind.__name__)
-def test_signatures_are_pinned(kind: type) -> None:
+def test_public_signatures_are_pinned(kind: type) -> None:
     members = {name: member for name, member in vars(kind).items() if name[0] != "_" and callable(member)}
     assert [f"{name}{signature(member)}".replace("'", "") for name, member in members.items()] == SIGNATURES[kind]
 
 
-def test_unknown_name_raises_with_the_names_there_are() -> None:
+def test_unknown_name_raises_with_the_public_names() -> None:
     with pytest.raises(AttributeError, match=r"no attribute 'Nope'; it has Clock, Feed"):
         antichain.impl.Nope  # noqa: B018 — the look-up is what is tested
 
 
-def test_import_of_a_clock_loads_no_package_of_the_feed() -> None:
+def test_clock_import_loads_no_package_of_the_feed() -> None:
     program = "import sys; from antichain.impl import Clock; print(*sorted(sys.modules))"
     loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.split()  # noqa: S603 — our own program
     assert not {"httpx2", "uvicorn", "starlette", "msgspec"} & set(loaded)

@@ -32,7 +32,7 @@ def _by_definition(events: list[Event]) -> set[tuple[int, int]]:
 
 
 @given(histories())
-def test_happens_before_is_the_least_relation_with_the_three_clauses(events: list[Event]) -> None:
+def test_happens_before_is_least_with_the_three_clauses(events: list[Event]) -> None:
     graph, before = CausalityGraph(events), _by_definition(events)
     for e in range(1, len(events) + 1):
         assert graph.past(e) == {f for f, g in before if g == e}
@@ -64,24 +64,24 @@ def test_cuts_are_closed_and_width_is_the_largest_antichain(events: list[Event])
     assert graph.width() == max(map(len, antichains))
 
 
-def test_the_number_of_cuts_of_independent_replicas_is_known() -> None:
+def test_cuts_of_independent_replicas_have_the_known_number() -> None:
     assert len(list(CausalityGraph([Event("A"), Event("A"), Event("B"), Event("B")]).cuts())) == 9
 
 
-def test_an_event_is_not_concurrent_with_itself() -> None:
+def test_event_is_not_concurrent_with_itself() -> None:
     graph = CausalityGraph([Event("A")])
     assert graph.order(1, 1) is Order.EQUAL
     assert not graph.concurrent(1, 1)
 
 
 @pytest.mark.parametrize("of", [0, 2, 3, -1])
-def test_only_an_earlier_state_can_be_received(of: int) -> None:
+def test_receive_of_a_later_state_is_refused(of: int) -> None:
     with pytest.raises(ValueError, match=f"event 2 receives the state of event {of}"):
         CausalityGraph([Event("A"), Event("B", of=of)])
 
 
 @pytest.mark.parametrize(("e", "f"), [(1, 9), (0, 1), (3, 3)])
-def test_happens_before_an_unknown_event_is_refused(e: int, f: int) -> None:
+def test_happens_before_with_an_unknown_event_is_refused(e: int, f: int) -> None:
     graph = CausalityGraph([Event("A"), Event("B", of=1)])
     with pytest.raises(ValueError, match=r"there is no event \d; the events are numbered from 1 to 2"):
         graph.happens_before(e, f)

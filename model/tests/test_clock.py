@@ -13,46 +13,46 @@ CLOCKS = st.dictionaries(st.sampled_from("ABC"), st.integers(0, 9), max_size=3).
 
 
 @pytest.mark.parametrize("name", slots.__all__)
-def test_every_slot_function_maps_zeros_to_zero_or_true(name: str) -> None:
+def test_slot_function_maps_zeros_to_zero_or_true(name: str) -> None:
     slot = getattr(slots, name)
     assert slot(*[0] * len(inspect.signature(slot).parameters)) in (0, True)
 
 
-def test_every_slot_function_is_exported() -> None:
+def test_slot_functions_are_all_exported() -> None:
     assert set(slots.__all__) == {name for name, _ in inspect.getmembers(slots, inspect.isfunction)}
 
 
 @given(CLOCKS, CLOCKS)
-def test_lifting_is_pointwise_also_where_no_clock_looks(x: Clock, y: Clock) -> None:
+def test_lifted_function_is_pointwise_at_absent_replicas_too(x: Clock, y: Clock) -> None:
     for slot in (slots.merge, slots.meet, slots.delta):
         assert all(clock.lift(slot, x, y)[r] == slot(x[r], y[r]) for r in "ABCD")
 
 
 @given(CLOCKS, CLOCKS)
-def test_the_order_is_inclusion_of_dots(x: Clock, y: Clock) -> None:
+def test_order_is_inclusion_of_dots(x: Clock, y: Clock) -> None:
     assert clock.leq(x, y) == (clock.dots(x) <= clock.dots(y))
     assert clock.dots(clock.join(x, y)) == clock.dots(x) | clock.dots(y)
     assert clock.dots(clock.meet(x, y)) == clock.dots(x) & clock.dots(y)
 
 
 @given(CLOCKS, CLOCKS)
-def test_the_order_seen_from_the_other_side_is_its_mirror(x: Clock, y: Clock) -> None:
+def test_compare_with_swapped_clocks_is_mirrored(x: Clock, y: Clock) -> None:
     assert clock.compare(x, y) is clock.compare(y, x).mirror
 
 
 @pytest.mark.parametrize("order", Order)
-def test_all_four_orders_occur(order: Order) -> None:
+def test_compare_returns_all_four_orders(order: Order) -> None:
     small = [Clock({"A": a, "B": b}) for a, b in product(range(2), repeat=2)]
     assert any(clock.compare(x, y) is order for x, y in product(small, repeat=2))
 
 
 @pytest.mark.parametrize("count", [-1, 0.5, True, "1", None])
-def test_a_clock_refuses_what_is_no_count(count: object) -> None:
+def test_clock_with_a_malformed_count_is_refused(count: object) -> None:
     with pytest.raises(ValueError, match=r"replica 'A' counts .* events; counts are whole numbers from 0"):
         Clock({"A": count})  # type: ignore[dict-item]  # that is the point
 
 
-def test_a_zero_is_no_entry() -> None:
+def test_clock_drops_zero_entries() -> None:
     zero = Clock({"A": 0})
     assert zero == Clock()
     assert hash(zero) == hash(Clock())
@@ -60,25 +60,25 @@ def test_a_zero_is_no_entry() -> None:
 
 
 @given(CLOCKS, st.sampled_from("ABC"), st.integers(0, 9))
-def test_a_counter_delta_says_what_the_increment_did(counts: Clock, r: str, n: int) -> None:
+def test_counter_delta_holds_the_increment(counts: Clock, r: str, n: int) -> None:
     state = GCounter(counts)
     assert state.join(state.increment_delta(r, n)) == state.increment(r, n)
 
 
 @given(CLOCKS, CLOCKS, st.sampled_from("ABC"), st.integers(0, 9))
-def test_a_pn_counter_delta_says_what_the_update_did(added: Clock, taken: Clock, r: str, n: int) -> None:
+def test_pn_counter_delta_holds_the_update(added: Clock, taken: Clock, r: str, n: int) -> None:
     state = PNCounter(GCounter(added), GCounter(taken))
     assert state.join(state.increment_delta(r, n)) == state.increment(r, n)
     assert state.join(state.decrement_delta(r, n)) == state.decrement(r, n)
 
 
 @given(CLOCKS, CLOCKS)
-def test_the_shared_past_is_counted_once(x: Clock, y: Clock) -> None:
+def test_merge_counts_the_shared_past_once(x: Clock, y: Clock) -> None:
     a, b = GCounter(x), GCounter(y)
     assert a.join(b).value == a.value + b.value - GCounter(clock.meet(x, y)).value
 
 
-def test_a_counter_refuses_a_negative_amount() -> None:
+def test_counter_refuses_a_negative_amount() -> None:
     with pytest.raises(ValueError, match="amount -1 is negative"):
         GCounter().increment("A", -1)
     with pytest.raises(ValueError, match="amount -1 is negative"):

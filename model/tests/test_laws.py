@@ -60,11 +60,11 @@ WRONG_JOINS = {
 
 
 @pytest.mark.parametrize("wrong", WRONG_JOINS.values(), ids=WRONG_JOINS)
-def test_the_defining_laws_refute_a_wrong_join(wrong: object) -> None:
+def test_defining_laws_refute_a_wrong_join(wrong: object) -> None:
     assert _breakers(join=wrong) & {"join_is_above_left", "join_is_above_right", "join_is_least"}
 
 
-def test_commuting_associating_and_idempotence_do_not_refute_the_minimum() -> None:
+def test_semilattice_laws_do_not_refute_the_minimum() -> None:
     weak = {"join_commutes", "join_associates", "join_is_idempotent"}
     assert not _breakers(join=clock.meet) & weak
 
@@ -83,9 +83,9 @@ WRONG_PARTS = {
 
 
 @pytest.mark.parametrize(("wrong", "law"), WRONG_PARTS.values(), ids=WRONG_PARTS)
-def test_a_wrong_operation_breaks_its_law(wrong: dict[str, object], law: str) -> None:
+def test_wrong_operation_breaks_its_law(wrong: dict[str, object], law: str) -> None:
     assert law in _breakers(**wrong)
 
 
-def test_every_law_says_what_it_is_and_why_anyone_cares() -> None:
+def test_law_has_a_statement_and_a_reason() -> None:
     assert all(law.statement and law.reason and law.theory for law in LAWS.values())

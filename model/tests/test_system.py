@@ -49,13 +49,13 @@ def _wrong_by_brute_force(design: Design[object], events: int) -> bool:
     ],
     ids=lambda value: value.name if isinstance(value, Design) else None,
 )
-def test_a_known_history_refutes(design: Design[object], history: list[Event], read: int, truth: int) -> None:
+def test_known_history_refutes_its_design(design: Design[object], history: list[Event], read: int, truth: int) -> None:
     site = system.run(design, "AB", history)[history[-1].replica]
     assert (design.value(site.state), len(site.dots)) == (read, truth)
 
 
 @pytest.mark.parametrize("design", RIVALS, ids=lambda design: design.name)
-def test_the_failure_found_is_real_and_has_no_shorter_rival(design: Design[object]) -> None:
+def test_found_failure_is_real_and_shortest(design: Design[object]) -> None:
     failure = shortest_failure(design)
     assert failure is not None
     site = system.run(design, "AB", failure.history)[failure.history[-1].replica]
@@ -63,7 +63,7 @@ def test_the_failure_found_is_real_and_has_no_shorter_rival(design: Design[objec
     assert not _wrong_by_brute_force(design, len(failure.history) - 1)
 
 
-def test_the_article_fails_at_step_five_and_not_before() -> None:
+def test_article_fails_first_at_step_five() -> None:
     failure = shortest_failure(ARTICLE)
     assert failure is not None
     assert (len(failure.history), failure.read, failure.truth) == (5, 4, 3)
@@ -75,11 +75,11 @@ def test_own_echoes_shorten_the_failure_of_adding_always() -> None:
     assert failure.history == (U_A, Event("A", of=1))
 
 
-def test_a_slot_per_replica_never_fails() -> None:
+def test_slot_per_replica_never_fails() -> None:
     assert shortest_failure(G_COUNTER, "ABC", events=4, echo=True) is None
 
 
-def test_the_article_is_commutative_and_idempotent_and_not_associative() -> None:
+def test_article_merge_is_not_associative() -> None:
     states = [system.run(ARTICLE, "AB", history)["A"].state for history in ([U_A], [U_A, U_A])]
     states += [system.run(ARTICLE, "AB", history)["B"].state for history in ([U_B], [U_A, Event("B", of=1), U_B])]
 
@@ -90,7 +90,7 @@ def test_the_article_is_commutative_and_idempotent_and_not_associative() -> None
     assert any(merge(merge(x, y), z) != merge(x, merge(y, z)) for x, y, z in permutations(states, 3))
 
 
-def test_the_ledger_is_the_causal_past() -> None:
+def test_ledger_is_the_causal_past() -> None:
     history = [U_A, Event("B", of=1), U_B, Event("A", of=3), U_A, Event("B", of=4)]
     graph, now = CausalityGraph(history), system.run(G_COUNTER, "AB", history)
     for number, (_, site) in enumerate(now.soup, 1):

@@ -39,7 +39,7 @@ def _without_mutants(line: str) -> list[str]:
     return cells
 
 
-def test_the_ledger_is_not_stale() -> None:
+def test_ledger_is_not_stale() -> None:
     known = names()
     everything = [name for found in known.values() for name in found]
     fresh = render_ledger(prove(everything, (Z3(),))).splitlines()
@@ -73,7 +73,7 @@ def _tampered(fresh: list[str]) -> bool:
     return all(_stale(fresh, each) for each in forged)
 
 
-def test_the_ledger_has_a_row_for_every_theorem_refutation_and_mutant() -> None:
+def test_ledger_has_rows_for_theorems_refutations_and_mutants() -> None:
     rows = [_cells(line) for line in LEDGER if line.startswith("| ")]
     first = [_name(row[0]) for row in rows]
     assert all(name in first for found in names().values() for name in found)
@@ -81,21 +81,21 @@ def test_the_ledger_has_a_row_for_every_theorem_refutation_and_mutant() -> None:
     assert not [row for row in rows if _name(row[0]) in THEOREMS and row[3] in {"unknown", "failed"}]
 
 
-def test_every_mutant_is_killed_by_some_theorem() -> None:
+def test_mutant_is_killed_by_some_theorem() -> None:
     pairs = {(mutant.target, mutant.name) for mutant in MUTANTS}
     rows = [_cells(line) for line in LEDGER if line.startswith("| ")]
     assert not [row[:2] for row in rows if (row[0], row[1]) in pairs and not row[2]]
 
 
-def test_every_theorem_that_kills_no_mutant_is_explained() -> None:
+def test_theorem_that_kills_no_mutant_is_explained() -> None:
     assert not [line for line in LEDGER if "not explained" in line]
 
 
-def test_the_ledger_holds_no_times() -> None:
+def test_ledger_holds_no_times() -> None:
     assert not [line for line in LEDGER if re.search(r"\d ?ms\b|\d seconds", line)]
 
 
-def test_the_lines_that_are_trusted_are_counted() -> None:
+def test_trusted_lines_are_counted() -> None:
     for cell, files in {
         "`logic/lift.py`, `logic/forking.py`": ["logic/lift.py", "logic/forking.py"],
         "`logic/symbolic.py`": ["logic/symbolic.py"],
@@ -107,7 +107,7 @@ def test_the_lines_that_are_trusted_are_counted() -> None:
         assert _cells(row)[1] == str(lines), cell
 
 
-def test_the_readme_lists_every_argument_outside_the_logic() -> None:
+def test_readme_lists_every_argument_outside_the_logic() -> None:
     outside = {f"- **{each.id}**: {each.outside}." for each in THEOREMS.values() if each.outside}
     listed = {line for line in README.splitlines() if line.startswith("- **") and line[4:].split("**")[0] in THEOREMS}
     headline = {line for line in listed if line.startswith(("- **H2**", "- **F6**", "- **B11**"))}
@@ -115,14 +115,14 @@ def test_the_readme_lists_every_argument_outside_the_logic() -> None:
     assert all(f"- **{each}**: " in README for each in ("H2", "F6", "B11"))
 
 
-def test_the_digest_of_a_theorem_changes_with_its_goal() -> None:
+def test_theorem_digest_changes_with_its_goal() -> None:
     theorem = THEOREMS["H2"]
     (asked,) = theorem.obligations
     weaker = replace(theorem, obligations=(replace(asked, goal=z3.BoolVal(val=True)),))
     assert digest(weaker) != digest(theorem)
 
 
-def test_every_theorem_links_to_the_line_that_states_it() -> None:
+def test_theorem_links_to_the_line_that_states_it() -> None:
     linked = {_name(cells[0]): cells[0] for cells in map(_cells, LEDGER) if cells and _name(cells[0]) in THEOREMS}
     for name, cell in linked.items():
         file, _, line = cell.partition("](")[2].removesuffix(")").partition("#L")
@@ -131,7 +131,7 @@ def test_every_theorem_links_to_the_line_that_states_it() -> None:
     assert set(linked) == set(THEOREMS)
 
 
-def test_every_proved_theorem_has_its_certificates() -> None:
+def test_proved_theorem_has_its_certificates() -> None:
     rows = [_cells(line) for line in LEDGER if line.startswith("| [")]
     assert {row[7] for row in rows if int(row[4])} <= {"written", *(row[7] for row in rows if "checked by" in row[7])}
     assert all(row[7] for row in rows if int(row[4]))

@@ -9,7 +9,7 @@ LEDGER = Path(__file__).parents[1] / "LEDGER.md"
 
 
 @pytest.mark.campaign
-def test_everything_stands_under_five_seeds_and_the_ledger_is_what_that_says(tmp_path: Path) -> None:
+def test_ledger_equals_the_result_under_five_seeds(tmp_path: Path) -> None:
     written = tmp_path / "LEDGER.md"
     result = CliRunner().invoke(prove, ["--thorough", "--ledger", str(written)])
     assert result.exit_code == 0, result.stdout

@@ -22,7 +22,7 @@ def _blocks(language: str) -> list[str]:
 
 
 @pytest.mark.slow
-def test_the_conversation_is_one_of_the_template(tmp_path: Path) -> None:
+def test_page_conversation_is_that_of_the_template(tmp_path: Path) -> None:
     (conversation,) = _blocks("text")
     requests = re.findall(r"^> (.*)$", conversation, re.MULTILINE)
     answers = re.findall(r"^< (.*)$", conversation, re.MULTILINE)
@@ -40,12 +40,12 @@ def test_the_conversation_is_one_of_the_template(tmp_path: Path) -> None:
     assert [json.loads(answer)["id"] for answer in answers] == [*range(1, len(requests) + 1)]
 
 
-def test_the_skeleton_is_the_template() -> None:
+def test_page_skeleton_equals_the_template() -> None:
     files = adapter_files("python")
     assert _blocks("py") == [files["adapter.py"], files["protocol.py"]]
 
 
-def test_the_page_names_every_language() -> None:
+def test_page_names_every_language() -> None:
     listed = re.search(r"The languages are (.*?)\. ", PAGE, re.DOTALL)
     assert listed is not None
     assert re.split(r", | and ", " ".join(listed[1].split())) == [*LANGUAGES]
@@ -53,7 +53,7 @@ def test_the_page_names_every_language() -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
-def test_completion_is_written_for_the_shell(shell: str) -> None:
+def test_completion_script_fits_the_shell(shell: str) -> None:
     assert f"_ANTICHAIN_COMPLETE={shell}_source antichain" in _blocks("bash")[0]
     antichain = Path(sys.executable).with_name("antichain")
 

@@ -52,13 +52,13 @@ def _stamps(kind: str) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("kind", ["version-vector", "vector-clock"])
-def test_sort_names_equal_states_one_by_one(kind: str, tmp_path: Path) -> None:
+def test_sort_of_equal_states_names_each_state(kind: str, tmp_path: Path) -> None:
     orders = [["m3", "m1", "m2"], ["m2", "m3", "m1"]]
     answers = _answers(tmp_path, *_stamps(kind), *({"op": "sort", "messages": order} for order in orders))
     assert [answer["ok"] for answer in answers[-2:]] == [["m1", "m2", "m3"], ["m2", "m1", "m3"]]
 
 
-def test_open_that_fails_leaves_nothing_of_an_earlier_history(tmp_path: Path) -> None:
+def test_open_that_fails_clears_the_earlier_history(tmp_path: Path) -> None:
     opened = {"op": "open", "kind": "vector-clock", "replicas": ["A", "B"]}
     answers = _answers(tmp_path, *_stamps("version-vector"), opened, {"op": "stamp", "replica": "A", "message": "n"})
     assert answers[-2]["error"] == "Error: no B"

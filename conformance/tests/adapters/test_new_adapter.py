@@ -48,7 +48,7 @@ def _languages() -> list[object]:
 
 
 @pytest.mark.parametrize("name", _languages())
-def test_a_new_adapter_builds_and_conforms(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_new_adapter_builds_and_conforms(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     written = CliRunner().invoke(main, ["new-adapter", "--language", name, "--output", "new"])
     assert written.exit_code == 0, written.output
@@ -64,14 +64,14 @@ def test_a_new_adapter_builds_and_conforms(name: str, tmp_path: Path, monkeypatc
 
 
 @pytest.mark.parametrize("name", LANGUAGES)
-def test_the_part_to_edit_is_short(name: str) -> None:
+def test_template_part_to_edit_is_short(name: str) -> None:
     files = adapter_files(name)
     assert len(files[LANGUAGES[name].adapter].splitlines()) <= LONGEST_PART_TO_EDIT
     assert {LANGUAGES[name].counter, LANGUAGES[name].protocol} <= set(files)
 
 
 @pytest.mark.parametrize("name", LANGUAGES)
-def test_the_readme_and_the_workflow_have_every_command(name: str) -> None:
+def test_readme_and_workflow_of_a_template_have_every_command(name: str) -> None:
     files = adapter_files(name)
     for command in LANGUAGES[name].commands:
         assert f"\n{command}\n" in files["README.md"]
@@ -81,13 +81,13 @@ def test_the_readme_and_the_workflow_have_every_command(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", LANGUAGES)
-def test_hello_claims_the_bound_that_the_readme_tells(name: str) -> None:
+def test_hello_of_a_template_claims_the_bound_in_its_readme(name: str) -> None:
     files = adapter_files(name)
     claims_a_bound = "overflow" in files[LANGUAGES[name].adapter]
     assert claims_a_bound == ("`overflow`" in files["README.md"])
 
 
-def test_an_existing_file_is_not_replaced(tmp_path: Path) -> None:
+def test_new_adapter_over_an_existing_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "counter.py").write_text("mine")
     result = CliRunner().invoke(main, ["new-adapter", "--language", "python", "--output", str(tmp_path)])
     assert result.exit_code == 2
@@ -95,26 +95,26 @@ def test_an_existing_file_is_not_replaced(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["counter.py"]
 
 
-def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+def test_new_adapter_in_an_impossible_folder_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     result = CliRunner().invoke(main, ["new-adapter", "--language", "python", "--output", str(tmp_path / "file" / "x")])
     assert result.exit_code == 2
     assert re.search(r"--output: .*/file.* cannot be written: ", result.output)
 
 
-def test_an_unknown_language_is_refused_with_the_list() -> None:
+def test_unknown_language_is_refused_with_the_list() -> None:
     result = CliRunner().invoke(main, ["new-adapter", "--language", "cobol"])
     assert result.exit_code == 2
     assert "'cobol' is not one of 'python', 'javascript'" in result.output
 
 
-def test_every_template_is_a_language() -> None:
+def test_template_folders_equal_the_languages() -> None:
     folder = Path(new_adapter.__file__).with_name("templates")
     assert {path.name for path in folder.iterdir() if path.is_dir()} == set(LANGUAGES)
 
 
 @pytest.mark.thorough
-def test_the_wheel_has_every_template(tmp_path: Path) -> None:
+def test_wheel_holds_every_template(tmp_path: Path) -> None:
     root = Path(__file__).parents[3]
     build = [sys.executable, "-m", "pip", "wheel", "--no-deps", "--quiet", "--wheel-dir", str(tmp_path), str(root)]
     subprocess.run(build, check=True)  # noqa: S603 — pip of this environment

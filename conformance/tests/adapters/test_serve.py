@@ -122,7 +122,7 @@ def answers(ran: subprocess.CompletedProcess[str]) -> list[Line]:
     return [json.loads(line) for line in ran.stdout.splitlines()]
 
 
-def test_every_request_has_one_answer_in_order() -> None:
+def test_serve_answers_each_request_once_in_order() -> None:
     story: list[tuple[Line, Line]] = [
         (OPEN, {"ok": None}),
         ({"op": "increment", "replica": "A", "by": "9007199254740993"}, {"ok": None}),
@@ -145,18 +145,18 @@ def test_every_request_has_one_answer_in_order() -> None:
     assert answers(ran) == [{"id": n} | due for n, (_, due) in enumerate(story)]
 
 
-def test_what_a_target_prints_goes_to_standard_error() -> None:
+def test_serve_sends_printed_text_to_standard_error() -> None:
     ran = served("targets:noisy", OPEN, VALUE)
     assert answers(ran) == [{"id": 0, "ok": None}, {"id": 1, "ok": 7}]
     assert ran.stderr.split("\n") == ["imported", "made", "read", "written below", ""]
 
 
-def test_the_end_of_input_is_the_end() -> None:
+def test_serve_at_the_end_of_input_exits() -> None:
     ran = served("targets:noisy")
     assert (ran.returncode, ran.stdout) == (0, "")
 
 
-def test_ids_come_back_as_they_came() -> None:
+def test_serve_repeats_ids_unchanged() -> None:
     ran = served("targets:noisy", *[{"op": "hello", "protocol": 1, "id": n} for n in (0, 2**31, 2**53 - 1, 3)])
     assert [answer["id"] for answer in answers(ran)] == [0, 2**31, 2**53 - 1, 3]
 
@@ -173,11 +173,11 @@ def test_ids_come_back_as_they_came() -> None:
         ("shy", {"error": f"value was answered a Shy that cannot be shown (RuntimeError); {EXPECTED}"}),
     ],
 )
-def test_whatever_a_target_returns_is_answered(target: str, answer: Line) -> None:
+def test_serve_answers_for_any_returned_value(target: str, answer: Line) -> None:
     assert answers(served(f"targets:{target}", OPEN, VALUE)) == [{"id": 0, "ok": None}, {"id": 1} | answer]
 
 
-def test_an_answer_does_not_wait_for_the_next_request() -> None:
+def test_serve_answers_before_the_next_request() -> None:
     with subprocess.Popen(command("targets:noisy"), stdin=subprocess.PIPE, stdout=subprocess.PIPE) as running:  # noqa: S603 — our own program
         assert running.stdin is not None
         assert running.stdout is not None
@@ -188,7 +188,7 @@ def test_an_answer_does_not_wait_for_the_next_request() -> None:
 
 
 @pytest.mark.parametrize("line", ["", "{", "no JSON", "[]", '{"op":"value","replica":"A"}', '{"id":"1","op":"bye"}'])
-def test_a_line_that_is_no_request_ends_it_after_the_answers_before(line: str) -> None:
+def test_serve_on_a_malformed_line_ends_after_earlier_answers(line: str) -> None:
     ran = served("targets:noisy", OPEN, line, OPEN)
     assert answers(ran) == [{"id": 0, "ok": None}]
     assert ran.returncode == 1
@@ -208,20 +208,20 @@ def test_a_line_that_is_no_request_ends_it_after_the_answers_before(line: str) -
         ("targets.nowhere:noisy", "ValueError: 'targets.nowhere:noisy': no module named 'targets.nowhere';"),
     ],
 )
-def test_what_cannot_be_made_is_told_in_one_line(spec: str, why: str) -> None:
+def test_serve_of_a_failing_factory_prints_one_line(spec: str, why: str) -> None:
     ran = served(spec, OPEN)
     assert (ran.returncode, ran.stdout) == (1, "")
     assert ran.stderr.splitlines()[-1].startswith(why)
     assert "Traceback" not in ran.stderr
 
 
-def test_a_factory_is_found_in_the_current_folder_and_leaves_the_path_alone() -> None:
+def test_serve_finds_a_factory_in_the_current_folder() -> None:
     path = list(sys.path)
     assert factory_of("targets:words")().hello().name == "noisy"
     assert sys.path == path
     del sys.modules["targets"]
 
 
-def test_nothing_is_left_when_it_is_over(tmp_path: Path) -> None:
+def test_serve_at_its_end_leaves_no_process(tmp_path: Path) -> None:
     served("targets:leaves", OPEN, VALUE)
     assert left_behind(tmp_path) == []

@@ -34,13 +34,13 @@ def _sorting(sort: Callable[[list[Vector]], list[Vector]]) -> ValueTarget:
 
 
 @pytest.mark.parametrize("sort", [sorted, lambda states: [(state[0],) for state in sorted(states)]])
-def test_sort_names_equal_states_one_by_one(sort: Callable[[list[Vector]], list[Vector]]) -> None:
+def test_sort_of_equal_states_names_each_state(sort: Callable[[list[Vector]], list[Vector]]) -> None:
     target = _sorting(sort)
     assert target.sort(["m3", "m1", "m2"]) == ["m1", "m2", "m3"]
     assert target.sort(["m2", "m3", "m1"]) == ["m2", "m1", "m3"]
 
 
-def test_sort_of_a_state_that_was_not_given_is_an_error() -> None:
+def test_sort_returning_an_unknown_state_is_an_error() -> None:
     target = _sorting(lambda _: [(7,)])
     with pytest.raises(ValueError, match="not in list"):
         target.sort(["m1", "m2"])
@@ -56,7 +56,7 @@ class _FailsAtB:
 
 
 @pytest.mark.parametrize("made", [ValueTarget, DurableValueTarget])
-def test_open_that_fails_leaves_nothing_of_an_earlier_history(made: type[ValueTarget]) -> None:
+def test_open_that_fails_clears_the_earlier_history(made: type[ValueTarget]) -> None:
     right = Library(new=lambda _: {}, tick=tick, merge=larger)
     target: Any = made(
         Hello(name="fails", kinds=KINDS), {Kind.VERSION_VECTOR: right, Kind.G_COUNTER: Library(new=_FailsAtB())}
@@ -71,7 +71,7 @@ def test_open_that_fails_leaves_nothing_of_an_earlier_history(made: type[ValueTa
         target.receive("A", "m")
 
 
-def test_new_sees_all_replicas_where_the_library_needs_them() -> None:
+def test_new_with_two_arguments_gets_all_replicas() -> None:
     def new(replica: str, replicas: tuple[str, ...]) -> Vector:
         return (replicas.index(replica), len(replicas))
 
@@ -92,7 +92,7 @@ def test_reset_is_called_before_each_history() -> None:
         assert made == ["A", "B"]
 
 
-def test_refusing_takes_the_first_type_that_fits() -> None:
+def test_refusing_uses_the_first_matching_exception_type() -> None:
     @refusing({KeyError: "unknown-replica", LookupError: "malformed"})
     def look(where: dict[str, int] | list[int], what: Any) -> int:  # noqa: ANN401 — a key or a place
         return where[what]
@@ -106,6 +106,6 @@ def test_refusing_takes_the_first_type_that_fits() -> None:
         look([1], "A")
 
 
-def test_refusing_knows_the_codes_of_the_protocol() -> None:
+def test_refusing_accepts_only_protocol_codes() -> None:
     with pytest.raises(ValueError, match="unknown code 'full'; expected one of negative"):
         refusing({ValueError: "full"})

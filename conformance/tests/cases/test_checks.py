@@ -39,19 +39,19 @@ def _read(total: int, **facts: bool | int) -> CounterValue:
         (_read(2, gains=True), Failed("no"), "ANS-OK"),
     ],
 )
-def test_a_wrong_total_names_its_cause(check: CounterValue, answer: object, first: str) -> None:
+def test_wrong_total_violates_the_rule_of_its_cause(check: CounterValue, answer: object, first: str) -> None:
     assert check.violations(answer, [])[0] == first
     assert check.violations(check.expected, []) == ()
 
 
-def test_a_wrong_total_also_breaks_what_it_contradicts() -> None:
+def test_wrong_total_also_violates_the_rules_it_contradicts() -> None:
     assert "CNT-STALE" in _read(2, gains=True, stale=True).violations(3, [])
     assert "CNT-MONOTONE" in _read(3, gains=True, last=2).violations(1, [])
     assert "CNT-MONOTONE" not in _read(3, gains=True, last=2).violations(2, [])
     assert "CNT-SAME" in _read(2, gains=True, twin=0).violations(3, [2])
 
 
-def test_every_wrong_total_has_exactly_one_cause() -> None:
+def test_wrong_total_has_exactly_one_cause() -> None:
     facts = ("gains", "losses", "gained_again", "lost_again")
     for known in product((False, True), repeat=len(facts)):
         read = CounterRead(total=1, **dict(zip(facts, known, strict=True)))
@@ -64,7 +64,7 @@ def _ordered(order: Order, *covers: str, joined: int = 0) -> ClockOrder:
     return ClockOrder(expected=order.value, order=order, covers=covers, joined=joined)
 
 
-def test_a_receiver_that_is_behind_its_message_is_incoherent_and_one_that_is_equal_is_not() -> None:
+def test_receiver_behind_its_message_is_incoherent() -> None:
     check = _ordered(Order.BEFORE, "ORD-COHERENT", "ORD-BEFORE", joined=-1)
     assert "ORD-COHERENT" in check.violations("after", [])
     assert "ORD-COHERENT" in check.violations("concurrent", [])
@@ -72,27 +72,27 @@ def test_a_receiver_that_is_behind_its_message_is_incoherent_and_one_that_is_equ
     assert "ORD-EQUAL" in check.violations("equal", [])
 
 
-def test_a_join_invents_something_only_if_it_is_after_an_upper_bound() -> None:
+def test_join_above_an_upper_bound_violates_least() -> None:
     check = _ordered(Order.BEFORE, "ORD-LEAST", "ORD-BEFORE", joined=1)
     assert "ORD-LEAST" in check.violations("after", [])
     assert "ORD-LEAST" not in check.violations("equal", [])
 
 
-def test_zeros_in_entries_are_ignored_and_nothing_else_is() -> None:
+def test_entries_check_ignores_zeros_only() -> None:
     check = EntriesEqual(expected={"A": 2}, covers=("ENT-EXACT",))
     assert check.violations({"A": 2, "B": 0}, []) == ()
     assert check.violations({"A": 2, "B": 1}, []) == ("ENT-EXACT",)
     assert without_zeros({"A": (0, 0), "B": (0, 1)}) == {"B": (0, 1)}
 
 
-def test_only_the_own_entry_may_grow() -> None:
+def test_only_own_entry_grew_refuses_other_growth() -> None:
     check = OnlyOwnEntryGrew(covers=("TICK-STRICT",), own="A", since=0)
     assert check.violations({"A": 7, "B": 1}, [{"A": 2, "B": 1}]) == ()
     assert check.violations({"A": 2, "B": 1}, [{"A": 2, "B": 1}]) == ("TICK-STRICT",)
     assert check.violations({"A": 7, "B": 2}, [{"A": 2, "B": 1}]) == ("TICK-STRICT",)
 
 
-def test_an_order_for_sorting_extends_what_happened_and_does_not_depend_on_the_order_given() -> None:
+def test_sort_check_requires_a_stable_causal_order() -> None:
     states = {"x": Clock({"A": 1}), "y": Clock({"A": 2}), "z": Clock({"B": 1})}
     check = SortOrder(covers=("LIB-SORT",), states=states, to=None)
     assert check.violations(["x", "y", "z"], []) == ()
@@ -103,13 +103,13 @@ def test_an_order_for_sorting_extends_what_happened_and_does_not_depend_on_the_o
     assert again.violations(["x", "y", "z"], [["z", "x", "y"]]) == ("LIB-SORT",)
 
 
-def test_the_same_answer_must_come_again() -> None:
+def test_repeated_request_requires_the_same_answer() -> None:
     check = SameAnswer(expected=OneOf("the same", lambda _: False), covers=("MSG-PURE",), to=0)
     assert check.violations(3, [3]) == ()
     assert check.violations(4, [3]) == ("MSG-PURE",)
 
 
-def test_meets_one_of_many_looks_at_the_answer() -> None:
+def test_meets_with_a_matcher_asks_the_matcher() -> None:
     refused = OneOf("rejected", lambda answer: isinstance(answer, Refused))
     assert meets(Refused("negative"), refused)
     assert not meets(3, refused)
@@ -138,17 +138,17 @@ def test_script_with_a_matcher_judges_the_other_answers() -> None:
         ("fifo-once", [U_A, U_A, Event("B", of=1), Event("B", of=2)], True),
     ],
 )
-def test_a_channel_carries_what_it_says(channel: str, history: list[Event], can: bool) -> None:
+def test_playable_follows_the_declared_channel(channel: str, history: list[Event], can: bool) -> None:
     assert playable(Execution.of(history), Claim(Kind.G_COUNTER, Options(channel=channel))) is can  # type: ignore[arg-type]  # one of three
 
 
-def test_a_vector_clock_receives_what_was_sent_and_nothing_else() -> None:
+def test_vector_clock_receives_only_sent_messages() -> None:
     assert playable(Execution.of([U_A, Event("B", of=1)]), Claim(Kind.VECTOR_CLOCK, Options()))
     assert not playable(Execution.of([U_A, Event("B", of=1), Event("C", of=2)]), Claim(Kind.VECTOR_CLOCK, Options()))
     assert not playable(Execution.of([U_A, U_B]), Claim(Kind.G_COUNTER, Options(replicas=1)))
 
 
-def test_shrinking_only_takes_away() -> None:
+def test_shrinking_only_removes_steps() -> None:
     execution = Execution.of([U_A, Event("B", of=1), U_A, U_B, Event("B", of=3)])
     options = Options()
     variant = replace(default_variant(execution, Claim(Kind.G_COUNTER, options)), amounts=(1, 0, 2, 4, 0))

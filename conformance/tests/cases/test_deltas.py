@@ -67,7 +67,7 @@ def failures(factory: Callable[[], ValueTarget], events: int = 4) -> tuple[Failu
         (delta_order_assumed.target, "DLT-GAP", 3),
     ],
 )
-def test_a_mistake_with_deltas_is_shown_by_its_shortest_history(
+def test_delta_mistake_is_shown_by_its_shortest_history(
     factory: Callable[[], ValueTarget], rule: str, size: int
 ) -> None:
     found = failures(factory)
@@ -76,11 +76,11 @@ def test_a_mistake_with_deltas_is_shown_by_its_shortest_history(
 
 
 @pytest.mark.parametrize("events", [3, 5])
-def test_bounds_change_no_shortest_history(events: int) -> None:
+def test_delta_bounds_do_not_change_the_shortest_history(events: int) -> None:
     assert min(f.events for f in failures(gap_unseen.target, events) if "DLT-GAP" in f.rules) == 4
 
 
-def test_what_also_fails_with_full_states_is_not_said_of_deltas() -> None:
+def test_failure_with_full_states_too_is_not_blamed_on_deltas() -> None:
     def summing() -> ValueTarget:
         options = {"delta": "any-order"}
         return wrong.counter(
@@ -120,13 +120,13 @@ def taken(ordered: bool, keys: Sequence[int]) -> tuple[int, int, bool]:
         (True, [1, 2, 1], 3, 3, True),
     ],
 )
-def test_a_reader_holds_what_arrived_and_in_order_what_came_before_a_gap(
+def test_delta_reader_in_order_holds_updates_before_a_gap(
     ordered: bool, keys: list[int], must: int, may: int, stale: bool
 ) -> None:
     assert taken(ordered, keys) == (must, may, stale)
 
 
-def test_a_full_state_heals_and_leaves_what_is_pending() -> None:
+def test_full_state_closes_the_gap_and_keeps_pending_deltas() -> None:
     ledger = Ledger(ordered=True)
     ledger.happen("A", 1)
     ledger.delta("A", 1)
@@ -141,7 +141,7 @@ def test_a_full_state_heals_and_leaves_what_is_pending() -> None:
     assert ledger["C"].must == 3
 
 
-def test_what_was_pending_at_a_receive_is_known_as_such() -> None:
+def test_ledger_counts_updates_pending_at_a_receive() -> None:
     ledger = Ledger(ordered=False)
     ledger.happen("A", 1)
     ledger.happen("B", 2)
@@ -172,13 +172,13 @@ def test_what_was_pending_at_a_receive_is_known_as_such() -> None:
         (ValueWithin(expected=3, must=(1, 2), covers=("DLT-EQUIV",)), None, ("ANS-OK",)),
     ],
 )
-def test_a_total_between_what_must_and_may_be_there(
+def test_value_within_judges_totals_between_must_and_may(
     check_: ValueWithin, answer: object, broken: tuple[str, ...]
 ) -> None:
     assert check_.violations(answer, [3]) == broken
 
 
-def test_each_regime_says_something_else() -> None:
+def test_regimes_send_different_deltas_and_states() -> None:
     execution = Execution.of([A, A, Event("B", of=1), Event("B", of=2)])
     assert regime(execution, Kind.G_COUNTER, Regime.FRUGAL) == (True, True, False, False)
     assert regime(execution, Kind.VECTOR_CLOCK, Regime.LAVISH) == (True, True, False, False)
@@ -191,13 +191,13 @@ def played(execution: Execution, kind: Kind, options: Options, which: Regime) ->
     return compile_case(execution, Claim(kind, options), variant)
 
 
-def test_updates_accumulate_until_somebody_receives() -> None:
+def test_frugal_regime_sends_one_delta_for_two_updates() -> None:
     case = played(Execution.of([A, A, Event("B", of=2)]), Kind.G_COUNTER, ANY_ORDER, Regime.FRUGAL)
     sent = [request.message for request in case.script.requests if isinstance(request, Send)]
     assert sent == ["d2"]
 
 
-def test_a_conclusion_brings_everybody_everything_by_deltas_alone() -> None:
+def test_conclusion_delivers_every_delta_to_every_replica() -> None:
     execution = Execution.of([A, A, B, Event("B", of=2)])
     case = played(execution, Kind.G_COUNTER, ANY_ORDER, Regime.LAVISH)
     concluding = [step.request for step in case.script.steps if step.event > 4]
@@ -207,7 +207,7 @@ def test_a_conclusion_brings_everybody_everything_by_deltas_alone() -> None:
 
 
 @pytest.mark.parametrize(("channel", "arriving"), [("any", ["d2", "d1"]), ("fifo", ["d1", "d2"])])
-def test_a_conclusion_asks_no_more_of_the_channel_than_declared(channel: str, arriving: list[str]) -> None:
+def test_conclusion_keeps_the_order_of_the_declared_channel(channel: str, arriving: list[str]) -> None:
     options = Options(delta="any-order", channel=channel)  # type: ignore[arg-type]  # one of three
     case = played(Execution.of([A, A]), Kind.G_COUNTER, options, Regime.LAVISH)
     received = [request.message for request in case.script.requests if isinstance(request, Receive)]
@@ -216,21 +216,21 @@ def test_a_conclusion_asks_no_more_of_the_channel_than_declared(channel: str, ar
 
 @pytest.mark.parametrize("kind", Kind)
 @pytest.mark.parametrize("which", Regime)
-def test_the_reference_does_all_of_it(kind: Kind, which: Regime) -> None:
+def test_reference_answers_every_regime_rightly(kind: Kind, which: Regime) -> None:
     execution = Execution.of([A, B, A, Event("B", of=1), B, Event("A", of=5), Event("B", of=3)])
     case = played(execution, kind, ANY_ORDER, which)
     assert case.script.judge(InProcess(reference.target).play(case.script.requests)) is None
     assert any(rule.startswith("DLT") for rule in case.script.covered)
 
 
-def test_at_last_something_comes_again() -> None:
+def test_conclusion_receives_one_delta_twice() -> None:
     case = played(Execution.of([A]), Kind.G_COUNTER, ANY_ORDER, Regime.LAVISH)
     received = [request for request in case.script.requests if isinstance(request, Receive)]
     assert received == [Receive("B", "d1"), Receive("B", "d1")]
     assert case.script.covered["DLT-AGAIN"] == 1
 
 
-def test_nothing_is_sent_as_a_delta_without_the_claim() -> None:
+def test_case_without_the_delta_claim_sends_no_delta() -> None:
     cases = exhaustive(Claim(Kind.G_COUNTER, Options()), Bounds(events=3))
     assert not [r for case in cases for r in case.script.requests if isinstance(r, Send) and r.delta]
 
@@ -250,7 +250,7 @@ def test_nothing_is_sent_as_a_delta_without_the_claim() -> None:
 )
 @pytest.mark.parametrize("delta", ["any-order", "in-order"])
 @pytest.mark.parametrize("kind", Kind)
-def test_deltas_keep_within_the_claims(kind: Kind, delta: str, claims: dict[str, Any]) -> None:
+def test_delta_cases_keep_within_the_claims(kind: Kind, delta: str, claims: dict[str, Any]) -> None:
     options = Options(delta=delta, wire=True, **claims)  # type: ignore[arg-type]  # one of two
     target = InProcess(reference.target)
     effective: Counter[str] = Counter()
@@ -263,18 +263,18 @@ def test_deltas_keep_within_the_claims(kind: Kind, delta: str, claims: dict[str,
 
 @pytest.mark.parametrize("kind", Kind)
 @pytest.mark.parametrize("delta", ["any-order", False])
-def test_the_number_of_cases_is_known_beforehand(kind: Kind, delta: str | bool) -> None:
+def test_number_of_delta_cases_equals_the_estimate(kind: Kind, delta: str | bool) -> None:
     options = Options(delta=delta)  # type: ignore[arg-type]  # one of these
     bounds = Bounds(events=3)
     given = PhaseInput(Claim(kind, options), bounds)
     assert Exhaustive().total(given) == sum(1 for _ in Exhaustive().cases(given))
 
 
-def test_what_a_bounded_counter_sends_stays_within_the_bound() -> None:
+def test_delta_cases_of_a_bounded_counter_stay_within_max() -> None:
     options = Options(delta="any-order", max=3, overflow="reject")
     for case in exhaustive(Claim(Kind.G_COUNTER, options), Bounds(events=4)):
         assert sum(request.by for request in case.script.requests if isinstance(request, Increment)) <= 3  # type: ignore[misc]  # whole numbers
 
 
-def test_the_article_has_no_deltas_to_be_judged_by() -> None:
+def test_article_has_no_delta_phase() -> None:
     assert not [rule for failure in failures(article.target) for rule in failure.rules if rule.startswith("DLT")]

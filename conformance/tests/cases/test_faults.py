@@ -53,12 +53,12 @@ ALL = tuple(Fault)
         ([FaultStep("A", Fault.WIPE), Event("B", of=1)], "not one of the events"),
     ],
 )
-def test_what_cannot_befall_is_refused(steps: list[Event | FaultStep], why: str) -> None:
+def test_impossible_fault_step_is_refused(steps: list[Event | FaultStep], why: str) -> None:
     with pytest.raises(ValueError, match=why):
         Execution.of(steps)
 
 
-def test_every_mishap_is_tried_at_every_place() -> None:
+def test_fault_steps_are_tried_at_every_place() -> None:
     found = with_fault(2, Reach.OTHERS, ALL)
     assert len(found) == len(set(map(str, (execution.events for execution in found))))
     two = [execution.events for execution in found if execution.events.count(A) == 2]
@@ -70,14 +70,14 @@ def test_every_mishap_is_tried_at_every_place() -> None:
     assert {m.fault for execution in found for m in execution.events if isinstance(m, FaultStep)} == set(ALL)
 
 
-def test_only_faults_that_are_offered_befall() -> None:
+def test_only_declared_faults_are_played() -> None:
     for some in ([Fault.WIPE], [Fault.CRASH, Fault.JOIN]):
         histories = [*stories(some), *with_fault(2, Reach.ECHO, tuple(some))]
         assert {m.fault for execution in histories for m in execution.events if isinstance(m, FaultStep)} == set(some)
 
 
 @pytest.mark.parametrize("kind", list(Kind))
-def test_every_rule_about_faults_is_exercised_by_the_stories_alone(kind: Kind) -> None:
+def test_fault_scenarios_exercise_every_fault_rule(kind: Kind) -> None:
     options = Options(entries=True, construct=True, wire=True)
     effective: Counter[str] = Counter()
     for execution in filter(lambda execution: playable(execution, Claim(kind, options)), stories(ALL)):
@@ -90,7 +90,7 @@ def test_every_rule_about_faults_is_exercised_by_the_stories_alone(kind: Kind) -
     assert expected <= set(effective)
 
 
-def test_histories_with_mishaps_are_read_back_as_written() -> None:
+def test_history_with_fault_steps_is_read_back_as_written() -> None:
     for execution in (*stories(ALL), *with_fault(2, Reach.ECHO, ALL)):
         assert jsonl.read(jsonl.write(execution.events)).events == execution.events
 
@@ -99,7 +99,7 @@ def unsure(expected: int, sure: int, amounts: dict[int, int], others: tuple[tupl
     return Unsure(expected=expected, rule="FLT-ACK", sure=sure, amounts=amounts, others=others)
 
 
-def test_an_interrupted_update_is_one_yes_or_no() -> None:
+def test_interrupted_update_counts_wholly_or_not_at_all() -> None:
     first = unsure(0, 4, {0: 1})
     second = unsure(0, 4, {0: 1}, ((1, first),))
     assert second.violations(4, ["unknown", 4]) == ()
@@ -109,7 +109,7 @@ def test_an_interrupted_update_is_one_yes_or_no() -> None:
     assert first.violations(4, ["done"]) == ("FLT-DURABLE",)
 
 
-def test_further_names_of_a_site_are_summed_with_its_own() -> None:
+def test_further_names_of_a_replica_are_summed_with_its_own() -> None:
     held = HeldBySite(expected={"A": 3, "B": 1}, rule="FLT-AMNESIA", names=frozenset("AB"), renewed=frozenset("A"))
     assert held.violations({"A": 2, "A'": 1, "B": 1}, []) == ()
     assert held.violations({"A": 2, "A'": 1, "B": 2}, []) == ("FLT-AMNESIA",)
@@ -167,7 +167,7 @@ class Certain(DurableValueTarget):
 
 
 @pytest.mark.parametrize("servers", [DurableValueTarget, Cautious, Certain])
-def test_servers_that_keep_what_they_claim_conform(servers: type[DurableValueTarget]) -> None:
+def test_right_durable_targets_conform(servers: type[DurableValueTarget]) -> None:
     result = checked(of_reference(servers), Kind.PN_COUNTER, Kind.VECTOR_CLOCK)
     assert (result.exit_code, result.failures) == (0, ())
     for kind in (Kind.PN_COUNTER, Kind.VECTOR_CLOCK):
@@ -175,7 +175,7 @@ def test_servers_that_keep_what_they_claim_conform(servers: type[DurableValueTar
         assert statuses["FLT-CLONE"] is statuses["FLT-BACKUP"] is statuses["FLT-AMNESIA"] is Status.HOLDS
 
 
-def test_a_fault_that_is_claimed_and_unsupported_is_found() -> None:
+def test_claimed_fault_answered_unsupported_is_a_failure() -> None:
     class Mute(DurableValueTarget):
         def wipe(self, replica: str, /) -> None:
             raise Unsupported(replica)
@@ -192,7 +192,7 @@ class Recorder(HistoryMachine):
         self.histories.append(case.execution)
 
 
-def test_random_histories_suffer_every_fault_that_is_offered() -> None:
+def test_random_histories_play_every_declared_fault() -> None:
     Recorder.histories = []
     some = settings(
         max_examples=60, database=None, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck)
@@ -212,7 +212,7 @@ def test_random_histories_suffer_every_fault_that_is_offered() -> None:
     assert {life == replica for life, replica in joins} == {True, False}
 
 
-def test_a_given_history_with_a_fault_that_is_not_offered_is_not_played() -> None:
+def test_given_history_with_an_undeclared_fault_is_not_played() -> None:
     given = jsonl.read('{"replica":"A","do":"update"}\n{"replica":"A","do":"wipe"}\n{"replica":"A","do":"update"}')
     assert not list(given_history(Claim(Kind.G_COUNTER, Options(), (Fault.CRASH,)), given))
     assert len(list(given_history(Claim(Kind.G_COUNTER, Options(), (Fault.WIPE,)), given))) == 2

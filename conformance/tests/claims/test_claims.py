@@ -52,7 +52,7 @@ def test_right_targets_are_conformant_in_all_pairs_of_claims(third: int) -> None
     assert [said for claim, manner in ALL[third::THIRDS] if (said := _accusation(claim, manner, phases))] == []
 
 
-def test_every_two_values_of_two_claims_meet() -> None:
+def test_sample_holds_every_pair_of_option_values() -> None:
     for kind, options, other in (
         (Kind.G_COUNTER, {"max": 1, "overflow": "saturate"}, {"channel": "fifo-once"}),
         (Kind.VECTOR_CLOCK, {"compare": "three-way"}, {"forgets": "order"}),
@@ -65,12 +65,12 @@ def test_every_two_values_of_two_claims_meet() -> None:
 
 @pytest.mark.parametrize("limit", [1, 2, 3, 7, 15])
 @pytest.mark.parametrize("overflow", ["reject", "saturate"])
-def test_a_small_bound_is_conformant(limit: int, overflow: str) -> None:
+def test_target_with_a_small_bound_is_conformant(limit: int, overflow: str) -> None:
     options = Options(max=limit, overflow=overflow, wire=True, delta="any-order")  # type: ignore[arg-type]  # one of two words
     assert _accusation(Claim(Kind.G_COUNTER, options), Manner()) == ""
 
 
-def test_what_a_bound_leaves_no_room_for_is_noted() -> None:
+def test_rule_out_of_reach_of_max_is_noted_as_not_offered() -> None:
     options = Options(max=1, overflow="reject", delta="any-order")
     report = _checked(Claim(Kind.G_COUNTER, options), Manner())
     assert (
@@ -79,7 +79,7 @@ def test_what_a_bound_leaves_no_room_for_is_noted() -> None:
     assert report.rules[Kind.G_COUNTER]["DLT-OWN"].value == "not offered"
 
 
-def test_rules_within_the_bound_are_claimed() -> None:
+def test_rules_within_max_are_claimed() -> None:
     options = Options(max=2, overflow="reject", delta="any-order")
     assert [*beyond_the_bound(Claim(Kind.G_COUNTER, options))] == ["DLT-GAP"]
     assert "DLT-OWN" in {rule.id for rule in applies(Claim(Kind.G_COUNTER, options))}

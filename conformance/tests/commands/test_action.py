@@ -85,7 +85,7 @@ class Runner:
             self.outputs[f"{step['id']}.outputs.{name}"] = value
 
 
-def test_action_reports_a_failure_and_keeps_the_target_from_commands(tmp_path: Path) -> None:
+def test_action_reports_a_failure_and_quotes_the_target(tmp_path: Path) -> None:
     Path("hostile.py").write_text(HOSTILE, encoding="utf-8")
     runner = Runner(tmp_path, target="py:hostile:target", profile="quick", bounds=SMALL, kinds="g-counter")
     assert runner.code == 1

@@ -92,7 +92,7 @@ def test_only_usage_errors_begin_with_usage(command: str) -> None:
     ],
     ids=shlex.join,
 )
-def test_what_cannot_be_checked_is_said_in_one_sentence(arguments: list[str], sentence: str) -> None:
+def test_target_that_cannot_be_checked_gives_one_sentence(arguments: list[str], sentence: str) -> None:
     Path("not-a-program").write_bytes(b"\0")
     Path("not-a-program").chmod(0o755)
     Path("not-executable").write_text("#!/bin/sh\n")
@@ -101,14 +101,14 @@ def test_what_cannot_be_checked_is_said_in_one_sentence(arguments: list[str], se
 
 @pytest.mark.parametrize("option", ["--budget", "--timeout"])
 @pytest.mark.parametrize("seconds", ["nan", "inf"])
-def test_seconds_are_a_finite_number(option: str, seconds: str) -> None:
+def test_option_of_seconds_that_is_not_finite_is_refused(option: str, seconds: str) -> None:
     target = shlex.join(command("honest"))
     assert re.search(rf"'{option}': .*{seconds}", refused("check", target, option, seconds))
 
 
 @pytest.mark.parametrize("module", BAD_MODULES)
 @pytest.mark.parametrize("where", ["--quiet", "--in-process"])
-def test_a_python_target_that_cannot_be_made_is_no_target(
+def test_python_target_that_cannot_be_made_is_refused(
     module: str, where: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys, "modules", {name: held for name, held in sys.modules.items() if name not in BAD_MODULES})
@@ -117,7 +117,7 @@ def test_a_python_target_that_cannot_be_made_is_no_target(
     assert said.startswith(f"target 'py:{module}:target' ")
 
 
-def test_a_module_that_ends_the_process_ends_only_its_own() -> None:
+def test_module_that_exits_ends_only_its_own_process() -> None:
     Path("dies.py").write_text("import os\nos._exit(0)\n")
     ran = subprocess.run(  # noqa: S603 — our own program
         [*CONSOLE, "check", "py:dies:target"], capture_output=True, text=True, timeout=60, check=False
@@ -126,7 +126,7 @@ def test_a_module_that_ends_the_process_ends_only_its_own() -> None:
     assert "Error: target 'py:dies:target' gives no valid hello: " in ran.stderr
 
 
-def test_a_kind_that_is_not_offered_is_refused() -> None:
+def test_kind_that_is_not_offered_is_refused() -> None:
     said = refused("check", ARTICLE, "--kind", "vector-clock")
     assert said == f"{ARTICLE} does not offer vector-clock; it offers g-counter"
 
@@ -150,14 +150,14 @@ def test_a_kind_that_is_not_offered_is_refused() -> None:
         ("[" * 100_000, r"line 1: "),
     ],
 )
-def test_a_wrong_line_of_a_history_is_named_by_its_number(lines: str, why: str) -> None:
+def test_history_with_a_wrong_line_is_refused_with_its_number(lines: str, why: str) -> None:
     Path("history.jsonl").write_text(lines)
     assert re.search(
         f"^Invalid value for '--history': history.jsonl: {why}", refused("check", ARTICLE, "--history", "history.jsonl")
     )
 
 
-def test_a_history_that_is_no_text_is_refused() -> None:
+def test_history_that_is_not_text_is_refused() -> None:
     Path("history.jsonl").write_bytes(b"\xff\xfe")
     assert "history.jsonl: 'utf-8' codec can't decode" in refused("check", ARTICLE, "--history", "history.jsonl")
 
@@ -177,7 +177,7 @@ def test_a_history_that_is_no_text_is_refused() -> None:
     ],
     ids=shlex.join,
 )
-def test_what_cannot_be_generated_is_said_in_one_sentence(arguments: list[str], sentence: str) -> None:
+def test_generate_of_an_impossible_history_is_refused(arguments: list[str], sentence: str) -> None:
     assert sentence in refused("generate", *arguments)
 
 
@@ -208,7 +208,7 @@ def test_generate_prints_a_history_that_check_plays() -> None:
     assert "CONFORMANT for what was selected" in said.splitlines()[-1]
 
 
-def test_a_history_of_updates_and_their_messages_is_played_on_every_kind() -> None:
+def test_given_history_is_played_on_every_kind() -> None:
     family = ("--family", "gossip", "--replicas", "4", "--events", "60", "--from", "updates")
     Path("gossip.jsonl").write_text(antichain("generate", *family)[1])
     code, out, _ = antichain("check", "reference", "--history", "gossip.jsonl", "--json")

@@ -45,7 +45,7 @@ def _timeless(text: str) -> dict[str, Any]:
     return data
 
 
-def test_the_same_seed_and_bounds_give_the_same_result() -> None:
+def test_check_with_the_same_seed_gives_the_same_result() -> None:
     first, second, other = (
         antichain(
             "check",
@@ -63,7 +63,7 @@ def test_the_same_seed_and_bounds_give_the_same_result() -> None:
     assert _timeless(first[1]) != _timeless(other[1])
 
 
-def test_json_says_all_that_the_terminal_says() -> None:
+def test_json_holds_everything_that_the_terminal_shows() -> None:
     code, out, error = antichain("check", "reference", "--json", "--kind", "g-counter", *ENOUGH)
     data = json.loads(out)
     assert (code, error) == (CONFORMANT, "")
@@ -81,7 +81,7 @@ def test_json_says_all_that_the_terminal_says() -> None:
     assert data["kinds"]["g-counter"]["ORD-BEFORE"]["status"] == "not offered"
 
 
-def test_quiet_is_one_line() -> None:
+def test_quiet_check_prints_one_line() -> None:
     for target, code in (("reference", CONFORMANT), (ARTICLE, NOT_CONFORMANT)):
         given, out, error = antichain("check", target, "--quiet", "--kind", "g-counter", *LITTLE)
         assert (given, error) == (code, "")
@@ -90,18 +90,18 @@ def test_quiet_is_one_line() -> None:
 
 
 @pytest.mark.parametrize("phase", ["laws", "exhaustive", "random", "large"])
-def test_a_phase_is_chosen_by_its_name(phase: str) -> None:
+def test_phase_option_selects_by_name(phase: str) -> None:
     code, out, _ = antichain("check", "reference", "--phase", phase, "--kind", "g-counter", "--json", *LITTLE)
     assert code in (CONFORMANT, INCOMPLETE)
     assert [each["phase"] for each in json.loads(out)["phases"]] == ["doctor", phase]
 
 
-def test_a_rule_that_nothing_exercises_leaves_a_run_incomplete() -> None:
+def test_check_with_an_unexercised_rule_is_incomplete() -> None:
     code, out, _ = antichain("check", ARTICLE, "--rule", "ORD-BEFORE", "--quiet", *LITTLE)
     assert (code, out[:10]) == (INCOMPLETE, "INCOMPLETE")
 
 
-def test_what_a_python_target_prints_is_no_part_of_the_report() -> None:
+def test_report_excludes_text_printed_by_the_target() -> None:
     Path("noisy.py").write_text(
         "print('a banner', flush=True)\nfrom antichain.conformance.zoo.parts import counter as target\n"
     )
@@ -127,7 +127,7 @@ def _reported(*arguments: str, **environment: str) -> str:
     [("py:boring:target", {}), (ARTICLE, {}), (ARTICLE, {"NO_COLOR": "1"}), (ARTICLE, {"COLUMNS": "300"})],
     ids=str,
 )
-def test_a_report_in_a_pipe_is_plain_and_at_most_100_columns_wide(target: str, environment: dict[str, str]) -> None:
+def test_report_in_a_pipe_is_plain_and_100_columns_wide(target: str, environment: dict[str, str]) -> None:
     Path("boring.py").write_text("from antichain.conformance.zoo.parts import counter as target\n")
     out = _reported(target, *LITTLE, **environment)
     assert ESCAPE not in out
@@ -160,14 +160,14 @@ def _on_a_terminal(*arguments: str, **environment: str) -> str:
     return shown.decode()
 
 
-def test_a_terminal_sees_colour_unless_it_asks_for_none() -> None:
+def test_report_on_a_terminal_has_colour_unless_no_color() -> None:
     colour = re.compile(r"\x1b\[(?:\d+;)*(?:3[0-7]|9[0-7]|4[0-7]|38|48)[;m]")
     arguments = (ARTICLE, *LITTLE)
     assert colour.search(_on_a_terminal(*arguments))
     assert not colour.search(_on_a_terminal(*arguments, NO_COLOR="1"))
 
 
-def test_the_article_is_refuted_with_a_case_that_shows_it(tmp_path: Path) -> None:
+def test_article_is_refuted_with_a_case_file(tmp_path: Path) -> None:
     bounds = ("--bounds", "events=5,histories=5,steps=15,large=30,crowd=70,named=1")
     code, out, _ = antichain("check", ARTICLE, "--json", *bounds)
     assert code == NOT_CONFORMANT
@@ -194,7 +194,7 @@ def test_the_article_is_refuted_with_a_case_that_shows_it(tmp_path: Path) -> Non
     assert answered[-2]["ok"] == 4
 
 
-def test_the_command_in_a_report_shows_the_finding_again() -> None:
+def test_command_in_a_report_shows_the_failure_again() -> None:
     _, out, _ = antichain(
         "check", ARTICLE, "--seed", "5", *LITTLE[:1], "events=5,histories=2,steps=8,large=10,crowd=70,named=1"
     )
@@ -204,7 +204,7 @@ def test_the_command_in_a_report_shows_the_finding_again() -> None:
     assert again in repeated.splitlines()
 
 
-def test_a_folder_that_cannot_be_written_costs_only_the_case_files() -> None:
+def test_unwritable_folder_costs_only_the_case_files() -> None:
     Path(".antichain").write_text("a file where a folder is due")
     for form in ((), ("--json",), ("--jobs", "2")):
         code, out, error = antichain("check", ARTICLE, *LITTLE, *form)
@@ -235,7 +235,7 @@ def test_targets_lists_every_shipped_adapter() -> None:
     ],
     ids=["doctor, as data", "doctor", "laws", "random, as data", "large"],
 )
-def test_an_interrupted_run_reports_what_it_has(place: str, phases: int, form: str, tmp_path: Path) -> None:
+def test_interrupted_check_reports_its_partial_result(place: str, phases: int, form: str, tmp_path: Path) -> None:
     os.mkfifo("reached")
     with subprocess.Popen(  # noqa: S603 — our own program
         [*CONSOLE, "check", shlex.join(command("waits_where_it_is_told")), form, "--timeout", "600", *ENOUGH],
@@ -257,7 +257,7 @@ def test_an_interrupted_run_reports_what_it_has(place: str, phases: int, form: s
         assert out.splitlines()[-1].startswith("INTERRUPTED: 0 findings so far")
 
 
-def test_an_interrupted_hello_is_an_interruption(tmp_path: Path) -> None:
+def test_interrupt_during_hello_gives_the_interrupted_verdict(tmp_path: Path) -> None:
     os.mkfifo("reached")
     with subprocess.Popen(  # noqa: S603 — our own program
         [*CONSOLE, "check", shlex.join(command("waits_where_it_is_told"))],

@@ -45,7 +45,7 @@ def _judged_by(monkeypatch: pytest.MonkeyPatch, *judges: object) -> None:
     monkeypatch.setattr(command, "JUDGES", judges)
 
 
-def test_a_theorem_is_proved_and_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_prove_of_one_theorem_shows_it_proved(monkeypatch: pytest.MonkeyPatch) -> None:
     _judged_by(monkeypatch, Z3())
     result = _run("--theorem", "b11")
     assert result.exit_code == 0
@@ -53,7 +53,7 @@ def test_a_theorem_is_proved_and_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "1 proved" in result.stdout
 
 
-def test_the_table_fits_a_hundred_columns(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_prove_table_fits_100_columns(monkeypatch: pytest.MonkeyPatch) -> None:
     _judged_by(monkeypatch, Z3())
     lines = _run("--theory", "LIFT", "--theorem", "B10", "--theorem", "R1").stdout.splitlines()
     assert max(map(len, lines)) == 100
@@ -61,14 +61,14 @@ def test_the_table_fits_a_hundred_columns(monkeypatch: pytest.MonkeyPatch) -> No
     assert "R refuted designs and statements, refutations/catalogue.py" in lines
 
 
-def test_a_theory_is_all_its_theorems(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_prove_of_a_theory_proves_all_its_theorems(monkeypatch: pytest.MonkeyPatch) -> None:
     _judged_by(monkeypatch, Z3())
     report = json.loads(_run("--theory", "A", "--json").stdout)
     assert [each["id"] for each in report["theorems"]] == [f"A{number}" for number in range(1, 10)]
     assert report["refutations"] == []
 
 
-def test_json_says_what_machines_need(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_prove_json_holds_every_result(monkeypatch: pytest.MonkeyPatch) -> None:
     _judged_by(monkeypatch, Z3())
     report = json.loads(_run("--theorem", "H2", "--theorem", "R1", "--json").stdout)
     (theorem,), (refutation,) = report["theorems"], report["refutations"]
@@ -90,7 +90,7 @@ def test_json_says_what_machines_need(monkeypatch: pytest.MonkeyPatch) -> None:
         (["--theorem", "R2a"], "R2"),
     ],
 )
-def test_an_unknown_name_gets_the_nearest_ones(arguments: list[str], near: str) -> None:
+def test_prove_of_an_unknown_name_lists_the_nearest(arguments: list[str], near: str) -> None:
     result = _run(*arguments)
     assert result.exit_code == 2
     assert near in result.stderr
@@ -99,28 +99,28 @@ def test_an_unknown_name_gets_the_nearest_ones(arguments: list[str], near: str) 
 @pytest.mark.parametrize(
     ("verdict", "exit_code"), [(Verdict.UNKNOWN, 1), (Verdict.REFUTED, 1), (Verdict.ABSENT, 3), (Verdict.PROVED, 0)]
 )
-def test_the_second_judge_decides_too(monkeypatch: pytest.MonkeyPatch, verdict: Verdict, exit_code: int) -> None:
+def test_prove_needs_the_second_judge_too(monkeypatch: pytest.MonkeyPatch, verdict: Verdict, exit_code: int) -> None:
     _judged_by(monkeypatch, Z3(), _Says(verdict, "cvc5"))
     result = _run("--theorem", "A1")
     assert result.exit_code == exit_code
     assert ("judge absent: cvc5 (pip install 'antichain[cvc5]')" in result.stdout) == (verdict is Verdict.ABSENT)
 
 
-def test_a_missing_cvc5_is_said_to_be_absent(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_prove_without_cvc5_names_it_as_absent(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
     judge = Cvc5()
     assert judge.version() is None
     assert judge.ask("").verdict is Verdict.ABSENT
 
 
-def test_a_false_theorem_is_told_in_the_words_of_the_model(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_false_theorem_is_shown_in_model_terms(monkeypatch: pytest.MonkeyPatch) -> None:
     _judged_by(monkeypatch, _Says(Verdict.REFUTED))
     result = _run("--theorem", "A1")
     assert result.exit_code == 1
     assert "!val!" not in result.stdout
 
 
-def test_what_follows_from_a_contradiction_is_no_pass(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_theorem_from_a_contradiction_does_not_pass(monkeypatch: pytest.MonkeyPatch) -> None:
     true = theorems()["B7"]
     (asked,) = true.obligations
     never = replace(asked, hypotheses={**asked.hypotheses, "never": z3.Not(asked.hypotheses["0 ≤ x"])})
@@ -134,7 +134,7 @@ def test_what_follows_from_a_contradiction_is_no_pass(monkeypatch: pytest.Monkey
     assert [each["verdict"] for each in report["theorems"]] == ["failed"]
 
 
-def test_what_rests_on_a_vacuous_theorem_fails_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_theorem_resting_on_a_vacuous_theorem_fails(monkeypatch: pytest.MonkeyPatch) -> None:
     true = theorems()["B7"]
     (asked,) = true.obligations
     never = replace(asked, hypotheses={**asked.hypotheses, "never": z3.Not(asked.hypotheses["0 ≤ x"])})
@@ -149,7 +149,7 @@ def test_what_rests_on_a_vacuous_theorem_fails_with_it(monkeypatch: pytest.Monke
     ("verdict", "replays", "reason"),
     [(Verdict.PROVED, True, "cvc5 says it holds"), (Verdict.REFUTED, False, "no replay in Python shows it false")],
 )
-def test_a_refutation_that_fails_says_why(
+def test_failed_refutation_says_why(
     monkeypatch: pytest.MonkeyPatch, verdict: Verdict, reason: str, *, replays: bool
 ) -> None:
     if not replays:
@@ -161,7 +161,7 @@ def test_a_refutation_that_fails_says_why(
     assert reason in json.loads(_run("--theorem", "R2", "--json").stdout)["failures"]["R2"]
 
 
-def test_the_ledger_of_some_theorems_is_refused(tmp_path: Path) -> None:
+def test_ledger_of_selected_theorems_is_refused(tmp_path: Path) -> None:
     result = _run("--theorem", "B5", "--ledger", str(tmp_path / "LEDGER.md"))
     assert result.exit_code == 2
     assert "--ledger writes the ledger of all theorems" in result.stderr
@@ -169,14 +169,14 @@ def test_the_ledger_of_some_theorems_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("option", ["--ledger", "--export"])
-def test_a_place_that_cannot_be_written_is_said_before_the_run(tmp_path: Path, option: str) -> None:
+def test_unwritable_ledger_path_is_refused_before_the_run(tmp_path: Path, option: str) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
     result = _run(option, str(tmp_path / "file" / "below"))
     assert result.exit_code == 2
     assert "cannot write" in result.stderr
 
 
-def test_every_table_has_a_heading_and_the_other_z3_its_version(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_ledger_tables_have_headings_and_solver_versions(monkeypatch: pytest.MonkeyPatch) -> None:
     other = _Says(Verdict.PROVED, "old z3")
     other.required = False
     _judged_by(monkeypatch, Z3(), other)
@@ -185,12 +185,12 @@ def test_every_table_has_a_heading_and_the_other_z3_its_version(monkeypatch: pyt
 
 
 @pytest.mark.parametrize("name", ["order", "Order", "a"])
-def test_a_theory_has_a_title_too(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+def test_ledger_names_the_title_of_each_theory(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     _judged_by(monkeypatch, Z3())
     assert len(json.loads(_run("--theory", name, "--json").stdout)["theorems"]) == 9
 
 
-def test_a_wrong_step_is_told_as_a_run(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_wrong_transition_is_shown_as_a_run(monkeypatch: pytest.MonkeyPatch) -> None:
     wrong = Subject(KERNEL._replace(merge=slots.meet))
     monkeypatch.setattr("antichain.proofs.report.theorems", lambda: theorems(wrong))
     _judged_by(monkeypatch, Z3())
@@ -201,7 +201,7 @@ def test_a_wrong_step_is_told_as_a_run(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "!val!" not in result.stdout
 
 
-def test_what_one_judge_proved_needs_no_countermodel(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_theorem_proved_by_one_judge_shows_no_countermodel(monkeypatch: pytest.MonkeyPatch) -> None:
     _judged_by(monkeypatch, Z3(), _Says(Verdict.UNKNOWN, "cvc5"))
     result = _run("--theorem", "A1")
     assert result.exit_code == 1
@@ -209,7 +209,7 @@ def test_what_one_judge_proved_needs_no_countermodel(monkeypatch: pytest.MonkeyP
     assert "countermodel" not in result.stdout
 
 
-def test_every_obligation_is_exported(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_prove_export_writes_every_obligation(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     _judged_by(monkeypatch, Z3())
     result = _run("--theorem", "B11", "--export", str(tmp_path / "smt"))
     assert result.exit_code == 0
@@ -217,32 +217,32 @@ def test_every_obligation_is_exported(monkeypatch: pytest.MonkeyPatch, tmp_path:
     assert Z3().ask(text).verdict is Verdict.PROVED
 
 
-def test_the_history_of_a_refuted_design_is_exported(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_prove_export_writes_the_refuting_history(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     _judged_by(monkeypatch, Z3())
     assert _run("--theorem", "R1", "--theorem", "R11", "--export", str(tmp_path)).exit_code == 0
     assert sorted(file.name for file in tmp_path.iterdir()) == ["R1.jsonl", "R1.smt2", "R11.smt2"]
     assert len(histories.read((tmp_path / "R1.jsonl").read_text(encoding="utf-8")).events) == 5
 
 
-def test_a_run_of_everything_leaves_out_the_slow_theory(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_prove_of_everything_leaves_out_the_slow_theory(monkeypatch: pytest.MonkeyPatch) -> None:
     _judged_by(monkeypatch, _Says(Verdict.PROVED))
     result = _run("--json")
     assert "theory X is left out" in result.stderr
     assert {each["theory"] for each in json.loads(result.stdout)["theorems"]} == {*names()} - {"X", "R"}
 
 
-def test_one_judge_can_be_asked_alone() -> None:
+def test_prove_with_one_judge_asks_it_alone() -> None:
     report = json.loads(_run("--theorem", "A1", "--judge", "z3", "--json").stdout)
     assert [*report["judges"]] == ["z3"]
 
 
-def test_an_unknown_judge_is_refused() -> None:
+def test_prove_with_an_unknown_judge_is_refused() -> None:
     result = _run("--theorem", "A1", "--judge", "z4")
     assert result.exit_code == 2
     assert "--judge: unknown judge 'z4'; expected one of z3, cvc5, old z3" in result.stderr
 
 
-def test_certificates_are_written(tmp_path: Path) -> None:
+def test_prove_writes_certificates(tmp_path: Path) -> None:
     pytest.importorskip("cvc5", reason="cvc5 is an optional judge")
     result = _run("--theorem", "B11", "--theorem", "R1", "--judge", "z3", "--certificates", str(tmp_path / "new"))
     assert result.exit_code == 0
@@ -250,7 +250,7 @@ def test_certificates_are_written(tmp_path: Path) -> None:
     assert {each.suffix for each in (tmp_path / "new").iterdir()} == {".smt2", ".alethe", ".rare"}
 
 
-def test_certificates_that_cannot_be_written_are_refused(tmp_path: Path) -> None:
+def test_prove_with_unwritable_certificates_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     result = _run("--theorem", "A1", "--certificates", str(tmp_path / "file" / "below"))
     assert result.exit_code == 2

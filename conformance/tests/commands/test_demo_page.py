@@ -90,7 +90,7 @@ def step(page: Page, number: int) -> None:
 
 
 @in_chromium
-def test_the_story_plays_step_by_step_beside_its_rivals(page: Page) -> None:
+def test_story_plays_step_by_step_beside_its_rivals(page: Page) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("One feed, two servers")
     step(page, 3)
     expect(page.locator("#step")).to_have_text("A reader likes the post on S1.")
@@ -118,7 +118,7 @@ def test_the_story_plays_step_by_step_beside_its_rivals(page: Page) -> None:
 
 
 @in_chromium
-def test_the_story_plays_by_itself_and_pauses(page: Page) -> None:
+def test_story_plays_automatically_and_pauses(page: Page) -> None:
     page.get_by_role("button", name="Play all").click()
     expect(page.locator("#progress")).to_have_text(re.compile(r"step ([2-9]|1\d) of 13"))
     page.get_by_role("button", name="Pause").click()
@@ -126,7 +126,7 @@ def test_the_story_plays_by_itself_and_pauses(page: Page) -> None:
 
 
 @in_chromium
-def test_the_picture_shows_what_any_server_has(page: Page) -> None:
+def test_picture_shows_the_updates_of_every_server(page: Page) -> None:
     step(page, 4)
     expect(page.locator(".mark")).to_have_count(3)
     expect(page.locator("[data-edge]")).to_have_count(1)
@@ -136,7 +136,7 @@ def test_the_picture_shows_what_any_server_has(page: Page) -> None:
 
 
 @in_chromium
-def test_both_servers_are_used_from_one_page(page: Page) -> None:
+def test_page_writes_to_both_servers(page: Page) -> None:
     one, two = server(page, "S1"), server(page, "S2")
     one.get_by_label("Write a post on S1").fill("from one page")
     one.get_by_role("button", name="Post", exact=True).click()
@@ -153,7 +153,7 @@ def test_both_servers_are_used_from_one_page(page: Page) -> None:
 
 @in_chromium
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_on_the_page(browser: Browser, url: str, scheme: str) -> None:
+def test_demo_page_has_no_axe_violation(browser: Browser, url: str, scheme: str) -> None:
     with window(browser, color_scheme=scheme) as context:
         page = context.new_page()
         page.goto(url)
@@ -165,7 +165,7 @@ def test_axe_finds_nothing_on_the_page(browser: Browser, url: str, scheme: str) 
 
 
 @in_chromium
-def test_a_phone_shows_the_servers_one_below_the_other(browser: Browser, url: str) -> None:
+def test_phone_shows_the_servers_one_below_the_other(browser: Browser, url: str) -> None:
     with window(browser, viewport=PHONE, has_touch=True, is_mobile=True) as context:
         page = context.new_page()
         page.goto(url)
@@ -173,7 +173,7 @@ def test_a_phone_shows_the_servers_one_below_the_other(browser: Browser, url: st
         assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
 
 
-def test_the_page_has_the_policy_of_the_servers(client: httpx2.Client) -> None:
+def test_demo_page_has_the_content_policy_of_the_servers(client: httpx2.Client) -> None:
     for path in ("/", "/demo/demo.js", "/page/view.js"):
         answer = client.get(path)
         assert answer.status_code == 200
@@ -182,7 +182,7 @@ def test_the_page_has_the_policy_of_the_servers(client: httpx2.Client) -> None:
 
 
 @pytest.mark.parametrize("host", ["evil.example", "evil.example:80", "127.0.0.1.evil.example:80", ""])
-def test_another_host_name_is_misdirected(client: httpx2.Client, host: str) -> None:
+def test_request_with_a_foreign_host_is_misdirected(client: httpx2.Client, host: str) -> None:
     assert client.get("/story", headers={"Host": host}).status_code == 421
 
 
@@ -196,13 +196,13 @@ def test_another_host_name_is_misdirected(client: httpx2.Client, host: str) -> N
     ],
 )
 @pytest.mark.parametrize("path", ["/story/next", "/S1/api/posts"])
-def test_a_page_of_another_origin_may_not_write(client: httpx2.Client, path: str, headers: dict[str, str]) -> None:
+def test_write_from_a_foreign_origin_is_refused(client: httpx2.Client, path: str, headers: dict[str, str]) -> None:
     answer = client.post(path, json={"author": "A", "text": "x"}, headers=headers)
     assert (answer.status_code, answer.json()["error"]["code"]) == (403, "foreign-origin")
     assert client.get("/S1/api/state").json()["origins"] == {}
 
 
-def test_only_the_api_of_the_servers_is_forwarded(client: httpx2.Client) -> None:
+def test_proxy_forwards_only_the_api(client: httpx2.Client) -> None:
     assert client.get("/S1/api/state").json()["name"] == "S1"
     assert client.post("/S2/api/posts", json={"author": "A", "text": "x"}).status_code == 201
     assert client.get("/S2/api/posts?limit=1").json()["posts"][0]["text"] == "x"
@@ -214,14 +214,14 @@ def test_only_the_api_of_the_servers_is_forwarded(client: httpx2.Client) -> None
 
 
 @pytest.mark.parametrize("path", ["/S1/api/../metrics", "/S1/api/%2e%2e/metrics", "/S1/api/x/..%2f..%2f../metrics"])
-def test_no_path_leads_out_of_the_api(url: str, path: str) -> None:
+def test_proxy_refuses_paths_that_leave_the_api(url: str, path: str) -> None:
     connection = HTTPConnection(url.removeprefix("http://"))  # it sends the path as it is; other clients shorten it
     connection.request("GET", path)
     assert connection.getresponse().status == 404
     connection.close()
 
 
-def test_a_key_counts_once_through_the_page(client: httpx2.Client) -> None:
+def test_repeated_key_through_the_proxy_counts_once(client: httpx2.Client) -> None:
     dots = {
         client.post("/S1/api/posts", json={"author": "A", "text": "x"}, headers={"Idempotency-Key": "k"}).json()["dot"]
         for _ in range(2)
@@ -229,14 +229,14 @@ def test_a_key_counts_once_through_the_page(client: httpx2.Client) -> None:
     assert len(dots) == 1
 
 
-def test_a_server_that_ended_is_a_bad_gateway(client: httpx2.Client, cluster: Cluster) -> None:
+def test_request_to_an_ended_server_is_a_bad_gateway(client: httpx2.Client, cluster: Cluster) -> None:
     cluster.servers[1].end()
     answer = client.get("/S2/api/state")
     assert (answer.status_code, answer.json()["error"]["code"]) == (502, "away")
     assert client.get("/S1/api/state").status_code == 200
 
 
-def test_one_stream_has_the_events_of_all_servers(client: httpx2.Client, cluster: Cluster) -> None:
+def test_stream_has_the_events_of_all_servers(client: httpx2.Client, cluster: Cluster) -> None:
     with client.stream("GET", "/events") as answer:
         lines = (line.removeprefix("data: ") for line in answer.iter_lines() if line)
         first = [json.loads(next(lines)) for _ in cluster.servers]
@@ -254,7 +254,7 @@ def test_one_stream_has_the_events_of_all_servers(client: httpx2.Client, cluster
 
 
 @in_chromium
-def test_a_server_that_ended_says_so_on_the_page(page: Page, cluster: Cluster) -> None:
+def test_ended_server_is_marked_on_the_page(page: Page, cluster: Cluster) -> None:
     cluster.servers[1].end()
     expect(server(page, "S2").locator(".badge")).to_have_text("no answer, trying again")
     expect(server(page, "S1").locator(".badge")).to_have_text("live")
@@ -268,7 +268,7 @@ def test_a_server_that_ended_says_so_on_the_page(page: Page, cluster: Cluster) -
 
 
 @in_chromium
-def test_the_pictures_of_the_documents_are_small(browser: Browser, url: str, tmp_path: Path) -> None:
+def test_document_pictures_are_small(browser: Browser, url: str, tmp_path: Path) -> None:
     folder = Path(os.environ.get(HELD, tmp_path))
     folder.mkdir(parents=True, exist_ok=True)
     with window(browser, viewport=PICTURED, reduced_motion="reduce") as context:

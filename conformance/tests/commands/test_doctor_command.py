@@ -214,7 +214,7 @@ def _run(*arguments: str) -> tuple[int, str]:
 
 
 @pytest.mark.parametrize("mistake", MISTAKES)
-def test_each_mistake_is_a_sentence_with_its_cure(
+def test_doctor_names_each_mistake_and_its_remedy(
     mistake: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     methods, sentence = MISTAKES[mistake]
@@ -226,7 +226,7 @@ def test_each_mistake_is_a_sentence_with_its_cure(
 
 
 @pytest.mark.parametrize("mistake", MISTAKES)
-def test_check_says_what_the_doctor_says(mistake: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_check_gives_the_sentence_of_the_doctor(mistake: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     methods, sentence = MISTAKES[mistake]
     if "no answer in" in sentence:
         monkeypatch.setattr(resolve, "_START_TIMEOUT", 0.0)
@@ -236,14 +236,14 @@ def test_check_says_what_the_doctor_says(mistake: str, tmp_path: Path, monkeypat
 
 
 @pytest.mark.parametrize("setup", CLAIMS)
-def test_an_unknown_claim_is_told_with_the_nearest(setup: str, tmp_path: Path) -> None:
+def test_doctor_of_an_unknown_claim_names_the_nearest(setup: str, tmp_path: Path) -> None:
     for command in ("doctor", "check"):
         code, said = _run(command, _adapter(tmp_path, setup=setup))
         assert CLAIMS[setup] in said
         assert code == (1 if command == "doctor" else 2)
 
 
-def test_a_sound_adapter_is_told_to_be_sound(tmp_path: Path) -> None:
+def test_doctor_of_a_sound_adapter_says_sound(tmp_path: Path) -> None:
     target = _adapter(tmp_path)
     assert _run("doctor", target) == (
         0,
@@ -251,7 +251,7 @@ def test_a_sound_adapter_is_told_to_be_sound(tmp_path: Path) -> None:
     )
 
 
-def test_a_wrong_counter_behind_a_sound_adapter_is_not_judged(tmp_path: Path) -> None:
+def test_doctor_does_not_judge_a_wrong_counter(tmp_path: Path) -> None:
     wrong = "    def increment(self, replica, by):\n        return super().increment(replica, 2 * by)\n"
     assert _run("doctor", _adapter(tmp_path, wrong))[0] == 0
 
@@ -270,7 +270,7 @@ def test_a_wrong_counter_behind_a_sound_adapter_is_not_judged(tmp_path: Path) ->
         ("~/absent", "'~' needs a shell; write: "),
     ],
 )
-def test_a_target_that_needs_a_shell_is_told(target: str, sentence: str, tmp_path: Path) -> None:
+def test_doctor_of_a_shell_command_names_the_operator(target: str, sentence: str, tmp_path: Path) -> None:
     (tmp_path / "folder").mkdir()
     (tmp_path / "plain.py").write_text("print()")
     (tmp_path / "runs.py").write_text("print()")
@@ -281,5 +281,5 @@ def test_a_target_that_needs_a_shell_is_told(target: str, sentence: str, tmp_pat
         assert code == 2
 
 
-def test_a_quoted_operator_is_an_argument(tmp_path: Path) -> None:
+def test_doctor_takes_a_quoted_operator_as_an_argument(tmp_path: Path) -> None:
     assert _run("doctor", f"{_adapter(tmp_path)} '|' \">\"")[0] == 0

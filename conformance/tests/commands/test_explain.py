@@ -13,16 +13,16 @@ THEOREMS = {name for theory in names().values() for name in theory}
 
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
-def test_the_theorems_behind_a_rule_are_in_the_ledger(rule: object) -> None:
+def test_theorems_behind_each_rule_are_in_the_ledger(rule: object) -> None:
     assert set(getattr(rule, "theorems", ())) <= THEOREMS
 
 
-def test_known_bugs_break_known_rules_and_point_at_known_refutations() -> None:
+def test_known_bugs_name_existing_rules_and_refutations() -> None:
     assert {rule for bug in BUGS for rule in bug.rules} <= set(RULES)
     assert {bug.refutation for bug in BUGS if bug.refutation} <= {refutation.id for refutation in REFUTATIONS}
 
 
-def test_a_rule_is_explained_by_theorem_refutation_and_known_bugs() -> None:
+def test_explain_of_a_rule_has_theorem_refutation_and_bugs() -> None:
     said = CliRunner().invoke(main, ["explain", "cnt-once"])
     assert said.exit_code == 0
     for part in (
@@ -36,18 +36,18 @@ def test_a_rule_is_explained_by_theorem_refutation_and_known_bugs() -> None:
 
 
 @pytest.mark.parametrize("rule", ["ANS-OK", "CNT-BELOW", "LIB-SORT", "RECV-TICK"])
-def test_rules_without_some_of_it_are_explained_too(rule: str) -> None:
+def test_explain_of_a_rule_without_a_theorem_works(rule: str) -> None:
     said = CliRunner().invoke(main, ["explain", rule])
     assert said.exit_code == 0
     assert RULES[rule].statement in said.output.replace("\n", " ")
 
 
-def test_all_rules_are_listed() -> None:
+def test_explain_lists_all_rules() -> None:
     said = CliRunner().invoke(main, ["explain"])
     assert [line.split()[0] for line in said.output.splitlines()] == list(RULES)
 
 
-def test_an_unknown_rule_names_the_nearest() -> None:
+def test_explain_of_an_unknown_rule_names_the_nearest() -> None:
     said = CliRunner().invoke(main, ["explain", "CNT-ONC"])
     assert said.exit_code == 2
     assert "CNT-ONCE" in said.output
@@ -61,7 +61,7 @@ def test_explain_of_a_theorem_names_what_its_proof_used() -> None:
     assert "  witness: a state of a concrete execution" in result.stdout
 
 
-def test_explain_of_an_unknown_name_gives_the_nearest() -> None:
+def test_explain_of_an_unknown_theorem_names_the_nearest() -> None:
     result = CliRunner().invoke(main, ["explain", "H22"])
     assert result.exit_code == 2
     assert "'H22' is neither a rule nor a theorem; the nearest are H2" in result.stderr

@@ -12,20 +12,20 @@ from antichain.impl.testing import Plan, Report
 from antichain.impl.testing.soak_ledger import Outcome
 
 
-def test_what_serve_takes_is_said_by_serve_itself() -> None:
+def test_feed_serve_help_comes_from_the_server() -> None:
     shown = CliRunner().invoke(main, ["feed", "serve", "--help"])
     assert shown.exit_code == 0
     assert "usage: antichain feed serve" in shown.output
     assert "--peer URL" in shown.output
 
 
-def test_a_server_that_cannot_start_exits_with_2() -> None:
+def test_feed_serve_that_cannot_start_exits_with_2() -> None:
     refused = CliRunner().invoke(main, ["feed", "serve", "--name", "", "--data", "x.db"])
     assert (refused.exit_code, refused.output) == (2, "error: a server needs a name, such as S1\n")
 
 
 @pytest.mark.parametrize("package", ["httptools", "httpx2", "starlette", "uvicorn"])
-def test_a_package_that_is_missing_is_named_with_its_cure(monkeypatch: pytest.MonkeyPatch, package: str) -> None:
+def test_feed_serve_without_a_package_says_how_to_install_it(monkeypatch: pytest.MonkeyPatch, package: str) -> None:
     for name in [name for name in sys.modules if name.startswith(("antichain.impl.", package))]:
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, package, None)
@@ -41,7 +41,7 @@ SERVE = "import sys; from antichain.conformance.commands import main; main(['fee
 
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
-def test_serve_occupies_little_memory_and_loads_no_heavy_package(tmp_path: Path) -> None:
+def test_feed_serve_is_small_and_loads_no_heavy_package(tmp_path: Path) -> None:
     command = [sys.executable, "-X", "importtime", "-c", SERVE, "--name", "S1", "--port", "0"]
     with subprocess.Popen(  # noqa: S603 — our own program
         [*command, "--data", str(tmp_path / "x.db")], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
@@ -59,7 +59,7 @@ def test_serve_occupies_little_memory_and_loads_no_heavy_package(tmp_path: Path)
 
 
 @pytest.mark.slow
-def test_load_ends_after_so_many_kills_and_loses_nothing() -> None:
+def test_feed_load_after_its_kills_ends_and_loses_nothing() -> None:
     loaded = CliRunner().invoke(main, ["feed", "load", "--kills", "3", "--seed", "1"])
     assert loaded.exit_code == 0, loaded.output
     assert "kill 3" in loaded.output
@@ -67,14 +67,14 @@ def test_load_ends_after_so_many_kills_and_loses_nothing() -> None:
 
 
 @pytest.mark.parametrize(("lost", "code"), [(0, 0), (1, 1)])
-def test_load_exits_with_1_if_the_ledger_does_not_match(monkeypatch: pytest.MonkeyPatch, lost: int, code: int) -> None:
+def test_feed_load_with_a_ledger_mismatch_exits_with_1(monkeypatch: pytest.MonkeyPatch, lost: int, code: int) -> None:
     outcome = Outcome(acknowledged=1, lost=lost)
     report = Report(plan=Plan(), faults=Counter(), outcome=outcome, agreed=True, seconds=1.0)
     monkeypatch.setattr("antichain.impl.testing.run", lambda _: report)
     assert CliRunner().invoke(main, ["feed", "load"]).exit_code == code
 
 
-def test_backup_of_a_running_server_reads_the_same(tmp_path: Path) -> None:
+def test_feed_backup_of_a_running_server_reads_the_same(tmp_path: Path) -> None:
     data, to = tmp_path / "s1.db", tmp_path / "copy.db"
     with Replica(data, "S1") as replica:
         post = replica.post("A", "hello").result()

@@ -101,7 +101,7 @@ def test_demo_shows_the_article_and_where_its_rule_breaks(place: dict[str, str])
     assert "\n".join(shown) in "\n".join(lines)
 
 
-def test_json_has_the_same_numbers(place: dict[str, str]) -> None:
+def test_demo_json_has_the_same_numbers(place: dict[str, str]) -> None:
     code, output, _ = run("--servers", "3", "--json", place=place)
     shown = json.loads(output)
     first, second = (one["rows"] for one in shown["rounds"])
@@ -118,7 +118,7 @@ def test_json_has_the_same_numbers(place: dict[str, str]) -> None:
 
 
 @pytest.mark.parametrize("number", [2, 3, 6])
-def test_known_likes_are_the_reachable_ones(number: int) -> None:
+def test_demo_known_likes_are_the_reachable_ones(number: int) -> None:
     servers = [f"S{i}" for i in range(1, number + 1)]
     for one in story(servers):
         events = history(one.moves, servers)
@@ -129,7 +129,7 @@ def test_known_likes_are_the_reachable_ones(number: int) -> None:
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)])
-def test_a_signal_ends_the_demo_and_its_servers(place: dict[str, str], number: int, code: int) -> None:
+def test_demo_on_a_signal_ends_its_servers(place: dict[str, str], number: int, code: int) -> None:
     with started("--servers", "3", place=place) as process:
         while not servers_of(place) and process.poll() is None:
             time.sleep(0.01)
@@ -140,7 +140,7 @@ def test_a_signal_ends_the_demo_and_its_servers(place: dict[str, str], number: i
     assert (code == 130) == ("INTERRUPTED" in errors)
 
 
-def test_keep_leaves_the_servers_until_an_interrupt(place: dict[str, str]) -> None:
+def test_demo_with_keep_leaves_servers_until_an_interrupt(place: dict[str, str]) -> None:
     with started("--keep", place=place) as process:
         urls = kept(process)
         for url in urls.values():
@@ -152,7 +152,7 @@ def test_keep_leaves_the_servers_until_an_interrupt(place: dict[str, str]) -> No
     assert process.returncode == 130
 
 
-def test_open_shows_one_page_for_all_servers(place: dict[str, str]) -> None:
+def test_demo_with_open_shows_one_page_for_all_servers(place: dict[str, str]) -> None:
     with started("--open", place=place | {"BROWSER": "/bin/echo opened %s"}) as process:
         urls = kept(process)
         with httpx2.Client(base_url=urls["all servers"]) as client:
@@ -166,7 +166,7 @@ def test_open_shows_one_page_for_all_servers(place: dict[str, str]) -> None:
     assert process.returncode == 130
 
 
-def test_a_server_that_dies_is_reported(place: dict[str, str]) -> None:
+def test_demo_reports_a_dead_server(place: dict[str, str]) -> None:
     with started("--keep", place=place) as process:
         kept(process)
         os.kill(servers_of(place)["S2"], signal.SIGKILL)
@@ -175,7 +175,7 @@ def test_a_server_that_dies_is_reported(place: dict[str, str]) -> None:
     assert errors.splitlines()[-1] == "error: server S2 was ended by SIGKILL"
 
 
-def test_a_server_that_dies_in_the_story_is_reported() -> None:
+def test_demo_reports_a_server_that_dies_in_the_story() -> None:
     with Cluster(["S1", "S2"]) as cluster:
         process = cluster.servers[1].process
         assert process is not None
@@ -185,7 +185,7 @@ def test_a_server_that_dies_in_the_story_is_reported() -> None:
             demo.play(cluster)
 
 
-def test_a_server_that_falls_silent_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_demo_reports_a_silent_server(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(stage, "PATIENCE", 0.5)
     with Cluster(["S1", "S2"]) as cluster:
         process = cluster.servers[1].process
@@ -196,7 +196,7 @@ def test_a_server_that_falls_silent_is_reported(monkeypatch: pytest.MonkeyPatch)
         process.send_signal(signal.SIGCONT)
 
 
-def test_a_server_that_cannot_start_says_why(tmp_path: Path) -> None:
+def test_demo_whose_server_cannot_start_says_why(tmp_path: Path) -> None:
     server = Server("S1", 1, tmp_path, ("--no-such-option",))
     server.begin()
     with pytest.raises(Died, match=r"server S1 ended with exit code 2: .*unrecognized arguments: --no-such-option"):
@@ -205,13 +205,13 @@ def test_a_server_that_cannot_start_says_why(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("options", [["--servers", "1"], ["--servers", "7"], ["--server"], ["more"]])
-def test_wrong_options_are_refused(place: dict[str, str], options: list[str]) -> None:
+def test_demo_with_wrong_options_is_refused(place: dict[str, str], options: list[str]) -> None:
     code, output, errors = run(*options, place=place)
     assert (code, output) == (2, "")
     assert "Error: " in errors
 
 
-def test_json_beside_open_is_refused_in_json(place: dict[str, str]) -> None:
+def test_demo_with_json_and_open_is_refused_in_json(place: dict[str, str]) -> None:
     code, output, errors = run("--open", "--json", place=place)
     assert (code, json.loads(output)["exit"]) == (2, 2)
     assert "leave one of them out" in json.loads(output)["error"]

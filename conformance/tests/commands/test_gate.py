@@ -85,7 +85,7 @@ def test_estimate_is_an_event_before_the_phases() -> None:
     assert chosen.seconds > 0
 
 
-def test_time_that_runs_out_makes_a_run_incomplete() -> None:
+def test_deadline_reached_makes_a_check_incomplete() -> None:
     code, said = _antichain(COUNTER, "--quick", "--max-seconds", "0.000001")
     assert code == INCOMPLETE
     assert "estimate about" in said
@@ -95,11 +95,11 @@ def test_time_that_runs_out_makes_a_run_incomplete() -> None:
     )
 
 
-def test_time_that_suffices_leaves_the_verdict_alone() -> None:
+def test_deadline_not_reached_keeps_the_verdict() -> None:
     assert _antichain(COUNTER, *LITTLE, "--max-seconds", "600")[0] == CONFORMANT
 
 
-def test_failure_outweighs_the_end_of_the_time() -> None:
+def test_failure_before_the_deadline_decides_the_verdict() -> None:
     small = Bounds(events=3, histories=2, steps=8, large=10, crowd=20, faulty=1, named=1)
     report = replace(check(adds_when_merging.target, bounds=small), late=True)
     assert report.verdict is Verdict.NOT_CONFORMANT
@@ -116,7 +116,7 @@ def test_deadline_ends_a_phase_between_two_cases() -> None:
         report.raise_for_failures()
 
 
-def test_offer_that_is_required_and_not_made_fails() -> None:
+def test_required_offer_that_is_absent_fails() -> None:
     code, said = _antichain(COUNTER, *LITTLE, "--require", "wire,crash", "--require", "pn-counter")
     assert code == NOT_CONFORMANT
     assert "required wire is required, and g-counter does not offer it" in said
@@ -125,12 +125,12 @@ def test_offer_that_is_required_and_not_made_fails() -> None:
     assert f"NOT CONFORMANT: {COUNTER} does not offer what is required: wire is required" in said
 
 
-def test_offer_that_is_required_and_made_passes() -> None:
+def test_required_offer_that_is_made_passes() -> None:
     code, said = _antichain("reference", "--kind", "g-counter", *RULE, *LITTLE, "--require", "entries,wire,crash")
     assert code == CONFORMANT, said
 
 
-def test_file_can_require_offers() -> None:
+def test_known_file_can_require_offers() -> None:
     Path("antichain.toml").write_text('must-claim = ["wire", "g-counter"]\n', encoding="utf-8")
     data = _data(COUNTER, *RULE, *LITTLE)
     assert data["exit"] == NOT_CONFORMANT
@@ -139,6 +139,6 @@ def test_file_can_require_offers() -> None:
     assert Path("antichain.toml").read_text(encoding="utf-8") == 'must-claim = ["wire", "g-counter"]\n'
 
 
-def test_report_names_what_is_not_offered() -> None:
+def test_report_names_rules_that_are_not_offered() -> None:
     assert "does not offer: entries, construct, wire, delta, crash" in _antichain(COUNTER, *RULE, *LITTLE)[1]
     assert _data(COUNTER, *RULE, *LITTLE)["not_offered"]["g-counter"][:3] == ["entries", "construct", "wire"]

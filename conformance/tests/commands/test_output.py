@@ -57,7 +57,7 @@ def test_feed_serve_imports_no_harness() -> None:
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a device that is always full")
 @pytest.mark.parametrize("arguments", TALKATIVE, ids=lambda words: words[0])
-def test_output_that_is_full_is_exit_2_with_a_sentence(arguments: list[str]) -> None:
+def test_output_to_a_full_disk_exits_2_with_a_sentence(arguments: list[str]) -> None:
     with Path("/dev/full").open("w", encoding="utf-8") as full:
         ran = subprocess.run([*CONSOLE, *arguments], stdout=full, stderr=subprocess.PIPE, text=True, check=False)  # noqa: S603 — our own program
     assert ran.returncode == USAGE
@@ -65,7 +65,7 @@ def test_output_that_is_full_is_exit_2_with_a_sentence(arguments: list[str]) -> 
 
 
 @pytest.mark.parametrize("arguments", TALKATIVE, ids=lambda words: words[0])
-def test_output_to_a_closed_pipe_is_exit_2_without_a_word(arguments: list[str]) -> None:
+def test_output_to_a_closed_pipe_exits_2_silently(arguments: list[str]) -> None:
     reader, writer = os.pipe()
     os.close(reader)
     ran = subprocess.run([*CONSOLE, *arguments], stdout=writer, stderr=subprocess.PIPE, text=True, check=False)  # noqa: S603 — our own program

@@ -30,7 +30,7 @@ def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 
 
 @pytest.mark.parametrize("name", FACES)
-def test_render_writes_what_the_format_gives(file: str, name: str) -> None:
+def test_render_writes_each_format(file: str, name: str) -> None:
     made = FACES[name].render(sample())
     assert _run("render", file, "--format", name).stdout_bytes == made
     assert _run("render", file, "--format", name, "--output", "made").exit_code == 0
@@ -63,7 +63,7 @@ def test_render_shows_the_terminal_page_without_a_format(file: str) -> None:
         (("check", "reference", "--kind", "g-counter", "--format", "badge=b"), "a badge speaks for a whole check"),
     ],
 )
-def test_bad_input_is_refused_in_one_sentence(file: str, words: tuple[str, ...], sentence: str) -> None:
+def test_render_of_bad_input_is_refused_in_one_sentence(file: str, words: tuple[str, ...], sentence: str) -> None:
     Path("cut.jsonl").write_bytes(Path(file).read_bytes().rpartition(b'{"type":"footer"')[0])
     run = _run(*words)
     assert (run.exit_code, run.stdout) == (2, "")

@@ -137,7 +137,7 @@ def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("_impatient")
 @pytest.mark.parametrize("program", NO_HELLO)
-def test_without_a_valid_hello_nothing_is_judged(program: str, tmp_path: Path) -> None:
+def test_target_without_a_valid_hello_is_not_judged(program: str, tmp_path: Path) -> None:
     code, said = checked(program, "--timeout", "0.3")
     assert code == USAGE
     assert re.search(NO_HELLO[program], said)
@@ -146,7 +146,7 @@ def test_without_a_valid_hello_nothing_is_judged(program: str, tmp_path: Path) -
 
 
 @pytest.mark.parametrize("program", BROKEN)
-def test_who_breaks_does_not_pass(program: str, tmp_path: Path) -> None:
+def test_target_that_breaks_off_is_not_conformant(program: str, tmp_path: Path) -> None:
     code, said = checked(program, "--bounds", LITTLE)
     assert code == NOT_CONFORMANT
     assert re.search(BROKEN[program], said)
@@ -155,7 +155,7 @@ def test_who_breaks_does_not_pass(program: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("program", MISSHAPEN)
-def test_who_answers_in_a_wrong_shape_does_not_pass(program: str, short: Path) -> None:
+def test_target_with_malformed_answers_is_not_conformant(program: str, short: Path) -> None:
     code, said = checked(program, "--history", str(short))
     assert code == NOT_CONFORMANT
     assert re.search(MISSHAPEN[program], said)
@@ -163,7 +163,7 @@ def test_who_answers_in_a_wrong_shape_does_not_pass(program: str, short: Path) -
 
 @pytest.mark.usefixtures("_impatient")
 @pytest.mark.parametrize("program", SLOW)
-def test_who_keeps_us_waiting_does_not_pass(program: str, tmp_path: Path) -> None:
+def test_target_that_answers_late_is_not_conformant(program: str, tmp_path: Path) -> None:
     code, said = checked(program, "--bounds", LITTLE, "--timeout", "0.3")
     assert code == NOT_CONFORMANT
     assert re.search(SLOW[program], said)
@@ -172,7 +172,7 @@ def test_who_keeps_us_waiting_does_not_pass(program: str, tmp_path: Path) -> Non
 
 @pytest.mark.usefixtures("_impatient")
 @pytest.mark.parametrize("program", STUCK)
-def test_who_resists_its_end_is_ended(program: str, short: Path, tmp_path: Path) -> None:
+def test_target_that_resists_termination_is_ended(program: str, short: Path, tmp_path: Path) -> None:
     code, said = checked(program, "--history", str(short), "--timeout", "0.3")
     assert code == NOT_CONFORMANT
     assert re.search(STUCK[program], said)
@@ -181,24 +181,24 @@ def test_who_resists_its_end_is_ended(program: str, short: Path, tmp_path: Path)
 
 @pytest.mark.usefixtures("_impatient")
 @pytest.mark.parametrize("program", RIGHT)
-def test_what_is_only_strange_about_a_process_passes(program: str, tmp_path: Path) -> None:
+def test_target_with_an_odd_but_right_process_is_conformant(program: str, tmp_path: Path) -> None:
     code, said = checked(program, "--bounds", LITTLE)
     assert code == CONFORMANT, said
     assert left_behind(tmp_path) == []
 
 
-def test_who_introduces_itself_otherwise_does_not_pass() -> None:
+def test_target_with_a_changing_hello_is_not_conformant() -> None:
     code, said = checked("introduces_itself_otherwise", "--bounds", LITTLE)
     assert code == NOT_CONFORMANT
     assert "hello answers differently" in said
 
 
-def test_what_a_target_says_cannot_repaint_the_terminal() -> None:
+def test_text_of_a_target_cannot_control_the_terminal() -> None:
     code, said = checked("writes_escape_codes", "--bounds", LITTLE)
     assert code == NOT_CONFORMANT
     assert "\x1b" not in said
 
 
-def test_every_broken_program_is_tested() -> None:
+def test_broken_programs_are_all_tested() -> None:
     programs = {path.stem for path in (HERE / "broken").glob("*.py")}
     assert programs == {*NO_HELLO, *BROKEN, *MISSHAPEN, *SLOW, *STUCK, *RIGHT, *ELSEWHERE}

@@ -46,13 +46,13 @@ def refuted() -> Report:
     return _checked(spec, CheckConfig(seed=0, bounds=bounds))
 
 
-def test_the_reference_conforms(conformant: Report) -> None:
+def test_reference_conforms(conformant: Report) -> None:
     assert conformant.failures == ()
     assert conformant.exit_code == CONFORMANT
 
 
 @pytest.mark.parametrize("kind", Kind)
-def test_every_rule_that_the_reference_claims_is_exercised(conformant: Report, kind: Kind) -> None:
+def test_reference_check_exercises_every_claimed_rule(conformant: Report, kind: Kind) -> None:
     hello = conformant.hello
     claimed = {rule.id for rule in applies(Claim.of(hello, kind)) if rule.level is not Level.INFO}
     held = {rule for rule, status in conformant.statuses(kind).items() if status is Status.HOLDS}
@@ -60,12 +60,12 @@ def test_every_rule_that_the_reference_claims_is_exercised(conformant: Report, k
     assert all(conformant.effective[kind][rule] > 0 for rule in claimed)
 
 
-def test_every_phase_did_something(conformant: Report) -> None:
+def test_reference_check_runs_every_phase(conformant: Report) -> None:
     assert [phase.phase for phase in conformant.phases] == ["doctor", "laws", "exhaustive", "random", "large"]
     assert all(phase.histories > 0 and phase.checks > 0 for phase in conformant.phases)
 
 
-def test_the_same_seed_plays_the_same_run(conformant: Report) -> None:
+def test_check_with_the_same_seed_plays_the_same_cases(conformant: Report) -> None:
     def timeless(result: Report) -> dict[str, object]:
         data = {**result.to_dict(), "seconds": 0}
         # The doctor repeats its script for as long as it takes to measure, and seconds are never the same.
@@ -75,7 +75,7 @@ def test_the_same_seed_plays_the_same_run(conformant: Report) -> None:
     assert timeless(_checked("reference", CheckConfig(seed=1, bounds=SMALL, strict=True))) == timeless(conformant)
 
 
-def test_the_article_is_refuted_by_its_shortest_history(refuted: Report) -> None:
+def test_article_is_refuted_by_its_shortest_history(refuted: Report) -> None:
     assert refuted.exit_code == NOT_CONFORMANT
     (failure,) = [failure for failure in refuted.failures if "CNT-ONCE" in failure.rules and failure.minimal]
     assert (failure.events, failure.case.script.expected[failure.violation.place], failure.violation.answer) == (
@@ -86,7 +86,7 @@ def test_the_article_is_refuted_by_its_shortest_history(refuted: Report) -> None
     assert not failure.flaky
 
 
-def test_the_picture_in_the_readme_shows_what_a_run_prints() -> None:
+def test_readme_picture_shows_the_printed_report() -> None:
     program = ROOT / "docs" / "pictures" / "terminal.py"
     picture = runpy.run_path(str(program))
     assert picture["PICTURE"].read_text(encoding="utf-8") == picture["drawn"]()
@@ -94,7 +94,7 @@ def test_the_picture_in_the_readme_shows_what_a_run_prints() -> None:
 
 
 @pytest.mark.parametrize("kind", [Kind.G_COUNTER, Kind.VECTOR_CLOCK])
-def test_a_selection_narrows_the_verdict(kind: Kind) -> None:
+def test_check_with_selected_rules_judges_only_them(kind: Kind) -> None:
     result = _checked("reference", CheckConfig(seed=1, bounds=SMALL, kinds=(kind,), rules=("ANS-OK",)))
     assert [claim.kind for claim in result.selected] == [kind]
     assert result.statuses(kind) == {"ANS-OK": Status.HOLDS}
@@ -107,7 +107,7 @@ def _claiming(hello: Hello, harness: Harness = HARNESS) -> Report:
     return check(Local("claims", lambda: made, ""), hello, CheckConfig(seed=1, bounds=SMALL), harness=harness)
 
 
-def test_what_is_claimed_and_not_exercised_is_never_green(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_claimed_rule_without_a_check_is_incomplete(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Local, "fresh", Local.start)
     base = reference.target().hello()
     counter = {Kind.G_COUNTER: Options(wire=True, delta="any-order")}
@@ -124,7 +124,7 @@ def replace_hello(hello: Hello, **changed: object) -> Hello:
     return Hello(**{**fields, **changed})
 
 
-def test_an_op_that_is_offered_and_unsupported_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_offered_operation_answered_unsupported_fails(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Local, "fresh", Local.start)
     made = factory_of("antichain.conformance.zoo.wrong.article:target")().hello()
     hello = replace_hello(made, kinds={Kind.G_COUNTER: Options(entries=True)})
@@ -137,13 +137,13 @@ def test_an_op_that_is_offered_and_unsupported_fails(monkeypatch: pytest.MonkeyP
 
 
 @pytest.mark.parametrize("kind", Kind)
-def test_the_state_machine_is_a_test_of_its_own(kind: Kind) -> None:
+def test_state_machine_of_the_reference_passes(kind: Kind) -> None:
     machine = state_machine(reference.target, kind)
     machine.TestCase.settings = settings(max_examples=5, stateful_step_count=15, deadline=None, database=None)
     machine.TestCase().runTest()
 
 
-def test_the_state_machine_refutes_the_article_on_its_own() -> None:
+def test_state_machine_alone_refutes_the_article() -> None:
     machine = state_machine(article.target, Kind.G_COUNTER)
     machine.TestCase.settings = settings(phases=[Phase.generate], stateful_step_count=15, deadline=None, database=None)
     case = machine.TestCase()
@@ -151,7 +151,7 @@ def test_the_state_machine_refutes_the_article_on_its_own() -> None:
         case.runTest()
 
 
-def test_bounds_are_read_as_they_are_written() -> None:
+def test_bounds_are_read_back_as_written() -> None:
     assert Bounds.parse(str(SMALL)) == SMALL
     assert Bounds.parse(str(DEFAULT)) == DEFAULT
 

@@ -39,13 +39,13 @@ def _leaps(claims: Options) -> Callable[[], ValueTarget]:
     return made
 
 
-def test_ticks_of_any_size_may_differ_from_run_to_run() -> None:
+def test_doctor_with_any_ticks_accepts_varying_sizes() -> None:
     report = check(_leaps(Options(entries=True, step="increasing", sort=True)), bounds=LITTLE, phases=["laws"])
     assert report.unsound == ()
     assert report.failures == ()
 
 
-def test_ticks_of_one_must_not_differ_from_run_to_run() -> None:
+def test_doctor_with_ticks_of_one_refuses_varying_sizes() -> None:
     report = check(_leaps(Options(entries=True)), bounds=LITTLE, phases=["laws"])
     assert any("is answered differently" in complaint for complaint in report.unsound)
 
@@ -60,7 +60,7 @@ class _KeepsTheOldHistory(ValueTarget):
         super().open(kind, replicas)
 
 
-def test_a_failure_to_open_is_a_failure_of_its_kind() -> None:
+def test_doctor_reports_a_failed_open_under_its_kind() -> None:
     up = Library(new=lambda _: {}, increment=add, merge=larger, value=total)
     both = Library(
         new=lambda _: {},
@@ -79,7 +79,7 @@ def test_a_failure_to_open_is_a_failure_of_its_kind() -> None:
 
 
 @pytest.mark.parametrize("limit", [1, 2])
-def test_the_doctor_stays_within_a_small_bound(limit: int) -> None:
+def test_doctor_stays_within_a_small_max(limit: int) -> None:
     def increment(counts: dict[str, int], replica: str, by: object) -> dict[str, int]:
         assert total(add(counts, replica, by)) <= limit
         return add(counts, replica, by)

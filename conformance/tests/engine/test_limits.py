@@ -54,7 +54,9 @@ def _at_home(tmp_path: Path) -> Iterator[None]:
         ("sends_great_bytes", NOT_CONFORMANT, "it broke in 6 distinct histories"),
     ],
 )
-def test_a_flood_takes_no_more_memory_than_a_check(program: str, code: int, why: str, tmp_path: Path) -> None:
+def test_flooding_target_takes_no_more_memory_than_a_right_one(
+    program: str, code: int, why: str, tmp_path: Path
+) -> None:
     words = [sys.executable, "-m", "antichain.conformance", "check", shlex.join(command(program)), *LITTLE]
     with Path("said").open("w", encoding="utf-8") as out:
         measure = [sys.executable, "-S", "-c", MEASURE, *words]
@@ -68,7 +70,7 @@ def test_a_flood_takes_no_more_memory_than_a_check(program: str, code: int, why:
     assert left_behind(tmp_path) == []
 
 
-def test_what_was_judged_before_a_target_died_stays_judged() -> None:
+def test_dead_target_keeps_its_earlier_judgements() -> None:
     dying = shlex.join(command("exits_on_receive"))
     data = json.loads(CliRunner().invoke(main, ["check", dying, "--json", *LITTLE]).output)
     rules = data["kinds"]["g-counter"]
@@ -78,7 +80,7 @@ def test_what_was_judged_before_a_target_died_stays_judged() -> None:
     assert [phase["phase"] for phase in data["phases"]] == ["doctor", "laws", "exhaustive", "random", "large"]
 
 
-def test_confirming_has_a_limit_of_starts() -> None:
+def test_confirmation_has_a_limit_of_starts() -> None:
     starts = []
 
     def fresh() -> InProcess:

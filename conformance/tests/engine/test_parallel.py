@@ -75,14 +75,14 @@ def checked(target: str, *options: str) -> tuple[int, dict[str, Any]]:
 
 
 @pytest.mark.parametrize("target", ["py:bad:target", "reference"])
-def test_more_jobs_give_the_same_verdict(target: str, tmp_path: Path) -> None:
+def test_jobs_give_the_same_verdict_as_one_process(target: str, tmp_path: Path) -> None:
     one = checked(target, *SMALL)
     assert checked(target, *SMALL, "--jobs", "2") == one
     assert [phase["phase"] for phase in one[1]["phases"]] == ["doctor", "laws", "exhaustive", "random", "large"]
     assert left_behind(tmp_path) == []
 
 
-def test_findings_of_all_kinds_come_back_from_their_jobs() -> None:
+def test_jobs_return_failures_of_all_kinds() -> None:
     code, data = checked("py:bad:target", *SMALL, "--jobs", "3")
     assert code == NOT_CONFORMANT
     assert {found["kind"] for found in data["findings"]} == {"version-vector", "g-counter", "pn-counter"}
@@ -90,7 +90,7 @@ def test_findings_of_all_kinds_come_back_from_their_jobs() -> None:
     assert all((Path(".antichain/cases") / f"{found['id']}.jsonl").exists() for found in data["findings"])
 
 
-def test_a_target_that_dies_in_a_job_is_given_up_as_without() -> None:
+def test_jobs_give_up_a_dead_target_as_one_process_does() -> None:
     dying = shlex.join(command("exits_on_receive"))
     bounds = ("--bounds", "events=3,histories=2,steps=8,large=10,crowd=70,named=1")
     one, two = checked(dying, *bounds, "--seed", "0"), checked(dying, *bounds, "--seed", "0", "--jobs", "2")
@@ -98,7 +98,7 @@ def test_a_target_that_dies_in_a_job_is_given_up_as_without() -> None:
     assert two[1]["ended"] == {"g-counter": "it broke in 6 distinct histories"}
 
 
-def test_what_cannot_be_duplicated_is_refused_in_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_jobs_of_a_target_without_a_copy_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "platform", "elsewhere")  # where nothing can be forked
     closure = Local("closure", lambda: None, "")
     reference = Local("reference", __import__("antichain.conformance.targets.reference", fromlist="target").target, "")
@@ -109,7 +109,7 @@ def test_what_cannot_be_duplicated_is_refused_in_one_sentence(monkeypatch: pytes
 
 @pytest.mark.parametrize("form", ["--json", "--quiet", "--strict"])
 @pytest.mark.parametrize("place", ['"by": 4294967297', '"m19"'], ids=["laws", "large"])
-def test_an_interruption_ends_all_jobs_and_tells_what_they_had(place: str, form: str, tmp_path: Path) -> None:
+def test_interrupt_ends_all_jobs_and_keeps_their_results(place: str, form: str, tmp_path: Path) -> None:
     os.mkfifo("reached")
     target = shlex.join(command("waits_where_it_is_told"))
     bounds = ("--bounds", "events=3,histories=10,steps=18,large=25,crowd=70,named=1")
@@ -134,7 +134,7 @@ def test_an_interruption_ends_all_jobs_and_tells_what_they_had(place: str, form:
         assert out.splitlines()[-1].startswith("INTERRUPTED: 0 findings so far")
 
 
-def test_jobs_are_at_least_one() -> None:
+def test_jobs_below_one_are_refused() -> None:
     ran = CliRunner().invoke(main, ["check", ARTICLE, "--jobs", "0"])
     assert ran.exit_code == USAGE
     assert "'--jobs': 0 is not in the range x>=1" in ran.stderr

@@ -52,27 +52,27 @@ def _outcome(made: FailureLine) -> tuple[Outcome, bool]:
     return each.outcome, each.decides
 
 
-def test_failure_that_is_still_one_stays() -> None:
+def test_rejudge_keeps_a_real_failure() -> None:
     assert _outcome(failure()) == (Outcome.STAYS, True)
 
 
-def test_known_failure_stays_and_does_not_decide() -> None:
+def test_rejudge_keeps_a_known_failure_out_of_the_verdict() -> None:
     assert _outcome(failure(known=True)) == (Outcome.STAYS, False)
 
 
-def test_failure_with_right_answers_goes() -> None:
+def test_rejudge_drops_a_failure_with_right_answers() -> None:
     made = failure()
     last = made.transcript[-1]
     assert _outcome(_answered(made, last.line, last.expected["ok"]))[0] is Outcome.GONE
 
 
-def test_recorded_expectation_decides_nothing() -> None:
+def test_rejudge_ignores_recorded_expectations() -> None:
     made = failure()
     fooled = [msgspec.structs.replace(each, expected=each.observed) for each in made.transcript]
     assert _outcome(msgspec.structs.replace(made, transcript=tuple(fooled)))[0] is Outcome.STAYS
 
 
-def test_earlier_wrong_answer_is_found() -> None:
+def test_rejudge_finds_an_earlier_wrong_answer() -> None:
     made = failure()
     read = next(each for each in made.transcript if each.request["op"] == "value")
     assert read.line < made.transcript[-1].line
@@ -92,7 +92,7 @@ def test_earlier_wrong_answer_is_found() -> None:
     ],
     ids=["scenario", "history", "variant", "kind", "transcript"],
 )
-def test_case_that_is_not_made_any_more_is_not_judged(changed: dict[str, object]) -> None:
+def test_rejudge_skips_a_case_that_is_no_longer_made(changed: dict[str, object]) -> None:
     assert _outcome(failure(**changed)) == (Outcome.UNKNOWN, True)
 
 
@@ -106,7 +106,7 @@ def _wrong(case: Case, rule: str) -> FailureLine:
     return failure_line(Failure(case, Violation(place, 77, (rule,)), "laws", (*answers, 77)))
 
 
-def test_scenario_is_found_again() -> None:
+def test_rejudge_finds_a_scenario_again() -> None:
     claim = Claim(Kind.G_COUNTER, Options())
     cases = [case for case in laws(claim, SMALL, in_process=False) if isinstance(case, DirectedCase)]
     crowd = next(case for case in cases if case.title == "a crowd of 9")
@@ -115,7 +115,7 @@ def test_scenario_is_found_again() -> None:
 
 
 @pytest.mark.parametrize("title", ["a crowd of 5", "a crowd of 5 through bytes"])
-def test_smaller_case_of_a_scenario_is_found_again(title: str) -> None:
+def test_rejudge_finds_a_shrunk_scenario_again(title: str) -> None:
     claim = Claim(Kind.G_COUNTER, Options(wire=True))
     whole = next(case for case in laws(claim, SMALL, in_process=False) if case.title == title.replace("5", "9"))
     smaller = next(case for case in whole.smaller(len(whole.script.requests) - 1) if case.title == title)
@@ -124,7 +124,7 @@ def test_smaller_case_of_a_scenario_is_found_again(title: str) -> None:
     assert [each.outcome for each in rejudged(_results(made, wire=True))] == [Outcome.STAYS]
 
 
-def test_claims_of_another_version_are_refused() -> None:
+def test_rejudge_refuses_claims_of_another_version() -> None:
     with pytest.raises(BadResultsError, match=r"cannot be read .*; upgrade antichain"):
         rejudged(_results(failure(), of_tomorrow=True))
 
@@ -139,7 +139,7 @@ def test_claims_of_another_version_are_refused() -> None:
         ((failure(), failure(recipe=None, id="2")), 1, "stays: 1, cannot be judged: 1"),
     ],
 )
-def test_exit_code_is_that_of_the_worst(
+def test_rejudge_exits_with_the_worst_code(
     failures: tuple[FailureLine, ...], code: int, said: str, tmp_path: Path
 ) -> None:
     file = tmp_path / "results.jsonl"
@@ -149,7 +149,7 @@ def test_exit_code_is_that_of_the_worst(
     assert CliRunner().invoke(main, ["rejudge", str(file), "--json"]).exit_code == code
 
 
-def test_truncated_file_is_refused_with_exit_code_2(tmp_path: Path) -> None:
+def test_rejudge_of_a_truncated_file_exits_2(tmp_path: Path) -> None:
     file = tmp_path / "results.jsonl"
     file.write_bytes(write(sample())[:-20])
     run = CliRunner().invoke(main, ["rejudge", str(file)])

@@ -50,7 +50,7 @@ def test_report_computes_its_groups_once(report: Report) -> None:
     assert sum(map(len, report.groups)) == len(report.shown) > 0
 
 
-def test_raise_for_failures_tells_each_story(report: Report) -> None:
+def test_raise_for_failures_shows_each_failure(report: Report) -> None:
     with pytest.raises(AssertionError, match=r"^sums: not conformant \(seed 0\)\n") as raised:
         report.raise_for_failures()
     assert all(failure.explanation in str(raised.value) for failure in report.unexcused)

@@ -83,7 +83,7 @@ def test_diagram_marks_a_message_that_is_received_again() -> None:
     assert [arrow.repeated for arrow in drawn.messages] == [False, True]
 
 
-def test_diagram_marks_a_message_that_is_not_used_as_lost() -> None:
+def test_diagram_marks_an_unused_message_as_lost() -> None:
     sends = requests.Send("A", "m", delta=True), requests.Send("A", "n", delta=True)
     drawn = diagram(_script(*sends, requests.Receive("B", "n")), 3)
     assert {arrow.name: (arrow.lost, arrow.delta) for arrow in drawn.messages} == {

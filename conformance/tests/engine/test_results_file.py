@@ -42,24 +42,24 @@ def results(report: Report) -> Results:
     return results_of(report, Origin(argv=("antichain", "check", "sums"), notes=("a note",)))
 
 
-def test_results_are_read_back_as_written(results: Results) -> None:
+def test_results_file_is_read_back_as_written(results: Results) -> None:
     assert results.failures
     assert parse(write(results), "results.jsonl") == results
 
 
-def test_shipped_schema_is_the_generated_one() -> None:
+def test_shipped_schema_equals_the_generated_one() -> None:
     assert schema.shipped() == json.loads(json.dumps(schema.generated())), "run docs/results_format.py"
     page = ROOT / "docs" / "results.md"
     assert page.read_text(encoding="utf-8") == schema.markdown(), "run docs/results_format.py"
 
 
-def test_every_field_of_the_schema_has_a_description() -> None:
+def test_schema_field_has_a_description() -> None:
     for name, definition in schema.shipped()["$defs"].items():
         for field, value in definition.get("properties", {}).items():
             assert field == "type" or value.get("description"), f"{name}.{field}"
 
 
-def test_every_line_meets_the_shipped_schema(results: Results) -> None:
+def test_results_lines_meet_the_shipped_schema(results: Results) -> None:
     validator = jsonschema.Draft202012Validator(schema.shipped())
     lines = [json.loads(line) for line in write(results).splitlines()]
     assert {line["type"] for line in lines} == {"header", "phase", "rule", "failure", "footer"}
@@ -104,7 +104,7 @@ def test_cause_is_the_id_of_a_failure(results: Results) -> None:
     assert [group[0].id for group in results.causes] == [group[0].cause for group in results.causes]
 
 
-def test_data_of_a_report_is_the_same_lines(report: Report, results: Results) -> None:
+def test_report_data_equals_the_file_lines(report: Report, results: Results) -> None:
     data = as_data(results)
     assert data["findings"] == [json.loads(encoded(failure)) for failure in results.failures]
     assert {**data, "argv": [], "notes": list(report.notes)} == report.to_dict()
@@ -116,7 +116,7 @@ def test_half_a_surrogate_pair_is_written_as_an_escape_sequence(results: Results
     assert json.loads(encoded(footer))["notes"] == ["\\ud800"]
 
 
-def test_truncated_file_is_refused(results: Results) -> None:
+def test_truncated_results_file_is_refused(results: Results) -> None:
     lines = write(results).splitlines(keepends=True)
     with pytest.raises(BadResultsError, match=r"^r.jsonl:\d+: the last line is a failure, and a footer is expected"):
         parse(b"".join(lines[:-1]), "r.jsonl")
@@ -136,23 +136,23 @@ def test_truncated_file_is_refused(results: Results) -> None:
         (b'{"type":"header","schema":1}', "missing required field `antichain`"),
     ],
 )
-def test_foreign_file_is_refused(data: bytes, sentence: str) -> None:
+def test_foreign_results_file_is_refused(data: bytes, sentence: str) -> None:
     with pytest.raises(BadResultsError) as refused:
         parse(data, "r.jsonl")
     assert sentence in str(refused.value)
     assert "\n" not in str(refused.value)
 
 
-def test_two_results_in_one_file_are_refused(results: Results) -> None:
+def test_file_of_two_results_is_refused(results: Results) -> None:
     with pytest.raises(BadResultsError, match="a footer in the middle"):
         parse(write(results) * 2, "r.jsonl")
 
 
-def test_missing_file_is_refused(tmp_path: Path) -> None:
+def test_missing_results_file_is_refused(tmp_path: Path) -> None:
     with pytest.raises(BadResultsError, match="No such file or directory; expected a results file"):
         read(tmp_path / "absent.jsonl")
 
 
-def test_unknown_fields_are_ignored(results: Results) -> None:
+def test_unknown_results_fields_are_ignored(results: Results) -> None:
     lines = [{**json.loads(line), "of-tomorrow": 1} for line in write(results).splitlines()]
     assert parse(b"\n".join(json.dumps(line).encode() for line in lines), "r.jsonl") == results

@@ -55,7 +55,7 @@ def failing(target: Callable[[], ValueTarget], case: Case) -> Violation:
     return found
 
 
-def test_hostile_names_are_the_cause_where_plain_ones_pass() -> None:
+def test_hostile_names_are_the_cause_if_plain_names_pass() -> None:
     case = case_of(A, B, Event("B", of=1), names=("a", "A"))
     found = failing(wrong.folds_names_and_wraps, case)
     attributed = simpler_variant(case, found, CLAIM, judge_of(wrong.folds_names_and_wraps))
@@ -64,7 +64,7 @@ def test_hostile_names_are_the_cause_where_plain_ones_pass() -> None:
     assert attributed.violation.rules == ("ID-DISTINCT",)
 
 
-def test_a_history_that_fails_with_plain_names_too_is_the_better_example() -> None:
+def test_failure_with_plain_names_too_is_shown_with_them() -> None:
     case = case_of(A, Event("B", of=1), Event("B", of=1), names=("a", "A"))
     found = failing(wrong.sums, case)
     attributed = simpler_variant(case, found, CLAIM, judge_of(wrong.sums))
@@ -74,7 +74,7 @@ def test_a_history_that_fails_with_plain_names_too_is_the_better_example() -> No
     assert attributed.case.variant.names == ("A", "B")
 
 
-def test_a_fault_is_not_the_cause_of_what_fails_without_it() -> None:
+def test_fault_is_not_the_cause_of_a_failure_without_it() -> None:
     claim = Claim(Kind.G_COUNTER, Options(), (Fault.CRASH,))
     execution = Execution.of([A, Event("B", of=1), FaultStep("A", Fault.CRASH), Event("B", of=1)])
     case = compile_case(execution, claim, default_variant(execution, claim))
@@ -86,7 +86,7 @@ def test_a_fault_is_not_the_cause_of_what_fails_without_it() -> None:
     assert faults(case, wrong_value(case), claim, lambda _: None) is None
 
 
-def test_deltas_are_the_cause_where_full_states_pass() -> None:
+def test_deltas_are_the_cause_if_full_states_pass() -> None:
     claim = Claim(Kind.G_COUNTER, Options(delta="any-order"))
     execution = Execution.of([A, Event("B", of=1)])
     case = compile_case(execution, claim, replace(default_variant(execution, claim), delta=(True, False)))
@@ -95,7 +95,7 @@ def test_deltas_are_the_cause_where_full_states_pass() -> None:
     assert attributed.final
 
 
-def test_a_probe_of_a_large_amount_follows_from_a_history_of_ones_that_fails() -> None:
+def test_large_amount_failure_follows_from_a_failure_of_ones() -> None:
     case = next(case for case in amounts.probes(CLAIM, in_process=True) if "by receive" in case.title)
     found = wrong_value(case)
     plain = control(case, found, CLAIM)  # type: ignore[arg-type]  # a directed case
@@ -107,13 +107,13 @@ def test_a_probe_of_a_large_amount_follows_from_a_history_of_ones_that_fails() -
     assert isinstance(attributed.case, HistoryCase)
 
 
-def test_constructed_states_are_no_history() -> None:
+def test_case_of_constructed_states_has_no_simpler_history() -> None:
     claim = Claim(Kind.G_COUNTER, Options(construct=True))
     case = next(tall_states.probes(claim))
     assert control(case, wrong_value(case), claim) is None  # type: ignore[arg-type]  # a directed case
 
 
-def test_a_failure_of_another_question_explains_nothing() -> None:
+def test_failure_at_another_request_explains_nothing() -> None:
     case = case_of(A, Event("B", of=1))
     value = wrong_value(case)
     receive = next(place for place, request in enumerate(case.script.requests) if type(request).__name__ == "Receive")
@@ -123,7 +123,7 @@ def test_a_failure_of_another_question_explains_nothing() -> None:
     assert not explains(later, wrong_value(later), case, value)
 
 
-def test_errors_explain_each_other_if_their_texts_differ_in_numbers_and_names_alone() -> None:
+def test_errors_that_differ_in_numbers_explain_each_other() -> None:
     case, named = case_of(A, Event("B", of=1)), case_of(A, Event("B", of=1), names=("x y", "z"))
     one = Violation(3, Failed("KeyError: 'A' after 3"), ("ANS-OK",))
     other = Violation(3, Failed("KeyError: 'x y' after 12"), ("ANS-OK",))
@@ -132,7 +132,7 @@ def test_errors_explain_each_other_if_their_texts_differ_in_numbers_and_names_al
     assert not explains(case, one, named, replace(other, answer=Failed("full")))
 
 
-def test_what_another_replica_changes_is_a_message_that_changes() -> None:
+def test_message_changed_by_another_replica_breaks_msg_frozen() -> None:
     case = case_of(A, Event("B", of=1), B, Event("C", of=1))
     found = failing(wrong.shares_its_state, case_of(A, Event("B", of=1), A, Event("C", of=1)))
     attributed = frozen(
@@ -143,7 +143,7 @@ def test_what_another_replica_changes_is_a_message_that_changes() -> None:
     assert frozen(case, wrong_value(case), CLAIM, judge_of(wrong.counter)) is None
 
 
-def test_features_are_what_a_case_has_beyond_the_plainest_history() -> None:
+def test_features_list_what_a_case_adds_to_a_plain_history() -> None:
     plain = case_of(A, Event("B", of=1))
     assert features(plain, wrong_value(plain)) == frozenset()
     special = case_of(A, Event("B", of=1), names=("", "B"), amounts=(2**40, 0))

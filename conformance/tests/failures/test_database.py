@@ -46,7 +46,7 @@ def remembered() -> list[bytes]:
     return sorted(DirectoryBasedExampleDatabase(EXAMPLES).fetch(KEY))
 
 
-def test_what_failed_is_tried_first() -> None:
+def test_remembered_failure_is_tried_first() -> None:
     code, first = checked()
     assert (code, phases(first)[1][0]) == (NOT_CONFORMANT, "laws")
     assert len(remembered()) == len(first["findings"]) > 1
@@ -57,7 +57,7 @@ def test_what_failed_is_tried_first() -> None:
     assert second["kinds"] == first["kinds"]
 
 
-def test_what_is_gone_is_forgotten() -> None:
+def test_repaired_failure_is_forgotten() -> None:
     ids = {found["id"] for found in checked()[1]["findings"]}
     Path("mine.py").write_text(COUNTER % LARGER)
     code, data = checked()
@@ -66,7 +66,7 @@ def test_what_is_gone_is_forgotten() -> None:
     assert phases(checked()[1])[1][0] == "laws"
 
 
-def test_what_no_later_phase_would_find_is_still_a_failure() -> None:
+def test_remembered_failure_unknown_to_later_phases_counts() -> None:
     checked()
     value = remembered()[0]
     database = DirectoryBasedExampleDatabase(EXAMPLES)
@@ -82,7 +82,7 @@ def test_what_no_later_phase_would_find_is_still_a_failure() -> None:
 
 
 @pytest.mark.parametrize("jobs", ["1", "2"])
-def test_a_given_seed_neither_remembers_nor_tries_again(jobs: str) -> None:
+def test_check_with_a_given_seed_uses_no_database(jobs: str) -> None:
     checked("--seed", "0", "--jobs", jobs)
     assert not EXAMPLES.exists()
     checked("--jobs", jobs)
@@ -93,20 +93,20 @@ def test_a_given_seed_neither_remembers_nor_tries_again(jobs: str) -> None:
 
 
 @pytest.mark.parametrize("value", [b"", b"\xff\x00", b"{}", b'{"lines":"","expected":{}}', b"[" * 100_000])
-def test_a_database_that_is_spoilt_is_cleaned(value: bytes) -> None:
+def test_damaged_database_is_cleaned(value: bytes) -> None:
     DirectoryBasedExampleDatabase(EXAMPLES).save(KEY, value)
     code, data = checked()
     assert (code, phases(data)[1][0]) == (NOT_CONFORMANT, "laws")
     assert value not in remembered()
 
 
-def test_what_was_claimed_otherwise_is_not_held_against_a_target() -> None:
+def test_failure_under_other_claims_is_not_tried_again() -> None:
     checked()
     Path("mine.py").write_text((COUNTER % SUM).replace("Options()", 'Options(fractions="accept")'))
     assert phases(checked()[1])[1][0] == "laws"
 
 
-def test_what_another_antichain_found_is_not_tried_again() -> None:
+def test_failure_of_another_version_is_not_tried_again() -> None:
     checked()
     database = DirectoryBasedExampleDatabase(EXAMPLES)
     for value in remembered():
@@ -116,7 +116,7 @@ def test_what_another_antichain_found_is_not_tried_again() -> None:
 
 
 @pytest.mark.parametrize("place", [".antichain", ".antichain/examples"])
-def test_where_nothing_can_be_remembered_a_run_goes_on(place: str) -> None:
+def test_check_without_a_writable_database_goes_on(place: str) -> None:
     Path(place).parent.mkdir(exist_ok=True)
     Path(place).write_text("a file where a folder is due")
     code, data = checked()

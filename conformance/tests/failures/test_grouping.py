@@ -48,7 +48,7 @@ def heads(report: Report) -> set[str]:
     return {group[0].rules[0] for group in report.groups}
 
 
-def test_one_mistake_is_one_group_and_the_rest_follows_from_it() -> None:
+def test_one_mistake_gives_one_group_with_consequences() -> None:
     result = judged(wrong.sums)
     assert heads(result) == {"CNT-ONCE"}
     assert result.groups[0][0].events == min(failure.events for failure in result.failures)
@@ -56,39 +56,39 @@ def test_one_mistake_is_one_group_and_the_rest_follows_from_it() -> None:
     assert result.rules[Kind.G_COUNTER]["CNT-BIG"] is Status.FOLLOWS
 
 
-def test_large_amounts_are_the_cause_where_small_ones_pass() -> None:
+def test_large_amounts_are_the_cause_if_small_ones_pass() -> None:
     result = judged(wrong.wraps)
     assert heads(result) == {"CNT-BIG"}
     assert "CNT-BIG" not in result.consequences[Kind.G_COUNTER]
 
 
-def test_a_mistake_in_every_history_hides_no_other() -> None:
+def test_mistake_in_every_history_hides_no_other() -> None:
     result = judged(wrong.sums_and_takes_negative_amounts)
     assert heads(result) == {"CNT-ONCE", "CNT-NEGATIVE"}
 
 
-def test_a_failure_about_names_hides_none_about_amounts() -> None:
+def test_failure_about_names_hides_none_about_amounts() -> None:
     result = judged(wrong.folds_names_and_wraps)
     assert heads(result) == {"ID-DISTINCT", "CNT-BIG"}
 
 
-def test_one_error_is_one_failure_whatever_was_asked() -> None:
+def test_same_error_at_any_request_is_one_failure() -> None:
     result = judged(wrong.raises_at_the_second_receive)
     assert len(result.groups) == 1
     assert {"ANS-OK"} < {rule for failure in result.failures for rule in failure.rules} <= {"ANS-OK", "MSG-SELF"}
 
 
-def test_a_shared_state_is_a_message_that_changes() -> None:
+def test_shared_state_is_grouped_as_a_changing_message() -> None:
     result = judged(wrong.shares_its_state)
     assert heads(result) == {"MSG-FROZEN"}
 
 
-def test_two_mistakes_are_two_groups() -> None:
+def test_two_mistakes_give_two_groups() -> None:
     one, other = judged(wrong.sums).failures, judged(wrong.accepts_negative_amounts).failures
     assert [group[0].rules[0] for group in grouped([*one, *other])] == ["CNT-ONCE", "CNT-NEGATIVE"]
 
 
-def test_errors_belong_together_where_they_say_the_same_but_for_numbers() -> None:
+def test_errors_that_differ_in_numbers_share_a_group() -> None:
     failure = judged(wrong.sums).failures[0]
 
     def broke(detail: str) -> Any:  # noqa: ANN401 — a failure
@@ -100,7 +100,7 @@ def test_errors_belong_together_where_they_say_the_same_but_for_numbers() -> Non
     assert len(grouped([failure, replace(failure, second_answers=())])) == 2
 
 
-def test_the_shortest_is_told_and_the_others_are_listed() -> None:
+def test_group_shows_its_shortest_failure_and_lists_the_rest() -> None:
     bounds = ("--bounds", str(SMALL), "--seed", "0")
     out = CliRunner().invoke(main, ["check", "py:wrong:sums", *bounds]).output
     failures = json.loads(CliRunner().invoke(main, ["check", "py:wrong:sums", "--json", *bounds]).output)["findings"]

@@ -78,7 +78,7 @@ def antichain(*arguments: str) -> tuple[int, str]:
     return result.exit_code, result.output
 
 
-def test_what_is_known_is_listed_and_does_not_turn_a_run_red() -> None:
+def test_known_failure_is_listed_and_leaves_the_check_green() -> None:
     result = judged(wrong.accepts_negative_amounts, NEGATIVE)
     assert result.exit_code == CONFORMANT
     assert result.statuses(Kind.G_COUNTER)["CNT-NEGATIVE"] is Status.KNOWN
@@ -89,12 +89,12 @@ def test_what_is_known_is_listed_and_does_not_turn_a_run_red() -> None:
 
 
 @pytest.mark.parametrize("until", [TODAY, date(2027, 2, 1)])
-def test_an_excuse_is_good_to_its_last_day(until: date) -> None:
+def test_entry_is_valid_on_its_last_day(until: date) -> None:
     entry = Entry(rule="CNT-NEGATIVE", match="accepted", until=until)
     assert judged(wrong.accepts_negative_amounts, entry).exit_code == CONFORMANT
 
 
-def test_an_excuse_that_has_expired_is_none_and_a_failure_itself() -> None:
+def test_expired_entry_is_a_failure() -> None:
     entry = Entry(rule="CNT-NEGATIVE", match="accepted", until=date(2027, 1, 30))
     result = judged(wrong.accepts_negative_amounts, entry)
     assert result.exit_code == NOT_CONFORMANT
@@ -104,13 +104,13 @@ def test_an_excuse_that_has_expired_is_none_and_a_failure_itself() -> None:
     assert judged(wrong.counter, entry).exit_code == NOT_CONFORMANT
 
 
-def test_an_excuse_that_is_not_needed_any_more_is_a_failure() -> None:
+def test_entry_for_a_repaired_failure_is_a_failure() -> None:
     result = judged(wrong.counter, NEGATIVE)
     assert (result.failures, result.exit_code) == ((), NOT_CONFORMANT)
     assert [stale.why for stale in result.stale] == ["no longer fails"]
 
 
-def test_an_excuse_that_means_something_else_is_a_failure() -> None:
+def test_entry_with_another_text_is_a_failure() -> None:
     result = judged(wrong.accepts_negative_amounts, Entry(rule="CNT-NEGATIVE", match="reads 1000"))
     assert result.exit_code == NOT_CONFORMANT
     assert result.unexcused == result.failures
@@ -118,14 +118,14 @@ def test_an_excuse_that_means_something_else_is_a_failure() -> None:
     assert stale.why.startswith("fails, but not as 'reads 1000' says: an amount of -1 is accepted")
 
 
-def test_an_excuse_for_a_kind_that_is_not_offered_is_a_failure() -> None:
+def test_entry_for_a_kind_not_offered_is_a_failure() -> None:
     elsewhere = Entry(rule="CNT-NEGATIVE", match="accepted", kind=Kind.PN_COUNTER)
     result = judged(wrong.accepts_negative_amounts, NEGATIVE, elsewhere)
     assert [stale.lines for stale in result.stale] == [(11, 15)]
     assert result.unexcused == ()
 
 
-def test_who_judges_less_does_not_say_that_an_excuse_is_stale() -> None:
+def test_partial_check_calls_no_entry_stale() -> None:
     assert judged(wrong.counter, NEGATIVE, rules=("CNT-ONCE",)).exit_code == CONFORMANT
     other = Entry(rule="ORD-BEFORE", match="", kind=Kind.VERSION_VECTOR)
     here = Local("reference", __import__("antichain.conformance.targets.reference", fromlist="target").target, "")
@@ -133,7 +133,7 @@ def test_who_judges_less_does_not_say_that_an_excuse_is_stale() -> None:
     assert check(here, greet(here), plan).stale == ()
 
 
-def test_a_known_failure_hides_no_other() -> None:
+def test_known_failure_hides_no_other() -> None:
     once = Entry(rule="CNT-ONCE", match="counted more than once")
     result = judged(wrong.sums, once)
     assert result.exit_code == NOT_CONFORMANT
@@ -146,14 +146,14 @@ def test_a_known_failure_hides_no_other() -> None:
     assert "CNT-NEGATIVE" in {rule for failure in result.unexcused for rule in failure.rules}
 
 
-def test_what_follows_from_a_known_failure_is_known() -> None:
+def test_consequence_of_a_known_failure_is_known() -> None:
     known = [Entry(rule=rule, match="counted more than once") for rule in ("CNT-ONCE", "CNT-STALE", "CNT-SAME")]
     result = judged(wrong.sums, *known)
     assert result.unexcused == ()
     assert result.rules[Kind.G_COUNTER]["CNT-BIG"] is Status.KNOWN
 
 
-def test_a_known_failure_that_is_found_first_hides_no_longer_one() -> None:
+def test_known_failure_found_first_hides_no_longer_one() -> None:
     entries = tuple(
         Entry(rule=rule, match="counted more than once") for rule in ("CNT-ONCE", "CNT-STALE", "CNT-SAME", "CNT-BIG")
     )
@@ -175,14 +175,14 @@ def replace_rule(entry: Entry, rule: str) -> Entry:
     return Entry(rule=rule, match=entry.match)
 
 
-def test_what_comes_and_goes_is_never_excused() -> None:
+def test_flaky_failure_is_never_known() -> None:
     found = judged(wrong.accepts_negative_amounts).failures[0]
     known = Known("f", (NEGATIVE,), ((1, 3),), TODAY)
     assert known.excuses(found)
     assert not known.excuses(replace(found, second_answers=()))
 
 
-def test_a_file_is_read_with_its_lines() -> None:
+def test_known_file_is_read_with_its_line_numbers() -> None:
     Path("antichain.toml").write_text(FILE)
     known = known_file.read(Path("antichain.toml"), TODAY)
     assert known.entries[0] == NEGATIVE
@@ -216,7 +216,7 @@ def test_a_file_is_read_with_its_lines() -> None:
         ("# What we know of.", "must-claim = 'wire'", r"1: must-claim is a list of words, such as .*, and not 'wire'"),
     ],
 )
-def test_a_wrong_file_is_refused_with_its_line(old: str, new: str, why: str) -> None:
+def test_wrong_known_file_is_refused_with_its_line(old: str, new: str, why: str) -> None:
     Path("antichain.toml").write_text(FILE.replace(old, new))
     code, out = antichain("check", "reference")
     assert code == USAGE
@@ -227,19 +227,19 @@ def test_a_wrong_file_is_refused_with_its_line(old: str, new: str, why: str) -> 
 @pytest.mark.parametrize(
     "text", ["known = 3\n", "known = [{rule='CNT-ONCE', match=''}]\n", "[known]\nrule = 'CNT-ONCE'\n"]
 )
-def test_entries_stand_in_tables_of_their_own(text: str) -> None:
+def test_entry_outside_a_known_table_is_refused(text: str) -> None:
     Path("antichain.toml").write_text(text)
     assert "antichain.toml:1: write each known failure under [[known]]" in antichain("check", "reference")[1]
 
 
-def test_a_file_that_is_named_must_be_there_and_be_text() -> None:
+def test_known_file_that_is_absent_or_binary_is_refused() -> None:
     assert "gone.toml: No such file or directory" in antichain("check", "reference", "--known", "gone.toml")[1]
     Path("antichain.toml").write_bytes(b"\xff\xfe")
     assert "antichain.toml: 'utf-8' codec can't decode" in antichain("check", "reference")[1]
 
 
 @pytest.mark.parametrize("target", ["py:adapters.mine:target", "python adapters/mine.py"])
-def test_the_file_lies_beside_the_adapter_or_here(target: str) -> None:
+def test_known_file_is_found_beside_the_adapter_or_here(target: str) -> None:
     Path("adapters").mkdir()
     Path("adapters/mine.py").write_text("raise SystemExit('not to be run')\n")
     assert known_file.beside(target) is None
@@ -251,7 +251,7 @@ def test_the_file_lies_beside_the_adapter_or_here(target: str) -> None:
     assert found.resolve() == Path("adapters/antichain.toml").resolve()
 
 
-def test_the_report_names_what_is_known_and_which_lines_to_delete() -> None:
+def test_report_names_known_failures_and_lines_to_delete() -> None:
     Path("antichain.toml").write_text(FILE)
     code, out = antichain("check", "py:wrong:accepts_negative_amounts", *LITTLE)
     said = " ".join(out.split())
@@ -267,7 +267,7 @@ def test_the_report_names_what_is_known_and_which_lines_to_delete() -> None:
     assert [(each["lines"], each["rule"]) for each in data["stale"]] == [([9, 15], "CNT-ONCE")]
 
 
-def test_what_fails_is_written_down_and_comments_are_kept() -> None:
+def test_update_known_writes_failures_and_keeps_comments() -> None:
     Path("antichain.toml").write_text(FILE)
     code, _ = antichain("check", "py:wrong:sums", *LITTLE, "--update-known")
     written = Path("antichain.toml").read_text()
@@ -285,12 +285,12 @@ def test_what_fails_is_written_down_and_comments_are_kept() -> None:
     assert "[[known]]" not in Path("antichain.toml").read_text()
 
 
-def test_jobs_know_the_same() -> None:
+def test_jobs_apply_the_known_file() -> None:
     antichain("check", "py:wrong:sums", *LITTLE, "--update-known")
     assert antichain("check", "py:wrong:sums", *LITTLE, "--quiet", "--jobs", "2")[0] == CONFORMANT
 
 
-def test_entries_of_another_target_are_neither_used_nor_judged() -> None:
+def test_entries_of_another_target_are_ignored() -> None:
     one, other = (f"py:{ZOO}.{name}:target" for name in ("adds_when_merging", "accepts_negative_amounts"))
     for target in (one, other):
         assert antichain("check", target, *LITTLE, "--in-process", "--update-known")[0] == CONFORMANT
@@ -307,7 +307,7 @@ def test_target_of_an_entry_is_a_command_or_a_name(target: str, count: int) -> N
     assert len(known.of_target("./mine.py", "acme").entries) == count
 
 
-def test_shape_ignores_numbers_names_and_what_is_held() -> None:
+def test_shape_ignores_numbers_names_and_held_values() -> None:
     entry = Entry(rule="ENT-EXACT", shape="its causal past holds {'A': 1}, and its entries say {}")
     assert entry.excuses(
         Kind.VECTOR_CLOCK, "its causal past holds {'B': 7, 'C': {'x': 2}}, and its entries say {'': 1}"

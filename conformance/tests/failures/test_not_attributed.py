@@ -59,7 +59,7 @@ def test_failures_within_the_budget_are_not_marked() -> None:
     assert not any("not_attributed" in found for found in report.to_dict()["findings"])
 
 
-def test_shrinking_plays_nothing_after_its_time() -> None:
+def test_shrinking_after_its_time_plays_no_case() -> None:
     claim = Claim(Kind.G_COUNTER, Options())
     execution = Execution.of([Event("A"), Event("B", of=1), Event("B", of=1), Event("A")])
     case = compile_case(execution, claim, default_variant(execution, claim))

@@ -45,36 +45,36 @@ def rules_of(look: Attribution, name: str, *events: Event, **changes: object) ->
     return attributed.violation.rules if attributed else None
 
 
-def test_own_messages_of_a_deaf_replica_have_no_simpler_case() -> None:
+def test_own_messages_of_an_ignoring_replica_stay_the_example() -> None:
     assert rules_of(own_messages, "cannot_hear_itself", *ALONE) is None
 
 
-def test_own_messages_that_fail_elsewhere_too_are_not_named() -> None:
+def test_own_messages_that_fail_elsewhere_are_not_the_cause() -> None:
     assert rules_of(own_messages, "fails_at_repetition", *ALONE, Event("A", of=1)) == ("ANS-OK",)
 
 
 @pytest.mark.parametrize(
     ("name", "rules"), [("empties_its_delta_with_a_state", ("DLT-EQUIV",)), ("delta_buffer_cleared", None)]
 )
-def test_own_messages_are_told_from_exports(name: str, rules: tuple[str, ...] | None) -> None:
+def test_own_messages_are_distinguished_from_exports(name: str, rules: tuple[str, ...] | None) -> None:
     assert rules_of(own_messages, name, *ALONE, delta=(False, True), watched=False) == rules
 
 
-def test_own_updates_that_overwrite_others_are_not_named() -> None:
+def test_own_updates_that_overwrite_others_are_not_the_cause() -> None:
     assert rules_of(own_updates, "overwrites_its_own", A, A) == ("CNT-UNION",)
 
 
-def test_own_updates_come_last_where_any_update_is_lost() -> None:
+def test_own_updates_come_last_if_any_update_is_lost() -> None:
     steps = (A, B, Event("A", of=2), Event("C", of=3), Event("C"))
     assert rules_of(own_updates, "has_room_for_two", *steps) == ("CNT-UNION", "CNT-OWN")
 
 
-def test_own_updates_that_are_overlooked_stay() -> None:
+def test_own_updates_that_are_overlooked_have_no_simpler_case() -> None:
     assert rules_of(own_updates, "overlooks_itself", A) is None
 
 
 @pytest.mark.parametrize(("name", "rules"), [("reports_one_more", ("ENT-EXACT",)), ("ticks_by_two", None)])
-def test_own_ticks_are_told_from_entries(name: str, rules: tuple[str, ...] | None) -> None:
+def test_own_ticks_are_distinguished_from_entries(name: str, rules: tuple[str, ...] | None) -> None:
     assert rules_of(own_ticks, name, A) == rules
 
 
@@ -86,11 +86,11 @@ def test_own_ticks_are_told_from_entries(name: str, rules: tuple[str, ...] | Non
         ("empties_itself_when_sending", (A, B, A)),
     ],
 )
-def test_reading_is_the_cause_where_no_question_passes(name: str, steps: tuple[Event, ...]) -> None:
+def test_reading_is_the_cause_if_the_case_passes_without_it(name: str, steps: tuple[Event, ...]) -> None:
     assert rules_of(reading, name, *steps) == ("MSG-PURE",)
 
 
-def test_reading_is_no_cause_of_a_cached_export() -> None:
+def test_reading_is_not_the_cause_of_a_cached_export() -> None:
     steps = (A, B, Event("A", of=2), Event("C", of=1), Event("C", of=3))
     assert rules_of(reading, "sends_what_it_sent_last", *steps) is None
 
@@ -100,9 +100,9 @@ def test_stamping_that_ticks_is_the_cause() -> None:
     assert rules_of(stamping, "ticks_when_stamped", A, B, **unwatched) == ("MSG-PURE", "ORD-EQUAL")
 
 
-def test_stamps_that_share_the_state_are_messages_that_change() -> None:
+def test_stamps_that_share_the_state_break_msg_frozen() -> None:
     assert rules_of(frozen, "stamps_with_the_state_itself", A, watched=False) == ("MSG-FROZEN",)
 
 
-def test_stamps_that_do_not_change_are_no_cause() -> None:
+def test_stamps_that_do_not_change_are_not_the_cause() -> None:
     assert rules_of(frozen, "ticks_once", A, A) is None

@@ -72,7 +72,7 @@ def kept() -> str:
     return str(failures("py:mine:target", "--rule", "CNT-STALE")[0]["id"])
 
 
-def test_a_failure_that_is_still_there_is_shown(kept: str) -> None:
+def test_replay_of_a_failure_shows_it_again(kept: str) -> None:
     code, out = antichain("replay", kept)
     assert code == NOT_CONFORMANT
     assert out.splitlines()[-1] == f"STILL FAILS: py:mine:target, {kept}"
@@ -81,7 +81,7 @@ def test_a_failure_that_is_still_there_is_shown(kept: str) -> None:
     assert len(out.splitlines()) < 25
 
 
-def test_a_failure_that_was_repaired_is_gone(kept: str) -> None:
+def test_replay_of_a_repaired_failure_says_gone(kept: str) -> None:
     Path("mine.py").write_text(COUNTER % LARGER)
     code, out = antichain("replay", kept)
     assert code == CONFORMANT
@@ -89,7 +89,7 @@ def test_a_failure_that_was_repaired_is_gone(kept: str) -> None:
     assert "it failed because" in out
 
 
-def test_a_failure_that_became_another_is_no_success(kept: str) -> None:
+def test_replay_with_another_failure_does_not_pass(kept: str) -> None:
     Path("mine.py").write_text(COUNTER % "7")
     code, out = antichain("replay", kept)
     assert code == NOT_CONFORMANT
@@ -98,14 +98,14 @@ def test_a_failure_that_became_another_is_no_success(kept: str) -> None:
     assert "it fails because the answer is 7, where 1 was due" in out
 
 
-def test_the_same_answer_elsewhere_is_another_failure(kept: str) -> None:
+def test_replay_with_the_answer_elsewhere_fails_differently(kept: str) -> None:
     doubled = "lambda s, r, n: {**s, r: s.get(r, 0) + 2 * n}"
     Path("mine.py").write_text((COUNTER % LARGER).replace("increment=add", f"increment={doubled}"))
     code, out = antichain("replay", kept)
     assert (code, out.splitlines()[-1]) == (NOT_CONFORMANT, f"FAILS DIFFERENTLY: py:mine:target, {kept}")
 
 
-def test_a_target_that_cannot_be_started_is_no_answer(kept: str) -> None:
+def test_replay_of_a_target_that_cannot_start_is_refused(kept: str) -> None:
     Path("mine.py").write_text("def target():\n    raise RuntimeError('no disk')\n")
     assert "gives no valid hello" in refused(kept)
 
@@ -113,20 +113,20 @@ def test_a_target_that_cannot_be_started_is_no_answer(kept: str) -> None:
 @pytest.mark.parametrize(
     "name", ["sums", "accepts_negative_amounts", "minds_zeros", "aliases_messages", "sorts_by_text"]
 )
-def test_every_failure_still_fails_when_it_is_replayed(name: str) -> None:
+def test_replay_of_every_failure_fails_again(name: str) -> None:
     for found in failures(f"py:wrong:{name}"):
         code, out = antichain("replay", found["id"])
         assert (code, out.splitlines()[-1]) == (NOT_CONFORMANT, f"STILL FAILS: py:wrong:{name}, {found['id']}")
 
 
 @pytest.mark.parametrize(("broken", "right"), [("looks_at_the_left_only", "reference"), ("sums", "py:wrong:counter")])
-def test_no_failure_is_left_on_a_right_target(broken: str, right: str) -> None:
+def test_replay_on_a_right_target_finds_no_failure(broken: str, right: str) -> None:
     for found in failures(f"py:wrong:{broken}"):
         code, out = antichain("replay", found["id"], "--target", right)
         assert (code, out.splitlines()[-1]) == (CONFORMANT, f"DOES NOT FAIL ANY MORE: {right}, {found['id']}")
 
 
-def test_a_target_that_dies_again_still_fails(tmp_path: Path) -> None:
+def test_replay_of_a_dying_target_fails_again(tmp_path: Path) -> None:
     dying = shlex.join(command("exits_on_receive"))
     found = failures(dying)[0]
     code, out = antichain("replay", found["id"])
@@ -136,7 +136,7 @@ def test_a_target_that_dies_again_still_fails(tmp_path: Path) -> None:
     assert left_behind(tmp_path) == []
 
 
-def test_what_is_expected_lies_beside_the_case_and_never_in_it(kept: str) -> None:
+def test_expected_answers_are_stored_beside_the_case_file(kept: str) -> None:
     lines = (CASES / f"{kept}.jsonl").read_text().splitlines()
     expected = json.loads((CASES / f"{kept}.expected.json").read_text())
     assert (expected["protocol"], expected["target"], expected["kind"]) == (1, "py:mine:target", "g-counter")
@@ -148,7 +148,7 @@ def test_what_is_expected_lies_beside_the_case_and_never_in_it(kept: str) -> Non
     assert not any("ok" in json.loads(line) for line in lines)
 
 
-def test_a_case_alone_is_played_and_not_judged(kept: str) -> None:
+def test_replay_without_expected_answers_does_not_judge(kept: str) -> None:
     (CASES / f"{kept}.expected.json").unlink()
     case = str(CASES / f"{kept}.jsonl")
     assert refused(case) == f"no expectation lies beside {case}, so nothing says whom to play it on; give --target"
@@ -158,14 +158,14 @@ def test_a_case_alone_is_played_and_not_judged(kept: str) -> None:
     assert "nothing is expected of this case, so nothing was judged" in out
 
 
-def test_an_id_may_be_cut_and_an_unknown_one_is_refused(kept: str) -> None:
+def test_replay_accepts_a_short_id_and_refuses_an_unknown_one(kept: str) -> None:
     assert antichain("replay", kept[:3])[0] == NOT_CONFORMANT
     others = ", ".join(sorted(path.stem for path in CASES.glob("*.jsonl")))
     assert refused("zzzz") == f"'zzzz' is no case of .antichain/cases; there is {others}"
     assert kept in refused(f"{kept[:-1]}z")
 
 
-def test_where_nothing_is_kept_there_is_nothing_to_replay() -> None:
+def test_replay_without_case_files_is_refused() -> None:
     assert refused("4f2a") == "'4f2a' is no case of .antichain/cases; there is none at all"
     assert refused("gone.jsonl") == "gone.jsonl: No such file or directory"
 
@@ -195,7 +195,7 @@ HELLO, OPEN, BYE = (
         ([HELLO, OPEN.replace("g-counter", "g-set"), BYE], ":2: wrong fields for the verb 'open'"),
     ],
 )
-def test_a_file_that_is_no_case_is_refused_with_its_line(lines: list[str], why: str) -> None:
+def test_replay_of_a_malformed_case_is_refused_with_its_line(lines: list[str], why: str) -> None:
     Path("case.jsonl").write_text("\n".join(lines))
     assert re.match(f"case.jsonl{why}", refused("case.jsonl", "--target", "reference"))
 
@@ -208,20 +208,20 @@ def test_a_file_that_is_no_case_is_refused_with_its_line(lines: list[str], why: 
         ('{"protocol":2}', "case.expected.json: it is of protocol 2; this is protocol 1"),
     ],
 )
-def test_an_expectation_that_is_none_is_refused(said: str, why: str) -> None:
+def test_replay_with_malformed_expectations_is_refused(said: str, why: str) -> None:
     Path("case.jsonl").write_text(f"{HELLO}\n{OPEN}\n{BYE}\n")
     Path("case.expected.json").write_text(said)
     assert refused("case.jsonl", "--target", "reference").startswith(why)
 
 
-def test_an_expectation_of_another_case_is_refused(kept: str) -> None:
+def test_replay_with_expectations_of_another_case_is_refused(kept: str) -> None:
     case = CASES / f"{kept}.jsonl"
     lines = case.read_text().splitlines()
     case.write_text("\n".join((*lines[:3], *lines[4:])))
     assert "it does not belong to this case, which has 8 lines" in refused(kept)
 
 
-def test_bytes_belong_to_the_target_that_sent_them(kept: str) -> None:
+def test_replay_takes_bytes_from_the_target_that_sent_them(kept: str) -> None:
     case = CASES / f"{kept}.jsonl"
     lines = case.read_text().splitlines()
     load = '{"id":4,"op":"load","message":"m","bytes":"e30="}'
@@ -230,13 +230,13 @@ def test_bytes_belong_to_the_target_that_sent_them(kept: str) -> None:
     assert said == f"{kept} holds bytes that py:mine:target sent; they mean nothing to reference"
 
 
-def test_who_does_not_offer_a_verb_cannot_replay() -> None:
+def test_replay_without_an_offered_verb_is_refused() -> None:
     construct = next(f for f in failures("py:wrong:minds_zeros") if f["rules"] == ["ORD-ZERO"])["id"]
     said = refused(construct, "--target", "py:wrong:version_vector")
     assert said == "py:wrong:version_vector does not offer construct, which this case asks for"
 
 
-def test_who_does_not_offer_the_kind_cannot_replay(kept: str) -> None:
+def test_replay_without_the_offered_kind_is_refused(kept: str) -> None:
     said = refused(kept, "--target", "py:wrong:version_vector")
     assert said == "py:wrong:version_vector does not offer g-counter; it offers version-vector"
 
@@ -266,7 +266,7 @@ def test_who_does_not_offer_the_kind_cannot_replay(kept: str) -> None:
         ),
     ],
 )
-def test_what_is_due_survives_being_written(
+def test_recorded_check_judges_as_the_original(
     request_: Request, check: Check, right: list[Any], wrong_: list[Any]
 ) -> None:
     again = recorded(request_, due(check.right()), ("ANS-OK",))
@@ -274,7 +274,7 @@ def test_what_is_due_survives_being_written(
     assert [again.violations(answer, []) for answer in wrong_] == [("ANS-OK",)] * len(wrong_)
 
 
-def test_a_failure_after_a_fault_is_gone_where_sites_take_further_names() -> None:
+def test_replay_after_a_fault_takes_further_names_as_own() -> None:
     Path("forgetful.py").write_text(
         "from antichain.conformance.targets import reference\n\n"
         "class Forgetful(type(reference.target())):\n"

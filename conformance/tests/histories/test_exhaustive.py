@@ -19,7 +19,7 @@ KNOWN = [
 
 
 @pytest.mark.parametrize(("reach", "replicas", "sizes"), KNOWN)
-def test_the_number_of_graphs_is_known(reach: Reach, replicas: int, sizes: list[int]) -> None:
+def test_number_of_graphs_equals_the_known_one(reach: Reach, replicas: int, sizes: list[int]) -> None:
     assert level_sizes(replicas, len(sizes) - 1, reach) == sizes
 
 
@@ -56,19 +56,19 @@ def _renamed(columns: Columns, order: tuple[int, ...]) -> Columns:
 
 @pytest.mark.parametrize("reach", Reach)
 @pytest.mark.parametrize(("replicas", "events"), [(1, 5), (2, 4), (3, 4), (4, 3), (4, 4)])
-def test_a_second_method_counts_the_same(reach: Reach, replicas: int, events: int) -> None:
+def test_number_of_graphs_equals_a_second_method(reach: Reach, replicas: int, events: int) -> None:
     assert level_sizes(replicas, events, reach)[-1] == _by_brute_force(replicas, events, reach)
 
 
 @pytest.mark.parametrize("reach", Reach)
-def test_no_graph_comes_twice_and_smaller_ones_come_first(reach: Reach) -> None:
+def test_graphs_come_once_and_smaller_ones_first(reach: Reach) -> None:
     found = [execution.events for execution in graphs(3, 4, reach)]
     assert len({canonical(events) for events in found}) == len(found)
     assert [len(events) for events in found] == sorted(len(events) for events in found)
 
 
 @given(st.data())
-def test_renaming_and_reordering_leave_the_canonical_form_alone(data: st.DataObject) -> None:
+def test_canonical_form_ignores_names_and_order(data: st.DataObject) -> None:
     events: list[Event] = []
     for n in range(data.draw(st.integers(0, 6))):
         of = data.draw(st.none() | st.integers(1, n)) if n else None
@@ -77,7 +77,7 @@ def test_renaming_and_reordering_leave_the_canonical_form_alone(data: st.DataObj
     assert canonical([Event(renaming[e.replica], e.of) for e in events]) == canonical(events)
 
 
-def test_what_is_true_of_a_graph_is_what_networkx_says() -> None:
+def test_execution_of_a_graph_agrees_with_networkx() -> None:
     for execution in graphs(3, 4, Reach.ECHO):
         graph = CausalityGraph([event for event in execution.events if isinstance(event, Event)])
         for f in range(1, len(execution.events) + 1):

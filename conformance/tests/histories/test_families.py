@@ -11,7 +11,7 @@ from antichain.model.causality import CausalityGraph
 
 @pytest.mark.parametrize("reach", Reach)
 @pytest.mark.parametrize("family", FAMILIES)
-def test_a_family_a_size_and_a_seed_determine_a_history(family: str, reach: Reach) -> None:
+def test_family_size_and_seed_determine_a_history(family: str, reach: Reach) -> None:
     first = generate(family, 5, 60, 7, reach)
     assert first.events == generate(family, 5, 60, 7, reach).events
     assert len(first.events) == 60
@@ -21,12 +21,12 @@ def test_a_family_a_size_and_a_seed_determine_a_history(family: str, reach: Reac
 @pytest.mark.parametrize(
     "family", [family for family in FAMILIES if family not in {"chain", "fork-and-join", "gossip", "busy-writer"}]
 )
-def test_another_seed_gives_another_history(family: str) -> None:
+def test_family_with_another_seed_gives_another_history(family: str) -> None:
     assert generate(family, 5, 60, 1).events != generate(family, 5, 60, 2).events
 
 
 @pytest.mark.parametrize("family", FAMILIES)
-def test_every_family_can_be_played_by_a_vector_clock(family: str) -> None:
+def test_family_can_be_played_by_a_vector_clock(family: str) -> None:
     execution = Execution.of(generate(family, 4, 40, 3, Reach.UPDATES).events)
     assert playable(execution, Claim(Kind.VECTOR_CLOCK, Options()))
     assert any(not event.is_update for event in execution.events)
@@ -36,7 +36,7 @@ def _received(graph: CausalityGraph) -> list[int]:
     return [event.of for event in graph.events if event.of is not None]
 
 
-def test_families_do_to_the_network_what_they_say() -> None:
+def test_family_has_the_network_effects_it_names() -> None:
     assert generate("chain", 4, 40, 0).width() == 1
     assert generate("gossip", 4, 40, 0).width() >= 4
     assert len(_received(generate("lossy", 4, 100, 0))) < 30
@@ -61,7 +61,7 @@ def test_families_do_to_the_network_what_they_say() -> None:
     assert first_contact > 15
 
 
-def test_a_history_survives_being_written_and_read() -> None:
+def test_history_is_read_back_as_written() -> None:
     events = generate("random", 4, 50, 5).events
     assert jsonl.read(jsonl.write(events)).events == events
 
@@ -80,7 +80,7 @@ def test_a_history_survives_being_written_and_read() -> None:
         ("", "no event"),
     ],
 )
-def test_a_wrong_line_is_named_by_its_number(text: str, complaint: str) -> None:
+def test_history_with_a_wrong_line_names_its_number(text: str, complaint: str) -> None:
     with pytest.raises(ValueError, match=complaint):
         jsonl.read(text)
 

@@ -18,7 +18,7 @@ LONGEST = 1024
 
 
 @pytest.mark.parametrize("options", [Options(), Options(ids="integer"), Options(ids="integer", ids_max=str(2**70))])
-def test_the_names_of_a_group_differ_and_are_no_longer_than_the_protocol_says(options: Options) -> None:
+def test_names_of_a_group_differ_and_keep_the_length_limit(options: Options) -> None:
     for group in (*hostile(options), *further(options)):
         assert len({*group}) == len(group)
         assert max(map(len, group)) <= LONGEST
@@ -46,7 +46,7 @@ def digest(name: str) -> Callable[[bytes], int]:
     [(zlib.crc32, 32), (fnv1a, 32), *((digest(name), 8 * hashlib.new(name).digest_size) for name in ("md5", "sha1"))],
 )
 @pytest.mark.parametrize("high", [False, True])
-def test_two_names_agree_in_24_bits_of_common_hashes(of: Callable[[bytes], int], bits: int, high: bool) -> None:
+def test_hash_names_agree_in_24_bits(of: Callable[[bytes], int], bits: int, high: bool) -> None:
     def part(name: str) -> int:
         value = of(name.encode())
         return value >> (bits - 24) if high else value % 2**24

@@ -44,7 +44,7 @@ def test_executions_of_families_agree(family: str) -> None:
         ("versions", Clock({"A": 1}), r"the ledger says .* and the model's version vector"),
     ],
 )
-def test_wrong_opinion_is_a_defect(opinion: str, wrong: object, said: str) -> None:
+def test_wrong_value_of_one_method_is_a_defect(opinion: str, wrong: object, said: str) -> None:
     right = Execution.of(HISTORY)
     changed: dict[str, Any] = {opinion: (*getattr(right, opinion)[:-1], wrong)}
     broken = replace(right, **changed)

@@ -58,5 +58,5 @@ def test_illegal_step_has_a_reason(history: tuple[Step, ...], step: Step, why: s
         (JOINED, A),
     ],
 )
-def test_legal_step_has_none(history: tuple[Step, ...], step: Step) -> None:
+def test_legal_step_has_no_reason(history: tuple[Step, ...], step: Step) -> None:
     assert why_illegal(Execution.of(history), step) == ""

@@ -32,7 +32,7 @@ def _counted(claim: Claim, bounds: Bounds) -> int:
     return sum(len(case.script.requests) for phase in PHASES[2:] for case in phase.cases(PhaseInput(claim, bounds)))
 
 
-def test_profiles_grow() -> None:
+def test_profile_bounds_grow() -> None:
     counts = [requests_of(BARE, PROFILES[profile]) or 0 for profile in Profile]
     assert 0 < counts[0] < counts[1] < counts[2]
 

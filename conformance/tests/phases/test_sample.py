@@ -37,28 +37,28 @@ def _covered(cases: Sequence[Case]) -> set[str]:
     return {rule for case in cases for rule in case.script.covered}
 
 
-def test_all_cases_are_played_where_they_fit() -> None:
+def test_sample_of_cases_that_fit_has_them_all() -> None:
     assert sampled(CASES, _size(CASES), ()) == CASES
 
 
-def test_a_sample_stays_within_its_requests_and_its_order() -> None:
+def test_sample_keeps_its_request_bound_and_order() -> None:
     chosen = sampled(CASES, 2000, ())
     places = [CASES.index(case) for case in chosen]
     assert places == sorted(places)
     assert 1000 < _size(chosen) <= 2000
 
 
-def test_a_sample_covers_each_rule_however_small_it_is() -> None:
+def test_sample_of_any_size_covers_each_rule() -> None:
     chosen = sampled(CASES, 1, ())
     assert _covered(chosen) == _covered(CASES)
     assert _size(chosen) < 200
 
 
-def test_a_sample_needs_no_case_for_what_is_covered() -> None:
+def test_sample_adds_no_case_for_a_covered_rule() -> None:
     assert sampled(CASES, 1, _covered(CASES)) == []
 
 
-def test_a_sample_is_spread_over_all_cases() -> None:
+def test_sample_is_spread_over_all_cases() -> None:
     chosen: list[Case] = [*sampled(CASES, _size(CASES) // 4, _covered(CASES))]
     places = [CASES.index(case) for case in chosen]
     assert max(later - earlier for earlier, later in pairwise(places)) < len(CASES) // 10
@@ -82,7 +82,7 @@ class _Counted:
 
 
 @pytest.mark.parametrize("factory", [counter, version_vector, reference.target])
-def test_a_bound_on_requests_is_kept_and_each_rule_is_tested(factory: Callable[[], Any]) -> None:
+def test_check_with_a_request_bound_tests_each_rule(factory: Callable[[], Any]) -> None:
     calls: Counter[str] = Counter()
     report = check(lambda: _Counted(factory, calls), bounds=replace(FLOOR, requests=1500))
     assert report.verdict is Verdict.CONFORMANT, report.untested
@@ -90,20 +90,20 @@ def test_a_bound_on_requests_is_kept_and_each_rule_is_tested(factory: Callable[[
     assert calls.total() < 2 * 1500 * len(report.hello.kinds)
 
 
-def test_a_sample_is_called_one() -> None:
+def test_report_of_a_sample_says_sample() -> None:
     report = check(counter, bounds=replace(FLOOR, requests=1500))
     said = {phase.phase: phase.detail for phase in report.phases}
     assert said["laws"].startswith("a sample of at most about 600 requests, of: laws")
     assert said["exhaustive"].startswith("a sample of at most about 450 requests, of: all histories")
 
 
-def test_a_sample_finds_a_fault_and_does_not_call_it_the_smallest() -> None:
+def test_failure_found_in_a_sample_is_not_called_minimal() -> None:
     report = check(adds_when_merging.target, bounds=replace(FLOOR, requests=1500))
     assert report.verdict is Verdict.NOT_CONFORMANT
     assert [failure.minimal for failure in report.failures if failure.minimal] == []
 
 
-def test_a_bound_on_requests_is_written_and_read() -> None:
+def test_request_bound_is_read_back_as_written() -> None:
     bounds = replace(FLOOR, requests=1200)
     assert Bounds.parse(str(bounds)) == bounds
     assert "requests" not in str(FLOOR)

@@ -66,19 +66,21 @@ def receives(*of: int) -> Execution:
         ((1, 2, 1), {P.REPETITION, P.REORDERING}, {P.REPETITION, P.REORDERING}),
     ],
 )
-def test_what_happens_to_messages(of: tuple[int, ...], states: set[Phenomenon], deltas: set[Phenomenon]) -> None:
+def test_happens_lists_the_network_phenomena(
+    of: tuple[int, ...], states: set[Phenomenon], deltas: set[Phenomenon]
+) -> None:
     execution = receives(*of)
     assert happens(execution) == states
     assert happens(execution, [True] * len(execution.events)) == deltas
 
 
-def test_what_comes_back_is_an_echo() -> None:
+def test_own_message_received_is_an_echo() -> None:
     assert happens(Execution.of([A, Event("A", of=1)])) == {P.ECHO}
     assert happens(Execution.of([A, A, Event("A", of=1)]), [True] * 3) == {P.ECHO}
     assert happens(Execution.of([A, Event("A", of=1), Event("A", of=1)])) == {P.ECHO, P.REPETITION}
 
 
-def test_claims_are_ordered_by_what_they_stand() -> None:
+def test_claims_are_ordered_by_the_phenomena_they_allow() -> None:
     assert allowed(Options(), Travels.STATES) > allowed(Options(channel="fifo"), Travels.STATES)
     assert P.REPETITION not in allowed(Options(channel="fifo-once"), Travels.STATES)
     assert P.REORDERING not in allowed(Options(delta="in-order"), Travels.DELTAS)
@@ -87,7 +89,7 @@ def test_claims_are_ordered_by_what_they_stand() -> None:
 
 
 @pytest.mark.slow
-def test_the_reference_stands_everything() -> None:
+def test_reference_tolerates_every_phenomenon() -> None:
     found = probed(reference.target, events=5)
     assert found.code == CONFORMANT
     assert list(found.notes()) == []
@@ -97,34 +99,34 @@ def test_the_reference_stands_everything() -> None:
     }
 
 
-def test_who_needs_order_breaks_at_the_first_message_that_is_late() -> None:
+def test_target_that_needs_order_breaks_at_reordering() -> None:
     found = probed(wrong.believes_in_order)
     assert broken(found, Travels.STATES) == {"reordering": 4}
     assert found.code == NOT_CONFORMANT
     assert list(found.notes()) == ['g-counter claims "channel":"any" and must claim less: "channel":"fifo"']
 
 
-def test_who_says_that_it_needs_order_is_as_claimed() -> None:
+def test_target_that_claims_order_is_as_claimed() -> None:
     found = probed(wants_each_sender_in_order.target)
     assert broken(found, Travels.STATES) == {"reordering": 4}
     assert found.code == CONFORMANT
     assert list(found.notes()) == []
 
 
-def test_who_cannot_hear_the_same_twice() -> None:
+def test_target_that_adds_messages_breaks_at_repetition() -> None:
     found = probed(wrong.fails_at_repetition)
     assert broken(found, Travels.STATES)["repetition"] == 3
     assert '"channel":"fifo-once"' in next(found.notes())
     assert probed(wants_each_message_once.target).code == CONFORMANT
 
 
-def test_who_claims_less_than_it_stands_is_told_so() -> None:
+def test_target_that_claims_too_little_gets_advice() -> None:
     found = probed(lambda: wrong.counter(options={"channel": "fifo"}))
     assert found.code == CONFORMANT
     assert list(found.notes()) == ['g-counter claims "channel":"fifo" and could claim more: "channel":"any"']
 
 
-def test_who_loses_what_was_sent_and_lost() -> None:
+def test_target_that_clears_on_send_breaks_at_loss() -> None:
     def send(both: tuple[dict[str, int], dict[str, int]]) -> dict[str, int]:
         new = dict(both[1])
         both[1].clear()
@@ -161,7 +163,7 @@ def test_who_loses_what_was_sent_and_lost() -> None:
         (leaves_out_what_comes_after_a_gap.target, {"reordering": 3}, CONFORMANT),
     ],
 )
-def test_deltas_have_a_network_of_their_own(
+def test_deltas_are_probed_apart_from_states(
     factory: Callable[[], ValueTarget], expected: dict[str, int], code: int
 ) -> None:
     found = probed(factory)
@@ -170,14 +172,14 @@ def test_deltas_have_a_network_of_their_own(
     assert found.code == code
 
 
-def test_who_fails_even_on_a_perfect_network_is_asked_no_more() -> None:
+def test_target_that_fails_on_a_perfect_network_ends_the_probe() -> None:
     found = probed(article.target, events=5)
     assert broken(found, Travels.STATES) == {"perfect": 5}
     assert [row.histories for row in found.rows[1:]] == [None] * 5
     assert found.code == NOT_CONFORMANT
 
 
-def test_who_answers_otherwise_in_a_fresh_process_is_flaky(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_target_that_varies_in_a_fresh_process_is_flaky(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Local, "fresh", lambda _: InProcess(wrong.counter))
     (row,) = (row for row in probed(article.target, events=5).rows if row.broken)
     assert row.broken is not None
@@ -189,7 +191,7 @@ def said(*arguments: str) -> tuple[int, str]:
     return result.exit_code, result.output
 
 
-def test_a_report_names_bounds_claims_and_the_shortest_history() -> None:
+def test_probe_report_names_bounds_claims_and_history() -> None:
     spec = "py:antichain.conformance.zoo.wrong.gap_unseen:target"
     code, output = said("--in-process", "--events", "4", spec)
     assert code == NOT_CONFORMANT
@@ -199,7 +201,7 @@ def test_a_report_names_bounds_claims_and_the_shortest_history() -> None:
     assert "because" in output
 
 
-def test_a_report_for_machines() -> None:
+def test_probe_json_holds_the_report() -> None:
     code, output = said("reference", "--kind", "g-counter", "--events", "3", "--json")
     report = json.loads(output)
     assert code == report["exit"] == CONFORMANT
@@ -223,13 +225,13 @@ def test_a_report_for_machines() -> None:
         (["reference", "--events", "1"], "not in the range"),
     ],
 )
-def test_a_wrong_question_is_answered_by_one_sentence(arguments: list[str], why: str) -> None:
+def test_probe_with_wrong_options_is_refused_in_one_sentence(arguments: list[str], why: str) -> None:
     code, output = said(*arguments)
     assert code == USAGE
     assert why in " ".join(output.split()) or "gives no valid hello" in output
 
 
-def test_who_offers_no_histories_has_no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_target_without_histories_is_not_probed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
         "antichain.conformance.commands.probe.launch_of", lambda *_, **__: Local("orders", only_orders.target, "")
     )

@@ -18,12 +18,12 @@ from antichain.conformance.protocol.claims import Options
         ({"delta": True}, 'delta is true; say "any-order" or "in-order"'),
     ],
 )
-def test_an_ill_formed_claim_is_refused(claim: dict[str, Any], said: str) -> None:
+def test_ill_formed_claim_is_refused(claim: dict[str, Any], said: str) -> None:
     with pytest.raises(ValueError, match=said):
         Options(**claim)
     with pytest.raises(msgspec.ValidationError, match=said):
         msgspec.convert(claim, Options)
 
 
-def test_a_large_bound_may_be_written_as_text() -> None:
+def test_large_max_may_be_written_as_text() -> None:
     assert Options(max="18446744073709551616", overflow="reject").limit == 2**64

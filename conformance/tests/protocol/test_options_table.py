@@ -47,7 +47,7 @@ def _row(name: str, text: str) -> str:
     return f"| `{name}` | {', '.join(map(_word, ordered))} | {text} |\n"
 
 
-def test_options_each_field_has_a_docstring() -> None:
+def test_option_field_has_a_docstring() -> None:
     assert [*_docstrings()] == [*Options.__struct_fields__]
 
 

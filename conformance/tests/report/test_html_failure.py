@@ -60,7 +60,7 @@ def test_diagram_has_lanes_and_time_from_left_to_right(opened: Opened) -> None:
         expect(page.locator("svg[role=img] .mark.crash")).to_have_count(1)
 
 
-def test_messages_are_drawn_with_repetition_and_loss(opened: Opened) -> None:
+def test_diagram_draws_repeated_and_lost_messages(opened: Opened) -> None:
     with opened() as page:
         arrows = page.locator("svg[role=img] .arrow")
         titles = arrows.locator("title").evaluate_all("all => all.map((one) => one.textContent)")
@@ -75,7 +75,7 @@ def test_messages_are_drawn_with_repetition_and_loss(opened: Opened) -> None:
         expect(page.locator(".legend")).to_contain_text("not received")
 
 
-def test_chosen_event_marks_its_past_and_the_concurrent(opened: Opened) -> None:
+def test_chosen_event_marks_its_past_and_concurrent_events(opened: Opened) -> None:
     with opened() as page:
         page.locator(".mark[data-line='7']").click()
         relations = page.evaluate(RELATIONS)
@@ -93,7 +93,7 @@ def test_chosen_event_marks_its_past_and_the_concurrent(opened: Opened) -> None:
         assert page.locator(".arrow[data-state='known']").count() == 0
 
 
-def test_keys_and_slider_go_through_the_steps(opened: Opened) -> None:
+def test_keys_and_slider_move_through_the_steps(opened: Opened) -> None:
     with opened() as page:
         count, slider = page.locator(".controls output"), page.get_by_label("Step", exact=True)
         page.get_by_role("group", name="Space-time diagram").focus()
@@ -139,7 +139,7 @@ def test_commands_can_be_copied(opened: Opened) -> None:
         assert page.evaluate("navigator.clipboard.readText()") == "antichain check './adapter --counters'"
 
 
-def test_consequences_stand_beneath_the_failure(opened: Opened) -> None:
+def test_consequences_appear_below_the_failure(opened: Opened) -> None:
     shown = results([failure("aaaaaaaa"), failure("bbbbbbbb", "aaaaaaaa")])
     with opened(shown) as page:
         aftermath = page.locator(".aftermath")
@@ -212,7 +212,7 @@ def test_failure_is_drawn_only_when_it_is_opened(opened: Opened) -> None:
         expect(page.locator("svg[role=img]")).to_have_count(2)
 
 
-def test_address_opens_the_failure_that_it_names(opened: Opened) -> None:
+def test_address_opens_the_failure_it_names(opened: Opened) -> None:
     with opened(results([failure("aaaaaaaa"), failure("bbbbbbbb")])) as page:
         page.goto(f"{page.url}#f-bbbbbbbb")
         expect(page.locator("#f-bbbbbbbb .because")).to_be_visible()

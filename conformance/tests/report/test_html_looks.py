@@ -35,7 +35,7 @@ def shown_rules(page: Page) -> Locator:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_on_the_page(opened: Opened, tmp_path: Path, scheme: str) -> None:
+def test_html_report_has_no_axe_violation(opened: Opened, tmp_path: Path, scheme: str) -> None:
     other = tmp_path / "other.jsonl"
     other.write_bytes(write(results([failure("aaaaaaaa")], rules=RULES[:3])))
     many = [failure(f"{number:08x}", known=number == 3) for number in range(7)]
@@ -50,7 +50,7 @@ def test_axe_finds_nothing_on_the_page(opened: Opened, tmp_path: Path, scheme: s
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_phone_shows_all_within_its_width(opened: Opened, scheme: str) -> None:
+def test_phone_shows_the_page_within_its_width(opened: Opened, scheme: str) -> None:
     words = msgspec.structs.replace(failure(), because="a_long_word_" * 40, observed="9" * 300)
     with opened(results([words]), viewport=PHONE, color_scheme=scheme, is_mobile=True, has_touch=True) as page:
         expect(page.locator("svg[role=img]")).to_be_visible()
@@ -113,7 +113,7 @@ def test_failures_are_filtered_by_cause_and_by_words(opened: Opened) -> None:
         expect(part.locator("details.failure:visible")).to_have_count(1)
 
 
-def test_every_state_is_said_in_words_and_with_a_sign(opened: Opened) -> None:
+def test_state_has_a_word_and_a_sign(opened: Opened) -> None:
     with opened() as page:
         cells = page.locator(".matrix .state")
         signs = cells.evaluate_all("all => all.map((one) => [one.querySelector('use').href.baseVal, one.textContent])")
@@ -137,7 +137,7 @@ def test_conformant_page_has_no_failures(opened: Opened) -> None:
         assert complaints(page) == []
 
 
-def test_other_results_file_is_compared(opened: Opened, tmp_path: Path) -> None:
+def test_page_compares_another_results_file(opened: Opened, tmp_path: Path) -> None:
     before = [rule("CNT-OWN", Status.FAILS), rule("CNT-ONCE", Status.HOLDS), *RULES[4:]]
     other = tmp_path / "<b>before<b>.jsonl"
     other.write_bytes(write(results([failure("aaaaaaaa"), failure("41d16511")], before, Verdict.INCOMPLETE)))
@@ -158,7 +158,7 @@ def test_other_results_file_is_compared(opened: Opened, tmp_path: Path) -> None:
         expect(part.get_by_role("heading", name="Only in the other file")).to_be_visible()
 
 
-def test_page_is_compared_with_itself_when_dropped(opened: Opened) -> None:
+def test_page_dropped_on_itself_is_compared(opened: Opened) -> None:
     with opened() as page:
         files = page.evaluate_handle(
             "text => { const data = new DataTransfer(); data.items.add(new File([text], 'same.html')); return data }",
@@ -182,7 +182,7 @@ def test_page_is_compared_with_itself_when_dropped(opened: Opened) -> None:
         ("<html></html>", "Line 1 is not JSON: <html></html>"),
     ],
 )
-def test_file_that_holds_no_results_is_refused(opened: Opened, tmp_path: Path, text: str, said: str) -> None:
+def test_file_without_results_is_refused(opened: Opened, tmp_path: Path, text: str, said: str) -> None:
     other = tmp_path / "other.jsonl"
     other.write_text(text, encoding="utf-8")
     with opened() as page:

@@ -92,7 +92,7 @@ def test_failure_shows_what_is_uncertain_about_it() -> None:
     assert 'class="failure card known"' in page
 
 
-def test_page_loads_nothing(page: str) -> None:
+def test_page_makes_no_request(page: str) -> None:
     assert Reader(page).loaded == []
     assert 'http-equiv="Content-Security-Policy" content="default-src &#39;none&#39;; script-src &#39;sha256-' in page
 
@@ -116,7 +116,7 @@ def test_verdict_is_a_word_and_a_sign(verdict: Verdict, word: str, sign: str) ->
     assert f'hero-sign"><svg class="sign" viewBox="0 0 16 16" aria-hidden="true"><use href="#sign-{sign}"/>' in page
 
 
-def test_rules_with_the_worst_states_stand_first() -> None:
+def test_rules_with_the_worst_states_come_first() -> None:
     ordered = rows(results(), ["g-counter", "pn-counter"])
     names = ["CNT-ONCE", "CNT-SAME", "CNT-NEGATIVE", "CNT-NEW", "CNT-OWN", "ORD-BEFORE"]
     assert [row.rule for row in ordered] == names
@@ -124,14 +124,14 @@ def test_rules_with_the_worst_states_stand_first() -> None:
     assert [cell and cell.failure for cell in ordered[1].cells] == ["41d16511", None]
 
 
-def test_every_status_has_a_state() -> None:
+def test_status_has_a_state() -> None:
     assert {state_of(status) for status in Status} == set(State)
     script = (assets.PAGE / "results.js").read_text(encoding="utf-8")
     listed = dict(re.findall(r'^  "?([a-z -]+?)"?: "(\w+)",$', script, re.MULTILINE))
     assert listed == {status.value: state_of(status).value for status in Status}
 
 
-def test_bar_is_full_and_leaves_out_what_is_not_offered() -> None:
+def test_bar_is_full_and_omits_rules_not_offered() -> None:
     parts = {part.state: part for part in tally(RULES)}
     assert [parts[state].count for state in State] == [2, 1, 1, 3, 1]
     assert [(parts[state].x, parts[state].width) for state in State] == [
@@ -160,7 +160,7 @@ def test_page_without_failures_has_no_list_of_them() -> None:
     assert 'id="rules"' in page
 
 
-def test_consequences_stand_beneath_their_cause() -> None:
+def test_consequences_appear_below_their_cause() -> None:
     page = render(results([failure("aaaaaaaa"), failure("bbbbbbbb", "aaaaaaaa"), failure("cccccccc")]))
     order = re.findall(r'<details class="failure card fails( follower)?" id="f-(\w+)"', page)
     assert order == [("", "aaaaaaaa"), (" follower", "bbbbbbbb"), ("", "cccccccc")]
@@ -179,7 +179,7 @@ def test_script_of_the_page_holds_every_module() -> None:
         seen.add(name)
 
 
-def test_no_two_modules_of_the_page_share_a_name() -> None:
+def test_script_modules_have_distinct_names() -> None:
     declared = re.findall(r"^(?:async )?(?:const|let|class|function) (\w+)", assets.script(), re.MULTILINE)
     assert len(declared) > 50
     assert len(declared) == len(set(declared))
@@ -191,7 +191,7 @@ def test_style_and_script_cannot_end_their_elements() -> None:
     assert "<!--" not in assets.script()
 
 
-def test_data_of_hostile_text_has_no_sign_of_markup() -> None:
+def test_data_of_hostile_text_has_no_markup_character() -> None:
     text = json.dumps({"x": "</script><!-- & \u2028"}, ensure_ascii=False)
     inside = assets.data(text)
     assert not set("<>&\u2028") & set(inside)

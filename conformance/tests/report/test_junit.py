@@ -53,12 +53,12 @@ def test_each_status_has_its_element_with_its_text(line: RuleLine, tag: str, tex
     assert line.statement in (outcome.text or "")
 
 
-def test_rule_that_holds_has_no_element() -> None:
+def test_rule_that_holds_has_no_failure_element() -> None:
     assert _outcomes(with_verdict(Verdict.CONFORMANT, rule("CNT-NEW", Status.HOLDS))) == {"CNT-NEW": None}
 
 
 @pytest.mark.parametrize("verdict", Verdict)
-def test_file_is_red_exactly_if_not_conformant(verdict: Verdict) -> None:
+def test_junit_file_fails_only_if_not_conformant(verdict: Verdict) -> None:
     # No rule is to blame, as with a flaky failure of a rule that does not decide.
     assert _is_red(with_verdict(verdict, rule("CNT-NEW", Status.HOLDS))) is (verdict is not Verdict.CONFORMANT)
 
@@ -75,7 +75,7 @@ def test_each_reason_beside_the_rules_has_a_test_case() -> None:
     assert {"adapter", "vector-clock to its end", "known failures antichain.toml:3-6"} <= set(names)
 
 
-def test_counts_are_those_of_the_elements() -> None:
+def test_junit_counts_equal_the_elements() -> None:
     root = _parsed(sample())
     for element in (root, *root.iter("testsuite")):
         cases = list(element.iter("testcase"))
@@ -92,7 +92,7 @@ def test_failures_beyond_the_limit_are_counted() -> None:
 
 
 @pytest.mark.parametrize("text", ["]]><failure/>&\"'", "\x00\x1b[31m\x0b", "\ufffe\uffff", "\ud800"])
-def test_hostile_text_stays_text(text: str) -> None:
+def test_junit_text_of_hostile_text_is_escaped(text: str) -> None:
     plain, made = (_parsed(each) for each in (sample(), hostile(sample(), text)))
     assert [element.tag for element in made.iter()] == [element.tag for element in plain.iter()]
     whole = "".join(made.itertext())

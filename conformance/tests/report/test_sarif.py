@@ -46,7 +46,7 @@ def test_schema_refuses_a_run_without_a_tool(schema: dict[str, Any]) -> None:
         jsonschema.Draft7Validator(schema).validate({"version": "2.1.0", "runs": [{"results": []}]})
 
 
-def test_every_text_that_github_asks_for_is_there() -> None:
+def test_sarif_has_every_text_that_github_requires() -> None:
     run = _run(sample())
     for rule in run["tool"]["driver"]["rules"]:
         texts = rule["id"], *(rule[name]["text"] for name in ("shortDescription", "fullDescription", "help"))

@@ -35,11 +35,11 @@ def test_hostile_text_starts_no_markup(text: str) -> None:
     assert made.count("<h3>") == plain.count("<h3>") == 3
 
 
-def test_text_of_a_target_is_there_as_it_is() -> None:
+def test_text_of_a_target_is_shown_unchanged() -> None:
     assert "&lt;script&gt;alert(1)" in _html(hostile(sample(), PAYLOADS[0]))
 
 
-def test_summary_tells_every_cause_and_every_bad_rule() -> None:
+def test_summary_names_every_cause_and_every_bad_rule() -> None:
     page = _html(sample())
     for told in ("CNT-ONCE", "ANS-OK", "CNT-BIG", "ID-DISTINCT", "it prints a banner", "https://example.org/7"):
         assert told in page
@@ -47,7 +47,7 @@ def test_summary_tells_every_cause_and_every_bad_rule() -> None:
     assert "WIRE-ROUND" not in page
 
 
-def test_long_summary_says_what_is_left_out() -> None:
+def test_long_summary_counts_the_omitted_failures() -> None:
     base = sample()
     long = tuple(failure(id=str(n), cause=str(n), because="x" * 100_000) for n in range(30))
     text = summary.render(Results(base.header, base.phases, base.rules, long, base.footer))
@@ -58,13 +58,13 @@ def test_long_summary_says_what_is_left_out() -> None:
 
 
 @pytest.mark.parametrize("text", ["\x1b[31m\x07\x9b", "[red]", "\u202e\u200b", "\ud800"])
-def test_terminal_shows_no_character_that_acts(text: str) -> None:
+def test_terminal_shows_no_control_character(text: str) -> None:
     page = terminal.render(hostile(sample(), text))
     assert all(character == "\n" or character.isprintable() for character in page)
     assert "because" in page
 
 
-def test_terminal_tells_every_status_that_matters() -> None:
+def test_terminal_shows_every_status_that_matters() -> None:
     page = terminal.render(sample())
     words = " ".join(page.split())
     for told in (
@@ -78,7 +78,7 @@ def test_terminal_tells_every_status_that_matters() -> None:
     assert page.endswith("NOT CONFORMANT: ./adapter --fast breaks CNT-ONCE\n")
 
 
-def test_terminal_tells_failures_beyond_the_limit_in_one_line() -> None:
+def test_terminal_counts_failures_beyond_the_limit() -> None:
     base = sample()
     many = tuple(failure(id=str(n), cause=str(n), reproduce=(f"antichain replay {n}",)) for n in range(103))
     page = terminal.render(Results(base.header, base.phases, base.rules, many, base.footer))

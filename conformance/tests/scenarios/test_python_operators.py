@@ -160,7 +160,7 @@ def _wrong(connection: InProcess, kind: Kind) -> list[str]:
         (RaisesErrors, "stamps of events 1 and 2: < raises KeyError"),
     ],
 )
-def test_a_wrong_operator_of_a_clock_is_found(made: type[Value], said: str) -> None:
+def test_wrong_operator_of_a_clock_is_found(made: type[Value], said: str) -> None:
     assert any(wrong.startswith(said) for wrong in _wrong(_clock(made, CONSTRUCTED), Kind.VERSION_VECTOR))
 
 
@@ -173,7 +173,7 @@ def test_a_wrong_operator_of_a_clock_is_found(made: type[Value], said: str) -> N
         (NothingIsEqual, "one state, exported twice: == answers False"),
     ],
 )
-def test_a_wrong_operator_of_a_counter_is_found(made: type[Value], said: str) -> None:
+def test_wrong_operator_of_a_counter_is_found(made: type[Value], said: str) -> None:
     assert any(wrong.startswith(said) for wrong in _wrong(_counter(made, CONSTRUCTED), Kind.G_COUNTER))
 
 
@@ -187,11 +187,11 @@ def test_identity_and_built_in_operators_are_not_tried() -> None:
     assert compared(Claim(Kind.G_COUNTER, CONSTRUCTED), _counter(Value, CONSTRUCTED)) == []
 
 
-def test_a_value_that_cannot_be_hashed_has_no_hash_to_judge() -> None:
+def test_unhashable_value_has_no_hash_check() -> None:
     assert set(compared(Claim(Kind.VERSION_VECTOR, CONSTRUCTED), _clock(CannotBeHashed, CONSTRUCTED))) == {""}
 
 
 @pytest.mark.parametrize("kind", Kind)
-def test_the_reference_has_right_operators(kind: Kind) -> None:
+def test_reference_has_right_operators(kind: Kind) -> None:
     connection = InProcess(reference.target)
     assert [wrong for wrong in compared(Claim(kind, CONSTRUCTED), connection) if wrong] == []

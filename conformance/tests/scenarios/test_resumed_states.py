@@ -42,27 +42,27 @@ def right(kind: Kind, **changes: Any) -> ValueTarget:  # noqa: ANN401 — any fu
 
 
 @pytest.mark.parametrize("kind", list(Kind))
-def test_a_replica_that_resumes_is_right(kind: Kind) -> None:
+def test_replica_that_resumes_rightly_passes(kind: Kind) -> None:
     assert broken(kind, lambda: right(kind)) == set()
 
 
-def test_a_replica_that_ignores_its_own_part_is_found() -> None:
+def test_replica_that_ignores_its_own_part_is_found() -> None:
     assert "ID-RESUME" in broken(Kind.VERSION_VECTOR, ignores_its_backup.target)
 
 
 @pytest.mark.parametrize("kind", [Kind.G_COUNTER, Kind.PN_COUNTER])
-def test_a_counter_that_does_not_join_is_found(kind: Kind) -> None:
+def test_counter_that_does_not_join_is_found(kind: Kind) -> None:
     assert broken(kind, lambda: right(kind, merge=lambda mine, _: mine)) == {"ID-RESUME"}
 
 
-def test_a_vector_clock_that_keeps_its_own_count_is_found() -> None:
+def test_vector_clock_that_keeps_its_own_count_is_found() -> None:
     def receive(mine: dict[str, int], theirs: dict[str, int], replica: str) -> dict[str, int]:
         return {**theirs, **mine, replica: mine.get(replica, 0) + 1}
 
     assert "ID-RESUME" in broken(Kind.VECTOR_CLOCK, lambda: right(Kind.VECTOR_CLOCK, receive=receive))
 
 
-def test_resuming_is_asked_only_where_it_is_claimed() -> None:
+def test_resume_checks_need_the_claim() -> None:
     for options in ({"construct": True}, {"resume": True}, {**CLAIMS, "channel": "fifo"}, {**CLAIMS, "replicas": 1}):
         assert [*probes(Claim(Kind.VERSION_VECTOR, Options(**options)))] == []
     assert not ignores_its_own_entry.target().hello().kinds[Kind.VECTOR_CLOCK].resume

@@ -47,7 +47,7 @@ def test_state_order_of_a_right_counter_passes() -> None:
     ],
     ids=["totals", "swapped", "identity", "keys"],
 )
-def test_state_order_that_is_wrong_is_found(compare: Callable[[Counts, Counts], str]) -> None:
+def test_wrong_state_order_is_found(compare: Callable[[Counts, Counts], str]) -> None:
     assert "CNT-ORDER" in broken(compare, digest)
 
 
@@ -56,11 +56,11 @@ def test_state_order_that_is_wrong_is_found(compare: Callable[[Counts, Counts], 
     [lambda _: "", lambda counts: encode(counts).hex(), lambda counts: str(total(counts)), lambda _: 7],
     ids=["constant", "arrival", "total", "number"],
 )
-def test_digests_that_are_wrong_are_found(digests: Callable[[Counts], str]) -> None:
+def test_wrong_digests_are_found(digests: Callable[[Counts], str]) -> None:
     rules = broken(order, digests)
     assert rules & {"LIB-DIGEST", "ANS-OK"}
 
 
-def test_state_order_is_asked_only_where_claimed() -> None:
+def test_state_order_checks_need_the_claim() -> None:
     assert [*probes(Claim(Kind.G_COUNTER, Options()))] == []
     assert [*probes(Claim(Kind.VECTOR_CLOCK, Options(digest=True)))] == []

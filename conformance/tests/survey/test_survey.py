@@ -79,7 +79,7 @@ def test_advice_of_a_right_library_is_to_use_it() -> None:
     assert "CNT-ONCE" in {rule for row in found.rows for rule, state in row.states.items() if state is State.HOLDS}
 
 
-def test_advice_of_an_unexplained_failure_is_an_edge(wrong: Surveyed) -> None:
+def test_advice_of_an_unexplained_failure_is_edges(wrong: Surveyed) -> None:
     found = Surveyed(wrong.adapter, wrong.record)
     assert found.advice is Advice.EDGES
     assert found.avoid.startswith("It breaks CNT-ONCE")
@@ -97,14 +97,14 @@ def test_advice_follows_the_most_serious_finding(
     assert (found.advice, found.avoid, found.unexplained) == (advice, "It adds.", ())
 
 
-def test_advice_of_what_was_not_judged_is_unclear() -> None:
+def test_advice_of_an_unjudged_library_is_unclear() -> None:
     adapter = ThirdParty(ADAPTERS[0].manifest, "1.0")
     found = Surveyed(adapter, Record(name="acme", version="1.0", reason="it cannot be started"))
     assert (found.advice, found.rows) == (Advice.UNCLEAR, ())
     assert "it cannot be started" in markdown.render([found], [])
 
 
-def test_a_failing_rule_links_to_its_shortest_history(wrong: Surveyed) -> None:
+def test_failing_rule_links_to_its_shortest_history(wrong: Surveyed) -> None:
     assert wrong.results is not None
     row = wrong.rows[0]
     shortest = min((each for each in wrong.results.failures if "CNT-ONCE" in each.rules), key=lambda each: each.events)
@@ -112,7 +112,7 @@ def test_a_failing_rule_links_to_its_shortest_history(wrong: Surveyed) -> None:
     assert f'href="acme.html#f-{shortest.id}"' in page.render([wrong])
 
 
-def test_pages_escape_what_manifests_say() -> None:
+def test_survey_pages_escape_manifest_text() -> None:
     found = surveyed(right, users="<script>alert(1)</script>|", why="&")
     text = page.render([found])
     assert "<script>alert" not in text
@@ -120,7 +120,7 @@ def test_pages_escape_what_manifests_say() -> None:
     assert "<script>" not in markdown.render([found], ["<b>"])
 
 
-def test_the_survey_names_what_is_not_installed(wrong: Surveyed) -> None:
+def test_survey_names_libraries_not_installed(wrong: Surveyed) -> None:
     assert "Not installed here, and not judged: acme, other." in markdown.render([wrong], ["other", "acme"])
 
 
@@ -190,7 +190,7 @@ def test_survey_writes_its_pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 
 
 @pytest.mark.parametrize(("adapter", "found"), WITH_FINDINGS, ids=lambda each: getattr(each, "reproduction", None))
-def test_a_finding_names_real_rules_and_a_real_file(adapter: ThirdParty, found: Finding) -> None:
+def test_finding_names_existing_rules_and_file(adapter: ThirdParty, found: Finding) -> None:
     assert adapter.manifest.folder.joinpath(found.reproduction).is_file()
     assert set(found.rules) <= set(RULES)
     assert found.kind in adapter.kinds
@@ -199,7 +199,7 @@ def test_a_finding_names_real_rules_and_a_real_file(adapter: ThirdParty, found: 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("adapter", "found"), WITH_FINDINGS, ids=lambda each: getattr(each, "reproduction", None))
-def test_a_reproduction_shows_the_wrong_answer(adapter: ThirdParty, found: Finding) -> None:
+def test_reproduction_shows_the_wrong_answer(adapter: ThirdParty, found: Finding) -> None:
     if not adapter.installed():
         pytest.skip(f"{adapter.name} is not installed; run: antichain check {adapter.name} --install")
     assert reproduce(adapter, found).splitlines()[-1] == found.wrong
@@ -207,7 +207,7 @@ def test_a_reproduction_shows_the_wrong_answer(adapter: ThirdParty, found: Findi
 
 @pytest.mark.thorough
 @pytest.mark.parametrize("adapter", ADAPTERS, ids=lambda each: each.name)
-def test_the_harness_finds_what_is_recorded_and_no_more(adapter: ThirdParty) -> None:
+def test_check_of_a_library_finds_the_recorded_failures(adapter: ThirdParty) -> None:
     if not adapter.installed():
         pytest.skip(f"{adapter.name} is not installed; run: antichain check {adapter.name} --install")
     judged = Surveyed(adapter, judge(600.0, adapter))

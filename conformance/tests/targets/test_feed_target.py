@@ -117,7 +117,7 @@ class Local:
     fresh = start
 
 
-def test_the_adapter_conforms_without_a_network() -> None:
+def test_feed_adapter_without_a_network_conforms() -> None:
     with TemporaryDirectory(dir=MEMORY) as folder:
         launch = Local(Path(folder))
         hello = launch.start().hello()
@@ -138,7 +138,7 @@ def broken(
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_every_fault_is_suffered_and_every_rule_about_it_holds(feed: Feed, kind: Kind) -> None:
+def test_feed_adapter_holds_every_fault_rule(feed: Feed, kind: Kind) -> None:
     effective: Counter[str] = Counter()
     for execution in filter(lambda execution: playable(execution, Claim(kind, OPTIONS)), stories(tuple(Fault))):
         rules, tested = broken(feed, kind, execution)
@@ -150,14 +150,14 @@ def test_every_fault_is_suffered_and_every_rule_about_it_holds(feed: Feed, kind:
 
 
 @pytest.mark.parametrize("names", hostile(OPTIONS), ids=ascii)
-def test_sites_may_be_called_anything(feed: Feed, names: tuple[str, str, str]) -> None:
+def test_feed_adapter_accepts_any_replica_name(feed: Feed, names: tuple[str, str, str]) -> None:
     a, b, c = Event("A"), Event("B"), Event("C")
     execution = Execution.of([a, b, c, Event("B", of=1), Event("C", of=4), Event("A", of=5)])
     plain = Variant.plain(execution, OPTIONS)
     assert broken(feed, Kind.G_COUNTER, execution, replace(plain, names=names))[0] == ()
 
 
-def test_a_crash_is_the_death_of_a_process_and_a_new_one_comes_up(feed: Feed) -> None:
+def test_feed_crash_kills_the_process_and_starts_another(feed: Feed) -> None:
     feed.open(Kind.G_COUNTER, ("A",))
     feed.increment("A", 2**64)
     first = feed._running["A"]  # noqa: SLF001 — to see that it dies
@@ -171,7 +171,7 @@ def test_a_crash_is_the_death_of_a_process_and_a_new_one_comes_up(feed: Feed) ->
     assert first.pid != second.pid
 
 
-def test_an_update_that_a_crash_interrupts_counts_once_or_not_at_all(feed: Feed) -> None:
+def test_feed_update_interrupted_by_a_crash_counts_at_most_once(feed: Feed) -> None:
     feed.open(Kind.PN_COUNTER, ("A",))
     total = 0
     for power in range(10):
@@ -182,7 +182,7 @@ def test_an_update_that_a_crash_interrupts_counts_once_or_not_at_all(feed: Feed)
     assert feed.value("A") == total
 
 
-def test_amounts_and_bytes_are_refused_in_the_words_of_the_protocol(feed: Feed) -> None:
+def test_feed_adapter_refuses_with_protocol_codes(feed: Feed) -> None:
     connection = InProcess(lambda: feed, timeout=PATIENCE)
     steps = [requests.Increment("A", by) for by in (-1, -(2**70), 0.5, float("nan"))]
     asked = [requests.Open(Kind.G_COUNTER, ("A",)), *steps, requests.Load("m", "e30="), requests.Load("m", "?")]
@@ -191,7 +191,7 @@ def test_amounts_and_bytes_are_refused_in_the_words_of_the_protocol(feed: Feed) 
 
 
 @pytest.mark.parametrize("mistake", ["keeps_its_incarnation", "acknowledges_before_the_commit"])
-def test_the_harness_refutes_a_server_that(mistake: str) -> None:
+def test_check_refutes_a_broken_feed_server(mistake: str) -> None:
     servers = ForkedServers((sys.executable, str(BROKEN / f"{mistake}.py"), FORK_SERVER[-1]))
     feed = Feed(servers)
     at_once = Execution.of([Event("A"), FaultStep("A", Fault.CRASH), Event("A")])
@@ -214,7 +214,7 @@ input()
 
 @needs_pidfd
 @pytest.mark.parametrize("victim", ["harness", "fork_server"])
-def test_no_process_and_no_file_outlives(victim: str) -> None:
+def test_feed_adapter_leaves_no_process_and_no_file(victim: str) -> None:
     with subprocess.Popen(  # noqa: S603 — the program above
         [sys.executable, "-c", HARNESS], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as harness:

@@ -109,7 +109,7 @@ def test_install_quotes_marked_errors_before_other_lines(cache: Path, acme: Call
 
 
 @pytest.mark.parametrize("record", [None, "", "{}", '{"made_from": "other"}'])
-def test_an_unfinished_installation_is_repaired(
+def test_install_repairs_an_unfinished_installation(
     record: str | None, cache: Path, acme: Callable[..., ThirdParty]
 ) -> None:
     adapter = acme()
@@ -126,7 +126,7 @@ def test_an_unfinished_installation_is_repaired(
     assert left_over(cache) == ["acme-1.2"]
 
 
-def test_a_changed_source_makes_an_installation_old(cache: Path, acme: Callable[..., ThirdParty]) -> None:
+def test_install_after_a_changed_source_is_done_again(cache: Path, acme: Callable[..., ThirdParty]) -> None:
     adapter = acme()
     adapter.install()
     adapter.manifest.folder.joinpath("source").write_text("another")
@@ -136,7 +136,7 @@ def test_a_changed_source_makes_an_installation_old(cache: Path, acme: Callable[
 
 
 @pytest.mark.usefixtures("cache")
-def test_a_missing_program_is_named_with_its_cure(acme: Callable[..., ThirdParty]) -> None:
+def test_install_without_a_program_names_its_remedy(acme: Callable[..., ThirdParty]) -> None:
     adapter = acme(needs=("no-such-program >= 3",))
     message = "acme needs no-such-program 3 or newer, which is not on the PATH; install no-such-program"
     with pytest.raises(UnavailableError, match=f"^{message}$"):
@@ -145,7 +145,7 @@ def test_a_missing_program_is_named_with_its_cure(acme: Callable[..., ThirdParty
 
 @pytest.mark.usefixtures("cache")
 @pytest.mark.parametrize(("told", "found"), [("v17.9.1", "17.9.1"), ("hello", "of an unknown version")])
-def test_an_old_program_is_named_with_its_version(
+def test_install_with_an_old_program_names_its_version(
     told: str, found: str, acme: Callable[..., ThirdParty], program: Callable[[str, str], None]
 ) -> None:
     program("node", f"echo {told}")
@@ -155,12 +155,12 @@ def test_an_old_program_is_named_with_its_version(
 
 
 @pytest.mark.parametrize("told", ["v18.0.0", "18", "v20.1"])
-def test_a_new_program_is_taken(told: str, program: Callable[[str, str], None]) -> None:
+def test_install_with_a_newer_program_works(told: str, program: Callable[[str, str], None]) -> None:
     program("node", f"echo {told}")
     tools.check_needs("acme", ("node >= 18",))
 
 
-def test_an_endless_step_is_ended_with_its_children(
+def test_install_ends_an_endless_step_with_its_children(
     cache: Path, acme: Callable[..., ThirdParty], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(tools, "PATIENCE", 0.3)
@@ -172,7 +172,7 @@ def test_an_endless_step_is_ended_with_its_children(
     assert left_over(cache) == []
 
 
-def test_a_cache_that_cannot_be_written_is_named(cache: Path, acme: Callable[..., ThirdParty]) -> None:
+def test_install_names_a_cache_that_cannot_be_written(cache: Path, acme: Callable[..., ThirdParty]) -> None:
     cache.parent.mkdir()
     cache.write_text("a file in place of the folder")
     with pytest.raises(UnavailableError, match=r"cannot be installed into .*adapters: .*; make that folder writable"):
@@ -180,7 +180,7 @@ def test_a_cache_that_cannot_be_written_is_named(cache: Path, acme: Callable[...
 
 
 @pytest.mark.usefixtures("cache")
-def test_a_program_that_does_not_run_is_named(
+def test_install_names_a_program_that_does_not_run(
     acme: Callable[..., ThirdParty], program: Callable[[str, str], None]
 ) -> None:
     program("sad", "")
@@ -189,7 +189,7 @@ def test_a_program_that_does_not_run_is_named(
         acme((("sad", "now"),)).install()
 
 
-def test_a_python_adapter_sees_antichain_and_its_venv_alone() -> None:
+def test_python_adapter_sees_only_antichain_and_its_venv() -> None:
     adapter = manifests()["boxydog-vectorclock"]
     found = ThirdParty(adapter, adapter.version)
     command = found._filled(installation._TOOLS["pip"].start, Path("here"))  # noqa: SLF001 — what it is started by
@@ -198,7 +198,7 @@ def test_a_python_adapter_sees_antichain_and_its_venv_alone() -> None:
 
 
 @pytest.mark.parametrize("name", manifests())
-def test_a_manifest_names_exact_versions_and_real_files(name: str) -> None:
+def test_manifest_names_exact_versions_and_existing_files(name: str) -> None:
     found = manifests()[name]
     assert all(text and "*" not in text and "^" not in text for text in (found.version, *found.older))
     assert all(found.folder.joinpath(source).is_file() for source in found.install.sources)
@@ -208,7 +208,7 @@ def test_a_manifest_names_exact_versions_and_real_files(name: str) -> None:
     assert all(choice.link.startswith("https://") for choice in found.choices)
 
 
-def test_read_names_the_file_and_the_field(tmp_path: Path) -> None:
+def test_manifest_error_names_the_file_and_the_field(tmp_path: Path) -> None:
     file = tmp_path / "acme" / "manifest.toml"
     file.parent.mkdir()
     file.write_text('name = "acme"\ncolour = "red"')
@@ -216,7 +216,7 @@ def test_read_names_the_file_and_the_field(tmp_path: Path) -> None:
         read(file)
 
 
-def test_read_refuses_a_name_that_is_not_the_folders(tmp_path: Path) -> None:
+def test_manifest_with_another_name_than_its_folder_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "other" / "manifest.toml"
     file.parent.mkdir()
     shutil.copy(manifests()["orbit-crdts"].folder / "manifest.toml", file)

@@ -72,19 +72,19 @@ def test_adapters_are_registered_under_their_names() -> None:
 
 
 @pytest.mark.parametrize("word", ["orbit-crdts@0.0.0", "reference@1", "nothing", ""])
-def test_shipped_without_such_a_version_returns_none(word: str) -> None:
+def test_shipped_of_an_unknown_version_returns_none(word: str) -> None:
     assert shipped(word) is None
 
 
 @pytest.mark.parametrize("name", SHIPPED)
-def test_the_registry_says_what_the_hello_says(name: str, started: Callable[[str], Stdio]) -> None:
+def test_registry_agrees_with_the_hello(name: str, started: Callable[[str], Stdio]) -> None:
     hello = started(name).hello()
     assert isinstance(hello, Hello), hello
     assert set(hello.kinds) == set(SHIPPED[name].kinds)
 
 
 @pytest.mark.parametrize("name", PACKAGED)
-def test_a_packaged_adapter_runs_the_version_that_it_names(name: str, started: Callable[[str], Stdio]) -> None:
+def test_packaged_adapter_runs_the_version_it_names(name: str, started: Callable[[str], Stdio]) -> None:
     hello = started(name).hello()
     assert isinstance(hello, Hello), hello
     assert (hello.name, hello.version) == (name, SHIPPED[name].version)
@@ -106,7 +106,7 @@ def loop(package: Path, lines: Sequence[dict[str, Any] | str]) -> subprocess.Com
 
 
 @needs_node
-def test_the_loop_gives_every_request_one_answer_in_order(tmp_path: Path) -> None:
+def test_adapter_loop_answers_each_request_once_in_order(tmp_path: Path) -> None:
     story: list[tuple[dict[str, Any], dict[str, Any]]] = [
         ({"op": "value", "replica": "A"}, {"unsupported": True}),
         ({"op": "open", "kind": "g-set", "replicas": ["A"]}, {"unsupported": True}),
@@ -149,14 +149,14 @@ def test_the_loop_gives_every_request_one_answer_in_order(tmp_path: Path) -> Non
 
 
 @needs_node
-def test_the_loop_ends_with_its_input_and_answers_nothing_after_bye(tmp_path: Path) -> None:
+def test_adapter_loop_after_bye_answers_nothing(tmp_path: Path) -> None:
     assert loop(tmp_path / "end", []).returncode == 0
     ran = loop(tmp_path / "bye", ['{"id":1,"op":"bye"}', '{"id":2,"op":"bye"}'])
     assert (ran.returncode, ran.stdout) == (0, '{"id":1,"ok":null}\n')
 
 
 @needs_node
-def test_the_loop_does_not_answer_what_is_no_request(tmp_path: Path) -> None:
+def test_adapter_loop_does_not_answer_a_malformed_line(tmp_path: Path) -> None:
     ran = loop(tmp_path, ["{"])
     assert ran.returncode != 0
     assert ran.stdout == ""
@@ -164,7 +164,7 @@ def test_the_loop_does_not_answer_what_is_no_request(tmp_path: Path) -> None:
 
 
 @needs_node
-def test_a_javascript_adapter_does_not_depend_on_the_project_around_it(tmp_path: Path) -> None:
+def test_javascript_adapter_ignores_the_project_around_it(tmp_path: Path) -> None:
     tmp_path.joinpath("mixu").mkdir()
     shutil.copy(FOLDER / "adapter.mjs", tmp_path)
     shutil.copy(FOLDER / "mixu_vectorclock" / "adapter.mjs", tmp_path / "mixu")
@@ -193,7 +193,7 @@ def test_boxydog_clocks_answer_in_four_ways(started: Callable[[str], Stdio]) -> 
 @pytest.mark.parametrize(
     ("name", "kind"), [("boxydog-vectorclock", "vector-clock"), ("mixu-vectorclock", "version-vector")]
 )
-def test_sorting_is_the_librarys_own(name: str, kind: str, started: Callable[[str], Stdio]) -> None:
+def test_boxydog_sorting_is_that_of_the_library(name: str, kind: str, started: Callable[[str], Stdio]) -> None:
     made = [requests.Construct(clock, dict.fromkeys(clock, 1)) for clock in ("c", "ac", "b")]
     orders = [*permutations(("c", "ac", "b"))]
     sorts = ask(started(name), kind, "abc", *made, *(requests.Sort(order) for order in orders))[len(made) :]
@@ -245,7 +245,7 @@ def test_orbit_counters_count_and_stay_as_they_were_sent(started: Callable[[str]
 
 
 @pytest.mark.parametrize("kind", ["g-counter", "pn-counter"])
-def test_orbit_refuses_by_silence_and_only_below_one(kind: str, started: Callable[[str], Stdio]) -> None:
+def test_orbit_ignores_only_amounts_below_one(kind: str, started: Callable[[str], Stdio]) -> None:
     steps = [requests.Increment("A", by) for by in (-1, 0.5, 0, 2.5)]
     negative, half, nothing, fraction, value = ask(started("orbit-crdts"), kind, "A", *steps, requests.Value("A"))
     assert isinstance(negative, Refused)
@@ -257,7 +257,7 @@ def test_orbit_refuses_by_silence_and_only_below_one(kind: str, started: Callabl
     assert "says 2.5 (a number)" in value.text
 
 
-def test_a_file_named_like_the_package_does_not_take_its_place(
+def test_file_named_like_the_package_does_not_shadow_it(
     started: Callable[[str], Stdio], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tmp_path.joinpath("vectorclock.py").write_text("raise SystemExit('not me')")

@@ -81,7 +81,7 @@ def test_plugin_reports_each_rule_and_remembers_failures(pytester: pytest.Pytest
     assert _tests(again.outlines) == ["antichain::g-counter::CNT-ONCE"]
 
 
-def test_known_failure_is_expected_strictly(pytester: pytest.Pytester) -> None:
+def test_plugin_marks_a_known_failure_as_strict_xfail(pytester: pytest.Pytester) -> None:
     pytester.path.joinpath("antichain.toml").write_text(KNOWN, encoding="utf-8")
     result = _run(pytester, "--antichain", ARTICLE, *SMALL, *PICKED, "-rxX")
     result.assert_outcomes(failed=1, xfailed=1, skipped=1)
@@ -97,7 +97,7 @@ def test_known_failure_is_expected_strictly(pytester: pytest.Pytester) -> None:
         (("--antichain", "reference", "--antichain-bounds", "depth=1"), "*'depth=1' is no bound*"),
     ],
 )
-def test_wrong_option_ends_the_run_with_a_sentence(
+def test_plugin_with_a_wrong_option_ends_with_a_sentence(
     pytester: pytest.Pytester, words: tuple[str, ...], sentence: str
 ) -> None:
     result = _run(pytester, *words)
@@ -113,7 +113,7 @@ def test_plugin_works_with_workers(pytester: pytest.Pytester) -> None:
     assert result.parseoutcomes()["passed"] > 5
 
 
-def test_run_without_the_option_imports_no_harness(tmp_path: Path) -> None:
+def test_plugin_without_its_option_imports_no_harness(tmp_path: Path) -> None:
     tmp_path.joinpath("test_mine.py").write_text("def test_mine(): pass\n", encoding="utf-8")
     code = "import sys, pytest; pytest.main(sys.argv[1:]); print(*sorted(sys.modules))"
 

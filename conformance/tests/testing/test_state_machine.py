@@ -51,7 +51,7 @@ def _played(target: Callable[[], object], examples: int = 30) -> None:
     ("refused", "rule"),
     [((), "CNT-NEGATIVE|CNT-INTEGER"), (("negative",), "CNT-INTEGER"), (("not-an-integer",), "CNT-NEGATIVE")],
 )
-def test_state_machine_finds_amounts_that_must_be_refused(refused: tuple[str, ...], rule: str) -> None:
+def test_state_machine_finds_an_amount_accepted_wrongly(refused: tuple[str, ...], rule: str) -> None:
     with pytest.raises(AssertionError, match=rule):
         _played(_counter(*refused))
 
@@ -60,7 +60,7 @@ def test_state_machine_accepts_a_right_counter() -> None:
     _played(_counter("negative", "not-an-integer"), examples=10)
 
 
-def test_state_machine_shows_the_shortest_history_as_the_terminal_does() -> None:
+def test_state_machine_prints_the_history_of_the_terminal() -> None:
     with pytest.raises(AssertionError) as raised:
         _played(article.target, examples=100)
     said = str(raised.value)
@@ -70,7 +70,7 @@ def test_state_machine_shows_the_shortest_history_as_the_terminal_does() -> None
     assert said.count("increment") <= 4
 
 
-def test_rule_cases_skip_what_is_not_offered_and_share_a_group() -> None:
+def test_rule_cases_skip_rules_not_offered_and_share_a_group() -> None:
     cases = {case.id: {mark.name: mark for mark in case.marks} for case in rule_cases(article.target)}
     assert set(cases["g-counter-CNT-ONCE"]) == {"xdist_group"}
     assert cases["g-counter-CNT-ONCE"]["xdist_group"].args == ("antichain-g-counter",)

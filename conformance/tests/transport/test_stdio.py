@@ -73,19 +73,19 @@ def broken(answer: object) -> Broken:
     return answer
 
 
-def test_nothing_is_started_before_anything_is_asked(start: Callable[..., Stdio]) -> None:
+def test_stdio_starts_no_process_before_a_request(start: Callable[..., Stdio]) -> None:
     target = start("honest")
     assert target.starts == 0
     assert isinstance(target.hello(), Hello)
     assert target.starts == 1
 
 
-def test_a_command_that_cannot_start_is_an_error_of_the_system() -> None:
+def test_stdio_with_a_command_that_cannot_start_raises() -> None:
     with pytest.raises(FileNotFoundError):
         Stdio(["./there-is-no-such-program"]).hello()
 
 
-def test_answers_stand_where_their_requests_stand(start: Callable[..., Stdio]) -> None:
+def test_answers_keep_the_order_of_their_requests(start: Callable[..., Stdio]) -> None:
     answers = start("honest").play([*HISTORY, Unknown(), Increment("A", -1), Increment("A", 0.5)])
     assert answers == [*ANSWERS, UNSUPPORTED, Refused("negative"), Refused("not-an-integer")]
 
@@ -96,7 +96,7 @@ def test_one_process_serves_many_scripts(start: Callable[..., Stdio]) -> None:
     assert target.starts == 1
 
 
-def test_more_scripts_are_not_begun_than_can_be_under_way(start: Callable[..., Stdio]) -> None:
+def test_stdio_begins_at_most_the_limit_of_scripts(start: Callable[..., Stdio]) -> None:
     begun = 0
 
     def scripts() -> Iterator[tuple[Request, ...]]:
@@ -109,19 +109,19 @@ def test_more_scripts_are_not_begun_than_can_be_under_way(start: Callable[..., S
     assert 1 < begun < 2000
 
 
-def test_full_pipes_stop_nobody(start: Callable[..., Stdio]) -> None:
+def test_full_pipes_cause_no_deadlock(start: Callable[..., Stdio]) -> None:
     name = "A" * 1000
     script = [Open(Kind.G_COUNTER, (name,)), *[Increment(name)] * 5000, Value(name)]
     assert start("floods_standard_error").play(HISTORY) == ANSWERS
     assert start("honest").play(script) == [None] * 5001 + [5000]
 
 
-def test_large_numbers_travel_both_ways_unrounded(start: Callable[..., Stdio]) -> None:
+def test_large_numbers_are_not_rounded(start: Callable[..., Stdio]) -> None:
     script = [Open(Kind.G_COUNTER, ("A",)), Increment("A", 2**53), Increment("A", 2**64 + 1), Value("A")]
     assert start("honest").play(script)[-1] == 2**64 + 2**53 + 1
 
 
-def test_requests_go_under_the_ids_that_are_wished(start: Callable[..., Stdio]) -> None:
+def test_requests_carry_the_given_ids(start: Callable[..., Stdio]) -> None:
     numbers = (0, 2**53 - 1, 7)
     assert [type(answer) for answer in start("honest").exchange([Greet()] * 3, numbers)] == [Hello] * 3
     answer = start("keeps_small_ids_only").exchange([Greet()], [2**31])[-1]
@@ -130,7 +130,7 @@ def test_requests_go_under_the_ids_that_are_wished(start: Callable[..., Stdio]) 
     )
 
 
-def test_a_break_costs_only_the_script_that_it_happens_in(start: Callable[..., Stdio]) -> None:
+def test_broken_process_costs_only_the_current_script(start: Callable[..., Stdio]) -> None:
     target = start("exits_on_receive")
     first, second, third = target.play_all([QUIET, HISTORY, QUIET])
     assert first == third == [None, None, 1]
@@ -152,7 +152,7 @@ def test_a_break_costs_only_the_script_that_it_happens_in(start: Callable[..., S
         ("leaves_a_daemon", "timeout", "no answer in 0.3 s"),
     ],
 )
-def test_a_break_is_told_at_the_request_that_it_happens_at(
+def test_broken_process_is_reported_at_its_request(
     program: str, cause: str, detail: str, start: Callable[..., Stdio], tmp_path: Path
 ) -> None:
     target = start(program, timeout=0.3)
@@ -162,7 +162,7 @@ def test_a_break_is_told_at_the_request_that_it_happens_at(
     assert left_behind(tmp_path) == []
 
 
-def test_bytes_that_trickle_in_are_no_answer_in_time(start: Callable[..., Stdio]) -> None:
+def test_slow_bytes_are_a_timeout(start: Callable[..., Stdio]) -> None:
     for program in ("answers_byte_by_byte", "trickles_for_ever"):
         target = start(program, timeout=0.3)
         assert isinstance(target.hello(), Hello)
@@ -171,14 +171,14 @@ def test_bytes_that_trickle_in_are_no_answer_in_time(start: Callable[..., Stdio]
         assert broken(answer).detail.endswith(": no answer in 0.3 s")
 
 
-def test_complaints_without_end_are_no_answer_in_time(start: Callable[..., Stdio]) -> None:
+def test_endless_standard_error_is_a_timeout(start: Callable[..., Stdio]) -> None:
     last = broken(start("complains_for_ever", timeout=0.3).play(HISTORY)[-1])
     assert last.cause == "timeout"
     assert last.detail.startswith("request 4 (receive): no answer in 0.3 s; standard error ends:\n  ")
     assert 2 <= last.detail.count("\n  ") <= 8
 
 
-def test_who_does_not_read_is_not_waited_for(start: Callable[..., Stdio]) -> None:
+def test_target_that_does_not_read_is_a_timeout(start: Callable[..., Stdio]) -> None:
     target = start("stops_reading", timeout=0.3)
     assert [type(answer) for answer in target.play([Greet()] * 3)] == [Hello] * 3
     answers = target.play([Value("A" * 1000)] * 5000)
@@ -193,19 +193,21 @@ def test_who_does_not_read_is_not_waited_for(start: Callable[..., Stdio]) -> Non
         ("answers_without_reading", 149, "an answer without a request"),
     ],
 )
-def test_nobody_answers_before_he_is_asked(program: str, requests: int, told: str, start: Callable[..., Stdio]) -> None:
+def test_answer_before_its_request_is_a_protocol_error(
+    program: str, requests: int, told: str, start: Callable[..., Stdio]
+) -> None:
     answers = start(program).play([Greet(), *[Increment("A" * 1000)] * requests])
     assert broken(answers[-1]).cause == "protocol"
     assert told in broken(answers[-1]).detail
 
 
-def test_an_answer_too_many_is_told(start: Callable[..., Stdio]) -> None:
+def test_surplus_answer_is_a_protocol_error(start: Callable[..., Stdio]) -> None:
     answers = start("answers_twice").play([Greet()])
     assert len(answers) == 1
     assert broken(answers[0]).detail.startswith("request 1 (hello): answered twice, the second time by ")
 
 
-def test_long_messages_of_a_crowd_are_read_and_not_kept(start: Callable[..., Stdio]) -> None:
+def test_long_messages_of_many_scripts_are_shortened(start: Callable[..., Stdio]) -> None:
     crowd: list[Request] = [Open(Kind.G_COUNTER, ("A",)), *(Send("A", f"m{n}") for n in range(1400))]
     tracemalloc.start()
     try:
@@ -219,12 +221,12 @@ def test_long_messages_of_a_crowd_are_read_and_not_kept(start: Callable[..., Std
     assert peak < 40_000_000
 
 
-def test_a_message_that_is_asked_for_alone_is_kept_whole(start: Callable[..., Stdio]) -> None:
+def test_long_message_of_a_single_script_is_kept_whole(start: Callable[..., Stdio]) -> None:
     answers = start("sends_long_messages").play([*QUIET, Send("A", "m")])
     assert answers[-1] == "A" * 50_000
 
 
-def test_a_line_of_100_mb_is_not_kept(start: Callable[..., Stdio]) -> None:
+def test_line_of_100_mb_is_not_kept(start: Callable[..., Stdio]) -> None:
     tracemalloc.start()
     try:
         answer = broken(start("writes_an_endless_line").hello())
@@ -235,7 +237,7 @@ def test_a_line_of_100_mb_is_not_kept(start: Callable[..., Stdio]) -> None:
     assert peak < 50_000_000
 
 
-def test_who_broke_is_started_anew(start: Callable[..., Stdio]) -> None:
+def test_broken_target_is_started_again(start: Callable[..., Stdio]) -> None:
     target = start("exits_on_receive")
     for _ in range(3):
         assert isinstance(target.play(HISTORY)[-1], Broken)
@@ -244,7 +246,7 @@ def test_who_broke_is_started_anew(start: Callable[..., Stdio]) -> None:
 
 
 @pytest.mark.parametrize("program", ["honest", "starts_a_helper", "outlives_its_input", "leaves_the_dead"])
-def test_closing_ends_all_that_was_started(program: str, start: Callable[..., Stdio], tmp_path: Path) -> None:
+def test_close_ends_every_started_process(program: str, start: Callable[..., Stdio], tmp_path: Path) -> None:
     target = start(program)
     assert target.play(HISTORY) == ANSWERS
     assert left_behind(tmp_path) != []
@@ -253,7 +255,7 @@ def test_closing_ends_all_that_was_started(program: str, start: Callable[..., St
     target.close()
 
 
-def test_an_interruption_ends_what_was_started(
+def test_interrupt_ends_every_started_process(
     start: Callable[..., Stdio], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def interrupted(*_: object) -> None:
@@ -265,7 +267,7 @@ def test_an_interruption_ends_what_was_started(
     assert left_behind(tmp_path) == []
 
 
-def test_the_environment_is_added_to_ours(
+def test_environment_is_added_to_the_inherited_one(
     start: Callable[..., Stdio], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("WAIT_AT", "open")
@@ -294,7 +296,7 @@ def test_the_environment_is_added_to_ours(
         (Entries("A"), '"ok":{"A":[1,"2"]}', {"A": (1, 2)}),
     ],
 )
-def test_an_answer_is_read_as_it_is_meant(request_: Request, line: str, answer: object) -> None:
+def test_well_formed_answer_is_parsed(request_: Request, line: str, answer: object) -> None:
     assert jsonl.read_answer(1, request_, f'{{"id":1,{line}}}'.encode()) == answer
 
 
@@ -347,18 +349,18 @@ def test_an_answer_is_read_as_it_is_meant(request_: Request, line: str, answer: 
         (Greet(), '{"id":1,"ok":{"name":"x","kinds":{},"faults":["meteorite"]}}'),
     ],
 )
-def test_what_has_a_wrong_shape_is_no_answer(request_: Request, line: str) -> None:
+def test_answer_of_a_wrong_shape_is_refused(request_: Request, line: str) -> None:
     answer = broken(jsonl.read_answer(1, request_, line.encode()))
     assert answer.cause == "protocol"
     assert len(answer.detail) < 600
 
 
-def test_what_is_no_answer_is_shown_by_its_first_200_bytes() -> None:
+def test_malformed_answer_is_shown_by_its_first_200_bytes() -> None:
     answer = broken(jsonl.read_answer(1, Value("A"), b"\xff" + b"x" * 1000))
     assert answer.detail == "standard output is not UTF-8: \\xff" + "x" * 199 + "; write UTF-8"
 
 
-def test_every_request_is_one_line() -> None:
+def test_request_is_written_as_one_line() -> None:
     hostile = 'A\n"\\\u2028\0'
     for request in (*HISTORY, Increment(hostile, 2**64), Entries(hostile)):
         line = jsonl.write_request(3, request)

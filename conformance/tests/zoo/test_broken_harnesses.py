@@ -221,7 +221,7 @@ def crowds_of_three(_: pytest.MonkeyPatch) -> Harness:
 
 
 @pytest.mark.parametrize("way", BREAKS)
-def test_it_turns_the_zoo_red(way: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_broken_harness_turns_the_zoo_red(way: str, monkeypatch: pytest.MonkeyPatch) -> None:
     breaks, names, said = BREAKS[way]
     harness = breaks(monkeypatch) or HARNESS
     try:
@@ -236,5 +236,5 @@ def test_it_turns_the_zoo_red(way: str, monkeypatch: pytest.MonkeyPatch) -> None
 
 
 @pytest.mark.parametrize("name", sorted({name for _, names, _ in BREAKS.values() for name in names}))
-def test_a_harness_that_is_whole_leaves_it_green(name: str) -> None:
+def test_whole_harness_leaves_the_zoo_green(name: str) -> None:
     assert show(MEMBERS[name]).faults == ()

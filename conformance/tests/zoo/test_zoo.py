@@ -49,34 +49,34 @@ def matrix() -> dict[str, Showing]:
     return shown(MEMBERS)
 
 
-def test_the_harness_is_right_about_a_sample(sample: dict[str, Showing]) -> None:
+def test_harness_is_right_about_a_sample_of_members(sample: dict[str, Showing]) -> None:
     assert {name: showing.faults for name, showing in sample.items() if showing.faults} == {}
 
 
 @pytest.mark.campaign
-def test_the_harness_is_right_about_every_member(matrix: dict[str, Showing]) -> None:
+def test_harness_is_right_about_every_member(matrix: dict[str, Showing]) -> None:
     assert {name: showing.faults for name, showing in matrix.items() if showing.faults} == {}
 
 
 @pytest.mark.campaign
-def test_every_phase_catches_somebody(matrix: dict[str, Showing]) -> None:
+def test_phase_catches_some_member(matrix: dict[str, Showing]) -> None:
     assert idle(matrix.values()) == []
 
 
 @pytest.mark.campaign
-def test_the_page_says_what_the_runs_show(matrix: dict[str, Showing]) -> None:
+def test_page_agrees_with_the_runs(matrix: dict[str, Showing]) -> None:
     written = PAGE.read_text(encoding="utf-8")
     assert [row for row in expectations(MEMBERS) if row not in written] == []
     if f"Hypothesis {metadata.version('hypothesis')}." in written:  # others draw other random histories
         assert written == markdown(MEMBERS, list(matrix.values())), "run: antichain zoo --output conformance/ZOO.md"
 
 
-def test_every_rule_that_decides_is_broken_by_a_member() -> None:
+def test_deciding_rule_is_broken_by_a_member() -> None:
     broken = {rule for member in MEMBERS.values() for rule in member.breaks}
     assert set(RULES) - broken == {rule.id for rule in RULES.values() if rule.level is Level.INFO}
 
 
-def test_every_member_confesses_and_says_how_it_is_found_out() -> None:
+def test_member_declares_its_mistake_and_history() -> None:
     assert all(member.confession.endswith(".") for member in MEMBERS.values())
     assert len({(member.confession, member.is_right) for member in MEMBERS.values()}) == len(MEMBERS)
     assert all(member.history and member.events > 0 for member in MEMBERS.values() if not member.is_right)
@@ -84,30 +84,30 @@ def test_every_member_confesses_and_says_how_it_is_found_out() -> None:
 
 
 @pytest.mark.parametrize("part", PARTS)
-def test_the_parts_are_right(part: Member) -> None:
+def test_zoo_part_is_right(part: Member) -> None:
     assert show(Member(part.__module__, "", part)).faults == ()
 
 
-def test_the_page_lists_every_member() -> None:
+def test_page_lists_every_member() -> None:
     written = PAGE.read_text(encoding="utf-8")
     assert [row for row in expectations(MEMBERS) if row not in written] == []
 
 
 @pytest.mark.parametrize("name", PIPED)
-def test_a_few_members_show_the_same_over_a_pipe(name: str, sample: dict[str, Showing]) -> None:
+def test_members_over_a_pipe_show_the_same(name: str, sample: dict[str, Showing]) -> None:
     piped = show(MEMBERS[name], pipe=True)
     assert piped.faults == ()
     assert piped.events == sample[name].events
 
 
-def test_the_command_prints_the_matrix() -> None:
+def test_zoo_command_prints_the_matrix() -> None:
     result = CliRunner().invoke(main, ["zoo", "article", "counts_alone"])
     assert result.exit_code == CONFORMANT, result.output
     assert "CNT-ONCE" in result.output
     assert "Caught: 1 of 1 that are wrong. Accused: 0 of 1 that are right." in result.output
 
 
-def test_the_matrix_is_there_for_machines() -> None:
+def test_zoo_json_holds_the_matrix() -> None:
     result = CliRunner().invoke(main, ["zoo", "overlooks_itself", "--json", "--jobs", "1"])
     assert result.exit_code == CONFORMANT
     (row,) = json.loads(result.output)["members"]
@@ -116,19 +116,19 @@ def test_the_matrix_is_there_for_machines() -> None:
     assert json.loads(result.output)["faults"] == []
 
 
-def test_an_unknown_member_is_answered_with_the_nearest() -> None:
+def test_zoo_of_an_unknown_member_names_the_nearest() -> None:
     result = CliRunner().invoke(main, ["zoo", "overlook_itself"])
     assert result.exit_code == USAGE
     assert "'overlook_itself' is no member of the zoo; did you mean overlooks_itself" in result.output
 
 
-def test_the_page_is_written_for_the_whole_zoo_only(tmp_path: Path) -> None:
+def test_page_of_selected_members_is_refused(tmp_path: Path) -> None:
     result = CliRunner().invoke(main, ["zoo", "article", "--output", str(tmp_path / "ZOO.md")])
     assert result.exit_code == USAGE
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_harness_that_is_wrong_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_zoo_command_reports_a_wrong_harness(monkeypatch: pytest.MonkeyPatch) -> None:
     innocent = MEMBERS["counts_alone"]
     accused = Member(innocent.module, innocent.confession, innocent.factory, ("CNT-ONCE",), "A+1", 1)
     monkeypatch.setattr("antichain.conformance.commands.zoo.members", lambda: {"counts_alone": accused})

@@ -62,7 +62,7 @@ def _entries(clock: model.Clock) -> dict[str, int]:
 
 
 @given(st.lists(STEPS, max_size=12))
-def test_clocks_of_random_histories_agree_with_the_model(steps: list[tuple[object, ...]]) -> None:
+def test_clock_of_a_random_history_agrees_with_the_model(steps: list[tuple[object, ...]]) -> None:
     known: list[Pair] = [(Clock(), model.Clock())]
     for step in steps:
         known.append(_step(known, step))
@@ -77,7 +77,7 @@ def test_clocks_of_random_histories_agree_with_the_model(steps: list[tuple[objec
 
 
 @given(ENTRIES, ENTRIES, NAMES, COUNTS)
-def test_any_name_and_any_amount_agree_with_the_model(
+def test_clock_of_any_name_and_amount_agrees_with_the_model(
     left: dict[str, int], right: dict[str, int], r: str, n: int
 ) -> None:
     x, y, v, w = Clock(left), model.Clock(left), Clock(right), model.Clock(right)
@@ -113,16 +113,16 @@ def test_small_clocks_compare_and_merge_as_in_the_model() -> None:
     assert seen == {"before", "after", "equal", "concurrent"}
 
 
-def test_a_zero_is_no_entry() -> None:
+def test_clock_drops_zero_entries() -> None:
     assert Clock({"A": 0}) == Clock().advance("A", 0) == Clock()
     assert Clock({"A": 0}).entries() == {}
 
 
-def test_a_clock_prints_as_the_expression_that_makes_it() -> None:
+def test_clock_repr_is_an_expression_for_it() -> None:
     assert repr(Clock({"B": 1, "A": 2, "C": 0})) == "Clock({'A': 2, 'B': 1})"
 
 
-def test_entries_belong_to_the_caller() -> None:
+def test_clock_keeps_its_entries_when_the_caller_changes_them() -> None:
     given_entries = {"A": 1}
     clock = Clock(given_entries)
     given_entries["A"] = 2
@@ -130,7 +130,7 @@ def test_entries_belong_to_the_caller() -> None:
     assert clock == Clock({"A": 1})
 
 
-def test_a_clock_is_nothing_else() -> None:
+def test_clock_differs_from_a_dict() -> None:
     assert Clock({"A": 1}) != {"A": 1}
 
 
@@ -161,18 +161,18 @@ def test_malformed_name_is_refused() -> None:
 @given(ENTRIES)
 @example({"A": 2**20_000})  # decimal text of so long a number is refused by Python itself
 @example(dict.fromkeys(HOSTILE, 1))
-def test_decoding_undoes_encoding(entries: dict[str, int]) -> None:
+def test_decode_after_encode_returns_the_clock(entries: dict[str, int]) -> None:
     clock = Clock(entries)
     assert Clock.decode(clock.encode()) == clock
 
 
-def test_the_order_of_entries_in_the_bytes_means_nothing() -> None:
+def test_decode_ignores_the_order_of_entries() -> None:
     one, other = Clock({"A": 1, "B": 2}).encode(), Clock({"B": 2, "A": 1}).encode()
     assert one != other
     assert Clock.decode(one) == Clock.decode(other)
 
 
-def test_any_one_damaged_byte_and_any_missing_end_is_refused() -> None:
+def test_decode_refuses_one_damaged_byte_or_a_missing_end() -> None:
     data = Clock({"A": 1, "\U0001f680": 2**70}).encode()
     damaged = [data[:i] + bytes([data[i] ^ flip]) + data[i + 1 :] for i in range(len(data)) for flip in range(1, 256)]
     for bad in [*damaged, *(data[:i] for i in range(len(data))), data + b"\n"]:
@@ -207,7 +207,7 @@ def test_decode_refuses_other_texts_with_a_right_checksum(text: str) -> None:
         Clock.decode(_with_checksum(text))
 
 
-def test_a_negative_count_is_refused_though_the_checksum_is_right() -> None:
+def test_decode_refuses_a_negative_count_with_a_right_checksum() -> None:
     with pytest.raises(ValueError, match="count -1 of replica 'A' is negative"):
         Clock.decode(_with_checksum('["clock",{"A":"-1"}]'))
 

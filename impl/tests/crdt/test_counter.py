@@ -19,7 +19,7 @@ STEPS = st.lists(
 
 
 @given(STEPS)
-def test_g_counters_of_random_histories_agree_with_the_model(steps: list[tuple[object, ...]]) -> None:
+def test_g_counter_of_a_random_history_agrees_with_the_model(steps: list[tuple[object, ...]]) -> None:
     known = [(GCounter(), model.GCounter())]
     for step in steps:
         match step:
@@ -37,7 +37,7 @@ def test_g_counters_of_random_histories_agree_with_the_model(steps: list[tuple[o
 
 
 @given(STEPS)
-def test_pn_counters_of_random_histories_agree_with_the_model(steps: list[tuple[object, ...]]) -> None:
+def test_pn_counter_of_a_random_history_agrees_with_the_model(steps: list[tuple[object, ...]]) -> None:
     known = [(PNCounter(), model.PNCounter())]
     for step in steps:
         match step:
@@ -59,7 +59,7 @@ def test_pn_counters_of_random_histories_agree_with_the_model(steps: list[tuple[
 
 
 @given(STEPS, NAMES, AMOUNTS)
-def test_a_delta_is_the_models_and_merged_gives_the_update(steps: list[tuple[object, ...]], name: str, by: int) -> None:
+def test_delta_equals_the_models_and_merges_to_the_update(steps: list[tuple[object, ...]], name: str, by: int) -> None:
     g, pn = GCounter(), PNCounter()
     for step in steps:
         match step:
@@ -73,13 +73,13 @@ def test_a_delta_is_the_models_and_merged_gives_the_update(steps: list[tuple[obj
     assert g.increment_delta(name, by).entries() == {r: delta[r] for r in delta}
 
 
-def test_the_default_amount_is_one() -> None:
+def test_increment_without_an_amount_adds_one() -> None:
     assert GCounter().increment("A").value == 1
     assert PNCounter().increment("A").entries() == {"A": (1, 0)}
     assert PNCounter().decrement("A").entries() == {"A": (0, 1)}
 
 
-def test_a_zero_is_no_entry() -> None:
+def test_counter_drops_zero_entries() -> None:
     assert GCounter({"A": 0}) == GCounter().increment("A", 0) == GCounter()
     assert PNCounter({"A": (0, 0)}) == PNCounter().decrement("A", 0) == PNCounter()
 
@@ -103,12 +103,12 @@ def test_malformed_amount_is_refused(update: object, amount: object, rule: str) 
         update("A", amount)
 
 
-def test_a_truth_value_is_no_amount() -> None:
+def test_increment_by_a_bool_is_refused() -> None:
     with pytest.raises(ValueError, match="amount True of replica 'A' is of type bool; give a whole number: an int"):
         GCounter().increment("A", by=True)
 
 
-def test_the_bytes_of_one_kind_are_refused_by_another() -> None:
+def test_decode_refuses_bytes_of_another_kind() -> None:
     encoded = {
         Clock: Clock({"A": 1}).encode(),
         GCounter: GCounter({"A": 1}).encode(),
@@ -121,11 +121,11 @@ def test_the_bytes_of_one_kind_are_refused_by_another() -> None:
                     kind.decode(data)
 
 
-def test_a_counter_is_equal_to_no_other_kind() -> None:
+def test_counter_differs_from_a_counter_of_another_kind() -> None:
     assert GCounter() != Clock()
     assert PNCounter() != GCounter()
 
 
-def test_every_value_prints_as_the_expression_that_makes_it() -> None:
+def test_counter_repr_is_an_expression_for_it() -> None:
     assert repr(GCounter({"B": 1, "A": 2})) == "GCounter({'A': 2, 'B': 1})"
     assert repr(PNCounter({"B": (0, 1), "A": (2, 0)})) == "PNCounter({'A': (2, 0), 'B': (0, 1)})"

@@ -34,7 +34,7 @@ def pages_of(source: Replica, asker: Replica, size: int) -> list[bytes]:
             return pages
 
 
-def test_an_answer_carries_only_what_is_lacking(pair: tuple[Replica, Replica]) -> None:
+def test_answer_carries_only_missing_updates(pair: tuple[Replica, Replica]) -> None:
     one, two = pair
     posts = [one.post("A", f"post {n}").result() for n in range(20)]
     two.pull(one.answer)
@@ -46,9 +46,7 @@ def test_an_answer_carries_only_what_is_lacking(pair: tuple[Replica, Replica]) -
 
 
 @pytest.mark.parametrize(("rank", "applied"), [(1, 1), (2, 1), (3, 0), (2**62, 0)])
-def test_no_update_is_taken_in_whose_rank_its_past_cannot_have(
-    pair: tuple[Replica, Replica], rank: int, applied: int
-) -> None:
+def test_update_of_an_impossible_rank_is_not_applied(pair: tuple[Replica, Replica], rank: int, applied: int) -> None:
     one, _ = pair
     one.post("A", "honest").result()
     post = updates.Update("S9~9f", 1, rank, {}, 0, updates.Post("B", "of that rank"))
@@ -58,7 +56,7 @@ def test_no_update_is_taken_in_whose_rank_its_past_cannot_have(
 
 
 @pytest.mark.parametrize("size", [1, 300, 1000])
-def test_an_answer_is_bounded_and_the_next_goes_on(pair: tuple[Replica, Replica], size: int) -> None:
+def test_answer_is_bounded_and_the_next_one_continues(pair: tuple[Replica, Replica], size: int) -> None:
     one, two = pair
     post = one.post("A", "hello").result()
     for _ in range(20):
@@ -85,7 +83,7 @@ def test_answer_holds_at_most_the_limit(pair: tuple[Replica, Replica], monkeypat
     assert 0 < len(answer["updates"]) < 20
 
 
-def test_pages_in_any_order_any_number_of_times_arrive(pair: tuple[Replica, Replica]) -> None:
+def test_pages_repeated_in_any_order_deliver_every_update(pair: tuple[Replica, Replica]) -> None:
     one, two = pair
     post = one.post("A", "hello").result()
     for _ in range(10):
@@ -106,7 +104,7 @@ def test_pages_in_any_order_any_number_of_times_arrive(pair: tuple[Replica, Repl
     assert two.view.find(post).likes == 10
 
 
-def test_a_like_waits_for_a_post_of_a_third_server(pair: tuple[Replica, Replica], tmp_path: Path) -> None:
+def test_like_waits_for_the_post_of_a_third_server(pair: tuple[Replica, Replica], tmp_path: Path) -> None:
     one, two = pair
     with Replica(tmp_path / "3.db", "S3") as three:
         post = one.post("A", "hello").result()
@@ -119,7 +117,7 @@ def test_a_like_waits_for_a_post_of_a_third_server(pair: tuple[Replica, Replica]
         assert three.view.find(post).likes == 1
 
 
-def test_an_update_waits_for_all_that_its_origin_had_heard(pair: tuple[Replica, Replica], tmp_path: Path) -> None:
+def test_update_waits_for_all_that_its_origin_knew(pair: tuple[Replica, Replica], tmp_path: Path) -> None:
     one, two = pair
     with Replica(tmp_path / "3.db", "S3") as three:
         one.post("A", "hello").result()
@@ -131,7 +129,7 @@ def test_an_update_waits_for_all_that_its_origin_had_heard(pair: tuple[Replica, 
         assert [shown.update.origin for shown in three.view.posts()] == [two.origin, one.origin]
 
 
-def test_an_update_carries_only_what_is_news(pair: tuple[Replica, Replica]) -> None:
+def test_update_carries_only_new_entries(pair: tuple[Replica, Replica]) -> None:
     one, two = pair
     one.post("A", "hello").result()
     two.pull(one.answer)
@@ -172,7 +170,7 @@ def test_update_without_room_to_wait_is_asked_for_again(
     assert two.view.find(post).likes == 5
 
 
-def test_a_sync_of_k_changes_costs_the_same_among_few_posts_and_many(tmp_path: Path) -> None:
+def test_sync_cost_depends_on_changes_and_not_on_posts(tmp_path: Path) -> None:
     steps = {}
     for posts in (50, 5000):
         with Replica(tmp_path / f"{posts}.db", "S1") as one, Replica(tmp_path / f"{posts}-2.db", "S2") as two:
@@ -213,7 +211,7 @@ def test_a_sync_of_k_changes_costs_the_same_among_few_posts_and_many(tmp_path: P
         b'{"protocol":1,"have":{},"updates":[],"more":false,"extra":1}',
     ],
 )
-def test_bytes_that_are_no_message_are_refused(pair: tuple[Replica, Replica], message: bytes) -> None:
+def test_malformed_message_is_refused(pair: tuple[Replica, Replica], message: bytes) -> None:
     one, _ = pair
     with pytest.raises(Malformed):
         one.answer(message)
@@ -263,7 +261,7 @@ def test_update_with_one_fault_is_refused_as_a_whole(pair: tuple[Replica, Replic
     assert one.receive(message(FINE)).result().applied == 2
 
 
-def test_a_like_of_something_that_is_no_post_is_kept_without_effect(pair: tuple[Replica, Replica]) -> None:
+def test_like_of_a_non_post_is_kept_without_effect(pair: tuple[Replica, Replica]) -> None:
     one, two = pair
     like = {"type": "like", "post": ["S9~a", 2], "by": "1"}
     comment = {"type": "comment", "post": ["S9~a", 1], "author": "A", "text": "x"}
@@ -280,7 +278,7 @@ def test_peer_of_another_protocol_gets_the_reason(pair: tuple[Replica, Replica])
             ask(b'{"protocol":2,"whatever":true}')
 
 
-def test_an_interrupted_sync_goes_on_where_it_was(pair: tuple[Replica, Replica]) -> None:
+def test_interrupted_sync_continues_at_its_place(pair: tuple[Replica, Replica]) -> None:
     one, two = pair
     for _ in range(30):
         one.post("A", "hello").result()
@@ -329,7 +327,7 @@ def test_time_beyond_the_limit_is_malformed(pair: tuple[Replica, Replica]) -> No
         pair[0].receive(told(lie("S9~a", 1, at=9 * 10**15)))
 
 
-def test_innocent_update_looks_up_none_of_those_that_wait(
+def test_update_that_unblocks_none_reads_no_waiting_update(
     pair: tuple[Replica, Replica], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     one, two = pair
@@ -349,7 +347,7 @@ def test_innocent_update_looks_up_none_of_those_that_wait(
     assert len(seen) == 1  # the update itself, as it arrived
 
 
-def test_chain_that_waited_is_delivered_in_one_go(pair: tuple[Replica, Replica]) -> None:
+def test_waiting_chain_is_delivered_at_once(pair: tuple[Replica, Replica]) -> None:
     one, two = pair
     assert one.receive(told(*(lie("S9~a", n) for n in range(3, 9)))).result().waiting == 6
     assert one.receive(told(lie("S9~b", 1, rank=9, heard={"S9~a": 8}))).result().waiting == 7

@@ -16,7 +16,7 @@ def both_ways(x: Replica, y: Replica) -> None:
     y.pull(x.answer)
 
 
-def test_only_a_start_that_writes_becomes_an_origin(tmp_path: Path) -> None:
+def test_start_without_a_write_becomes_no_origin(tmp_path: Path) -> None:
     origins = []
     for likes in (1, 0, 0, 2):
         with Replica(tmp_path / "x.db", "S1") as replica:
@@ -47,7 +47,7 @@ def test_lost_disk_loses_nothing_and_repeats_nothing(tmp_path: Path) -> None:
                 assert replica.view.entries(post) == {"S1": (2, 0)}
 
 
-def test_a_restored_backup_gives_no_dot_twice(tmp_path: Path) -> None:
+def test_restored_backup_gives_no_dot_twice(tmp_path: Path) -> None:
     with Replica(tmp_path / "2.db", "S2") as peer:
         with Replica(tmp_path / "1.db", "S1") as replica:
             post = replica.post("A", "hello").result()
@@ -102,7 +102,7 @@ def test_copied_process_is_detected_before_its_next_write(tmp_path: Path) -> Non
         assert by_site(Clock(one.view.recent(1)[0].clock)) == by_site(one.have)
 
 
-def test_a_peer_that_only_asks_gives_a_copy_away_too(tmp_path: Path) -> None:
+def test_copy_is_detected_by_the_question_of_a_peer(tmp_path: Path) -> None:
     with Replica(tmp_path / "1.db", "S1") as one, Replica(tmp_path / "2.db", "S2") as two:
         two.post("B", "hello").result()
         one.pull(two.answer)
@@ -124,7 +124,7 @@ def test_first_update_of_an_incarnation_depends_on_all_before(tmp_path: Path) ->
         assert by_site(Clock(one.view.recent(1)[0].clock)) == by_site(have.tick(one.origin))
 
 
-def test_the_counts_of_a_retired_server_stay_once(tmp_path: Path) -> None:
+def test_counts_of_a_retired_server_stay_counted_once(tmp_path: Path) -> None:
     with Replica(tmp_path / "2.db", "S2") as two, Replica(tmp_path / "3.db", "S3") as three:
         with Replica(tmp_path / "1.db", "S1") as retired:
             post = retired.post("A", "hello").result()

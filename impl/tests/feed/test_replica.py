@@ -31,7 +31,7 @@ def both_ways(x: Replica, y: Replica) -> None:
     y.pull(x.answer)
 
 
-def test_the_article_reads_two_and_then_three(one: Replica, two: Replica) -> None:
+def test_article_history_reads_two_and_then_three(one: Replica, two: Replica) -> None:
     post = one.post("A", "hello").result()
     both_ways(one, two)
     start = by_site(one.have)
@@ -48,7 +48,7 @@ def test_the_article_reads_two_and_then_three(one: Replica, two: Replica) -> Non
     assert two.view.entries(post) == {"S1": (2, 0), "S2": (2, 0)}
 
 
-def test_the_second_round_that_breaks_adding_counts_reads_three(one: Replica, two: Replica) -> None:
+def test_second_round_after_a_sync_reads_three(one: Replica, two: Replica) -> None:
     post = one.post("A", "hello").result()
     one.like(post).result()
     two.pull(one.answer)
@@ -58,7 +58,7 @@ def test_the_second_round_that_breaks_adding_counts_reads_three(one: Replica, tw
     assert two.view.find(post).likes == 3
 
 
-def test_an_unlike_takes_back_and_may_read_below_zero(one: Replica, two: Replica) -> None:
+def test_unlike_subtracts_and_may_read_below_zero(one: Replica, two: Replica) -> None:
     post = one.post("A", "hello").result()
     one.like(post).result()
     two.pull(one.answer)
@@ -70,7 +70,7 @@ def test_an_unlike_takes_back_and_may_read_below_zero(one: Replica, two: Replica
 
 
 @pytest.mark.parametrize("by", [1, 2**31, 2**53 + 1, 2**63 - 1, 2**63, 2**64 + 1, 3**9000])
-def test_amounts_of_any_size_are_exact(one: Replica, two: Replica, by: int) -> None:
+def test_amount_of_any_size_is_exact(one: Replica, two: Replica, by: int) -> None:
     post = one.post("A", "hello").result()
     one.like(post, by).result()
     one.like(post, by).result()
@@ -81,7 +81,7 @@ def test_amounts_of_any_size_are_exact(one: Replica, two: Replica, by: int) -> N
 
 
 @pytest.mark.parametrize("by", [0, -1, 1.0, 2.5, float("nan"), True, "1", None])
-def test_an_amount_that_is_no_number_of_likes_is_refused(one: Replica, by: object) -> None:
+def test_malformed_amount_is_refused(one: Replica, by: object) -> None:
     post = one.post("A", "hello").result()
     before = one.have
     with pytest.raises(Invalid, match="is no number of likes; give a whole number of at least 1"):
@@ -101,7 +101,7 @@ def test_malformed_text_is_refused(one: Replica, text: object) -> None:
     assert one.have.total == 1
 
 
-def test_hostile_names_and_texts_come_back_as_they_were(tmp_path: Path) -> None:
+def test_hostile_names_and_texts_are_read_back_unchanged(tmp_path: Path) -> None:
     hostile = ["", "__proto__", "a~b", "S1:2", "nul\0", "é", "e\u0301", "😀" * 200]
     posts = {}
     with Replica(tmp_path / "all.db", "reader") as reader:
@@ -115,7 +115,7 @@ def test_hostile_names_and_texts_come_back_as_they_were(tmp_path: Path) -> None:
             assert reader.view.find(post).update.body == updates.Post(site or "blank", f"by {site}")
 
 
-def test_an_update_of_a_post_that_is_not_here_is_refused(one: Replica) -> None:
+def test_update_of_an_unknown_post_is_refused(one: Replica) -> None:
     like = one.like(one.post("A", "hello").result()).result()
     for absent in (Dot("S9~x", 1), like):
         with pytest.raises(NoSuchPost):
@@ -125,7 +125,7 @@ def test_an_update_of_a_post_that_is_not_here_is_refused(one: Replica) -> None:
     assert one.have.total == 2
 
 
-def test_comments_are_shown_causes_first_and_the_same_everywhere(one: Replica, two: Replica) -> None:
+def test_comments_have_one_causal_order_on_all_servers(one: Replica, two: Replica) -> None:
     two.post("B", "so that the two number their origins differently").result()
     post = one.post("A", "hello").result()
     both_ways(one, two)
@@ -146,7 +146,7 @@ def test_comments_are_shown_causes_first_and_the_same_everywhere(one: Replica, t
     assert first + one.view.comments(post, limit=100, after=updates.place(first[-1])) == shown
 
 
-def test_posts_are_paged_the_last_first(one: Replica, two: Replica) -> None:
+def test_posts_are_paged_latest_first(one: Replica, two: Replica) -> None:
     for _ in range(4):
         one.post("A", "here").result()
         two.post("B", "there").result()
@@ -182,7 +182,7 @@ def test_explain_lists_contributions_and_concurrent_updates(one: Replica, two: R
     assert [told.update.dot for told in one.view.recent(2)] == [u.update.dot for u in told.updates[-2:]]
 
 
-def test_a_repeated_request_counts_once(one: Replica) -> None:
+def test_repeated_request_counts_once(one: Replica) -> None:
     post = one.post("A", "hello", "k0").result()
     assert one.post("A", "hello", "k0").result() == post
     futures = [one.like(post, key="k1") for _ in range(50)]
@@ -191,7 +191,7 @@ def test_a_repeated_request_counts_once(one: Replica) -> None:
     assert one.have.total == 2
 
 
-def test_a_key_belongs_to_one_request(one: Replica) -> None:
+def test_key_of_another_request_is_refused(one: Replica) -> None:
     post = one.post("A", "hello").result()
     one.like(post, key="k").result()
     for other in (one.like(post, 2, key="k"), one.unlike(post, key="k")):
@@ -200,7 +200,7 @@ def test_a_key_belongs_to_one_request(one: Replica) -> None:
     assert one.view.find(post).likes == 1
 
 
-def test_a_key_is_remembered_across_a_restart(tmp_path: Path) -> None:
+def test_key_is_remembered_across_a_restart(tmp_path: Path) -> None:
     with Replica(tmp_path / "x.db", "S1") as replica:
         post = replica.post("A", "hello").result()
         like = replica.like(post, key="k").result()
@@ -209,7 +209,7 @@ def test_a_key_is_remembered_across_a_restart(tmp_path: Path) -> None:
         assert replica.view.find(post).likes == 1
 
 
-def test_a_refused_request_may_come_again_with_its_key(one: Replica) -> None:
+def test_refused_request_may_be_repeated_with_its_key(one: Replica) -> None:
     post = one.post("A", "hello").result()
     with pytest.raises(NoSuchPost):
         one.like(Dot("S9~x", 1), key="k").result()
@@ -217,7 +217,7 @@ def test_a_refused_request_may_come_again_with_its_key(one: Replica) -> None:
     assert one.view.find(post).likes == 1
 
 
-def test_only_the_newest_keys_are_remembered(one: Replica, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_old_keys_are_forgotten(one: Replica, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rows, "KEYS_KEPT", 2)
     post = one.post("A", "hello").result()
     for key in ("k1", "k2", "k3", "k3", "k2", "k1"):
@@ -231,13 +231,13 @@ def test_malformed_key_is_refused(one: Replica, key: object) -> None:
         one.post("A", "hello", key)  # type: ignore[arg-type]
 
 
-def test_the_time_of_an_update_is_its_origins_and_never_orders(one: Replica) -> None:
+def test_update_time_is_that_of_its_origin_and_never_orders(one: Replica) -> None:
     posts = [one.post("A", WORD).result() for _ in range(3)]
     assert [shown.update.at for shown in one.view.posts()] == [7, 7, 7]
     assert [shown.update.dot for shown in one.view.posts()] == posts[::-1]
 
 
-def test_behind_counts_what_is_lacking(one: Replica, two: Replica) -> None:
+def test_behind_counts_the_missing_updates(one: Replica, two: Replica) -> None:
     one.post("A", "hello").result()
     two.post("B", "hello").result()
     assert behind(one.have, two.have) == behind(two.have, one.have) == 1

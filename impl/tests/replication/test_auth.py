@@ -48,14 +48,14 @@ def test_signed_message_is_admitted_once() -> None:
 
 
 @pytest.mark.parametrize("other", OTHERS, ids=repr)
-def test_the_signature_of_one_message_is_that_of_no_other(other: Message) -> None:
+def test_signature_of_one_message_fits_no_other(other: Message) -> None:
     header, _ = sign(SECRET, REQUEST, at(1000))
     with pytest.raises(Unauthentic, match="not signed"):
         Doorkeeper(SECRET, 60, 10, at(1000)).admit(other, header)
 
 
 @pytest.mark.parametrize("part", [0, 1, 2, 3])
-def test_no_part_of_a_signature_can_be_changed(part: int) -> None:
+def test_signature_with_a_changed_part_is_refused(part: int) -> None:
     parts = sign(SECRET, REQUEST, at(1000))[0].split(" ")
     parts[part] = parts[part][:-1] + ("0" if parts[part][-1] != "0" else "1")
     with pytest.raises(Unauthentic, match="not signed"):
@@ -63,7 +63,7 @@ def test_no_part_of_a_signature_can_be_changed(part: int) -> None:
 
 
 @pytest.mark.parametrize("header", ["", " ", "1 2 3", "x" * 10_000, "1 " + "a" * 32 + " " + "ü" * 64, "١ " + "a" * 32])
-def test_a_header_of_another_form_is_refused(header: str) -> None:
+def test_header_of_another_form_is_refused(header: str) -> None:
     with pytest.raises(Unauthentic, match="reads wrongly"):
         Doorkeeper(SECRET, 60, 10).admit(REQUEST, header)
 
@@ -74,7 +74,7 @@ def test_another_secret_is_refused() -> None:
 
 
 @pytest.mark.parametrize(("sent", "fits"), [(939.9, False), (940.1, True), (1059.9, True), (1060.1, False)])
-def test_a_message_of_another_time_is_refused(sent: float, fits: bool) -> None:
+def test_message_of_another_time_is_refused(sent: float, fits: bool) -> None:
     door, (header, nonce) = Doorkeeper(SECRET, 60, 10, at(1000)), sign(SECRET, REQUEST, at(sent))
     if fits:
         assert door.admit(REQUEST, header) == nonce
@@ -83,7 +83,7 @@ def test_a_message_of_another_time_is_refused(sent: float, fits: bool) -> None:
             door.admit(REQUEST, header)
 
 
-def test_a_nonce_is_forgotten_only_when_its_message_is_stale() -> None:
+def test_nonce_is_forgotten_only_when_its_message_is_stale() -> None:
     clock = [1000.0]
     door = Doorkeeper(SECRET, 60, 10, lambda: clock[0])
     header, _ = sign(SECRET, REQUEST, at(1060))
@@ -104,7 +104,7 @@ def test_messages_beyond_the_nonce_limit_are_refused() -> None:
     door.admit(REQUEST, sign(SECRET, REQUEST, at(1121))[0])
 
 
-def test_an_answer_is_to_one_request_alone() -> None:
+def test_answer_signature_fits_one_request_only() -> None:
     answer = Message("S1", "200", b"answer")
     header = sign_answer(SECRET, "nonce", answer)
     verify_answer(SECRET, "nonce", answer, header)
@@ -127,9 +127,7 @@ ASK = anti_entropy.encode(anti_entropy.Ask(anti_entropy.PROTOCOL, {}))
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("route", ["answer", "news", "deliver", "export"])
-async def test_peers_are_served_only_with_the_secret_and_each_message_once(
-    apps: Callable[..., App], route: str
-) -> None:
+async def test_peer_is_served_with_the_secret_and_each_message_once(apps: Callable[..., App], route: str) -> None:
     app = apps(secret=SECRET)
     target, body = f"/peer/{route}", app.replica.export() if route == "deliver" else ASK
     headers = {"Antichain-Protocol": "1", "Antichain-From": "S2"}
@@ -181,7 +179,7 @@ async def test_signed_head_with_another_body_is_refused(apps: Callable[..., App]
 
 
 @pytest.mark.anyio
-async def test_only_a_message_that_carries_updates_may_be_long(apps: Callable[..., App]) -> None:
+async def test_long_message_without_updates_is_refused(apps: Callable[..., App]) -> None:
     app = apps(limits=Limits(question=100))
     for route, status in (("answer", 413), ("news", 413), ("export", 413), ("deliver", 200)):
         body = (app.replica.export() if route == "deliver" else ASK) + b" " * 100
@@ -200,7 +198,7 @@ async def test_only_a_message_that_carries_updates_may_be_long(apps: Callable[..
         ("an error", "answered 500"),
     ],
 )
-async def test_an_answer_that_no_peer_gave_is_not_believed(apps: Callable[..., App], lie: str, reason: str) -> None:
+async def test_answer_without_a_valid_signature_is_refused(apps: Callable[..., App], lie: str, reason: str) -> None:
     app, kept = apps(secret=SECRET), list[httpx2.Response]()
 
     async def between(request: httpx2.Request) -> httpx2.Response:
@@ -226,7 +224,7 @@ async def test_an_answer_that_no_peer_gave_is_not_believed(apps: Callable[..., A
 
 
 @pytest.mark.anyio
-async def test_an_answer_that_comes_letter_by_letter_is_not_waited_for() -> None:
+async def test_answer_that_trickles_in_is_given_up() -> None:
     class Drip(httpx2.AsyncByteStream):
         async def __aiter__(self) -> AsyncIterator[bytes]:
             while True:
@@ -240,7 +238,7 @@ async def test_an_answer_that_comes_letter_by_letter_is_not_waited_for() -> None
 
 
 @pytest.mark.anyio
-async def test_an_honest_answer_is_believed(apps: Callable[..., App]) -> None:
+async def test_answer_with_a_valid_signature_is_accepted(apps: Callable[..., App]) -> None:
     app = apps("S/1 ü", secret=SECRET)
     settings = Settings(name="S2", secret=SECRET)
     async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app.asgi)) as client:

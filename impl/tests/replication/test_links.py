@@ -27,7 +27,7 @@ from tests.replication.linking import SECRET, Wire, linked, until
 pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 
 
-async def test_news_travel_at_once_and_carry_nothing_twice(apps: Callable[..., App]) -> None:
+async def test_updates_travel_at_once_and_only_once(apps: Callable[..., App]) -> None:
     one, two = apps("S1", secret=SECRET), apps("S2", secret=SECRET)
     peer = linked(two, one)
     peer.start()
@@ -41,7 +41,7 @@ async def test_news_travel_at_once_and_carry_nothing_twice(apps: Callable[..., A
     assert "antichain_feed_repeated_updates_total 0.0" in text
 
 
-async def test_a_peer_waits_for_news_until_there_are_some_or_time_is_up(app: App) -> None:
+async def test_peer_waits_for_updates_until_the_timeout(app: App) -> None:
     headers = {"Antichain-Protocol": "1"}
     ask = app.replica.ask()
     tired = await app.http.post("/peer/news?wait=0.01", content=ask, headers=headers)
@@ -54,7 +54,9 @@ async def test_a_peer_waits_for_news_until_there_are_some_or_time_is_up(app: App
     assert anti_entropy.decode_answer((await waiting).content) == (app.replica.have, [], True)
 
 
-async def test_another_secret_is_never_in_touch(apps: Callable[..., App], monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_peer_with_another_secret_is_never_in_touch(
+    apps: Callable[..., App], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(asking, "FIRST", 0.001)
     one, two = apps("S1", secret=SECRET), apps("S2", secret=SECRET)
     await one.post()
@@ -68,7 +70,7 @@ async def test_another_secret_is_never_in_touch(apps: Callable[..., App], monkey
     assert two.replica.have == Clock()
 
 
-async def test_a_cut_link_is_cut_in_both_directions(apps: Callable[..., App]) -> None:
+async def test_cut_link_is_cut_in_both_directions(apps: Callable[..., App]) -> None:
     one = apps("S1", demo=True, peers=("http://127.0.0.1:9",))
     two = apps("S2")
     peer = linked(two, one, None)
@@ -92,7 +94,7 @@ async def test_a_cut_link_is_cut_in_both_directions(apps: Callable[..., App]) ->
     assert (unknown.status_code, unknown.json()["error"]["code"]) == (404, "no-such-peer")
 
 
-async def test_no_client_waits_for_a_peer(apps: Callable[..., App]) -> None:
+async def test_client_does_not_wait_for_a_peer(apps: Callable[..., App]) -> None:
     async def listen(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.read()
         writer.close()
@@ -112,7 +114,7 @@ async def test_no_client_waits_for_a_peer(apps: Callable[..., App]) -> None:
 
 
 @pytest.mark.parametrize("ticks", range(6))
-async def test_a_link_can_be_cut_in_the_moment_in_which_its_peer_wakes(apps: Callable[..., App], ticks: int) -> None:
+async def test_link_can_be_cut_while_its_peer_wakes(apps: Callable[..., App], ticks: int) -> None:
     replica = apps("S1").replica
     wire = Wire(replica)
     wire.away = 1_000_000

@@ -69,7 +69,7 @@ async def test_absent_peer_is_asked_with_growing_delays(pair: tuple[Peer, Wire],
     assert again <= bounds[0]
 
 
-async def test_a_peer_that_asks_us_is_asked_at_once(apps: Callable[..., App]) -> None:
+async def test_asking_peer_is_asked_at_once(apps: Callable[..., App]) -> None:
     woken = asyncio.Event()
 
     async def long(event: asyncio.Event, _: float) -> None:
@@ -107,7 +107,7 @@ async def test_state_of_a_peer_is_reported(pair: tuple[Peer, Wire]) -> None:
     assert peer.seen().state == "away"
 
 
-async def test_all_pages_are_asked_for(pair: tuple[Peer, Wire], monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_sync_asks_for_all_pages(pair: tuple[Peer, Wire], monkeypatch: pytest.MonkeyPatch) -> None:
     peer, wire = pair
     posts = [wire.replica.post("A", str(n) * 1000) for n in range(9)]
     last = posts[-1].result()
@@ -139,7 +139,7 @@ async def test_cut_link_carries_no_request(pair: tuple[Peer, Wire]) -> None:
 @pytest.mark.parametrize(
     "says", [b"", b"\xff", b"{}", b'{"protocol":2,"have":{},"updates":[],"more":false}', b"[" * 100_000]
 )
-async def test_a_peer_that_answers_nonsense_is_away(pair: tuple[Peer, Wire], pauses: Pauses, says: bytes) -> None:
+async def test_peer_with_malformed_answers_is_away(pair: tuple[Peer, Wire], pauses: Pauses, says: bytes) -> None:
     peer, wire = pair
     wire.says = says
     peer.start()
@@ -174,9 +174,7 @@ async def test_peer_that_does_not_wait_is_asked_with_growing_delays(pair: tuple[
     await peer.stop()
 
 
-async def test_a_peer_that_waited_and_has_no_news_is_asked_again_at_once(
-    apps: Callable[..., App], pauses: Pauses
-) -> None:
+async def test_peer_without_news_after_a_wait_is_asked_again_at_once(apps: Callable[..., App], pauses: Pauses) -> None:
     wire = Wire(apps("S2").replica)
     hours = (3600.0 * n for n in count())
     peer = Peer(wire, apps("S1").replica, Metrics(), lambda: None, rest=pauses, clock=lambda: next(hours))
@@ -219,9 +217,7 @@ async def test_wrong_secret_is_logged_on_one_line(apps: Callable[..., App], capl
     assert [record.levelname for record in caplog.records] == ["WARNING"]
 
 
-async def test_no_peer_writes_lines_of_its_own_into_the_log(
-    pair: tuple[Peer, Wire], monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_text_of_a_peer_adds_no_line_to_the_log(pair: tuple[Peer, Wire], monkeypatch: pytest.MonkeyPatch) -> None:
     async def lie(*_: object) -> tuple[str, bytes]:
         message = "x\n\x1b[2J\ud800" + "y" * 1000
         raise Away(message)

@@ -25,21 +25,21 @@ def program(mistake: str) -> tuple[str, ...]:
 
 
 @pytest.mark.parametrize("disks", [False, True])
-def test_load_and_faults_lose_nothing_and_repeat_nothing(disks: bool) -> None:
+def test_soak_with_faults_loses_and_repeats_no_update(disks: bool) -> None:
     report = run(Plan(seconds=4, seed=3, disks=disks))
     assert report.right, report
     assert report.outcome.acknowledged
     assert report.faults.total()
 
 
-def test_a_server_that_acknowledges_before_the_commit_is_found_out() -> None:
+def test_soak_finds_a_server_that_acknowledges_too_early() -> None:
     assert any(
         not run(Plan(seconds=3, seed=seed, program=program("acknowledges_before_the_commit"))).right
         for seed in range(5)
     )
 
 
-def test_a_server_that_keeps_its_incarnation_is_found_out() -> None:
+def test_soak_finds_a_server_that_keeps_its_incarnation() -> None:
     mistaken = program("keeps_its_incarnation")
     assert any(not run(Plan(seconds=5, seed=seed, disks=True, program=mistaken)).right for seed in range(1, 7))
 
@@ -93,7 +93,7 @@ def test_update_only_on_a_lost_disk_may_be_lost() -> None:
     assert [like.fate for like in ledger.posts[0].likes] == [Fate.ACKNOWLEDGED, Fate.UNKNOWN, Fate.UNKNOWN]
 
 
-def test_a_report_says_whether_the_ledger_matches() -> None:
+def test_soak_report_says_whether_the_ledger_matches() -> None:
     plan = Plan(seed=7)
     good = Report(plan=plan, faults=Counter(kill=2), outcome=Outcome(acknowledged=9), agreed=True, seconds=1.0)
     assert str(good).endswith("the ledger matches")

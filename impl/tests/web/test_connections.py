@@ -19,14 +19,14 @@ pytestmark = pytest.mark.slow
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("head", [b"", b"GET /api/st", b"GET /health HTTP/1.1\r\nHost: localhost\r\n\r\nGET /hea"])
-async def test_a_head_that_does_not_arrive_is_given_up(tmp_path: Path, head: bytes) -> None:
+async def test_request_head_that_does_not_arrive_is_given_up(tmp_path: Path, head: bytes) -> None:
     async with listening(tmp_path, Limits(head=0.05, idle=1)) as server:
         answer = await said(server, head)
         assert answer.startswith(b"HTTP/1.1 200 OK") if b"\r\n\r\n" in head else not answer
 
 
 @pytest.mark.anyio
-async def test_an_answer_may_take_longer_than_a_head(tmp_path: Path) -> None:
+async def test_answer_may_take_longer_than_a_request_head(tmp_path: Path) -> None:
     async with listening(tmp_path, Limits(head=0.05, beat=0.02)) as server:
         reader, writer = await connected(server)
         writer.write(b"GET /api/events HTTP/1.1\r\nHost: localhost\r\n\r\n")
@@ -54,7 +54,7 @@ async def test_unread_answer_is_dropped(tmp_path: Path) -> None:
 
 
 @pytest.mark.anyio
-async def test_an_answer_that_is_read_in_time_is_not_dropped(tmp_path: Path) -> None:
+async def test_answer_read_in_time_is_not_dropped(tmp_path: Path) -> None:
     async with listening(tmp_path, Limits(unread=0.1)) as server:
         posts = [server.service.replica.post("A", "x" * 10_000) for _ in range(100)]
         posts[-1].result()
@@ -71,7 +71,7 @@ async def test_an_answer_that_is_read_in_time_is_not_dropped(tmp_path: Path) -> 
 
 
 @pytest.mark.anyio
-async def test_more_connections_than_allowed_are_turned_away(tmp_path: Path) -> None:
+async def test_connections_beyond_the_limit_are_refused(tmp_path: Path) -> None:
     async with listening(tmp_path, Limits(connections=2)) as server:
         kept = [await connected(server) for _ in range(2)]
         answer = await said(server, b"")
@@ -112,7 +112,7 @@ async def test_malformed_request_is_refused_and_harms_no_other(
 
 
 @pytest.mark.anyio
-async def test_an_answer_does_not_wait_for_the_acknowledgement_of_its_head(tmp_path: Path) -> None:
+async def test_answer_body_is_sent_without_a_delayed_ack(tmp_path: Path) -> None:
     async with listening(tmp_path, Limits()) as server:
         reader, writer = await connected(server)
         begin = time.monotonic()
@@ -125,7 +125,7 @@ async def test_an_answer_does_not_wait_for_the_acknowledgement_of_its_head(tmp_p
 
 
 @pytest.mark.anyio
-async def test_a_body_in_chunks_is_read_and_one_without_end_is_not(tmp_path: Path) -> None:
+async def test_chunked_body_is_read_and_an_endless_one_refused(tmp_path: Path) -> None:
     head = b"POST /api/posts HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\n"
     body = b'{"author": "A", "text": "hello"}'
     chunks = b"".join(b"1\r\n%c\r\n" % byte for byte in body) + b"0\r\n\r\n"

@@ -49,7 +49,7 @@ def run(command: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
     "operations", [["--exclude-tag", "peers", "--exclude-operation-id", "listen"], PEERS], ids=["clients", "peers"]
 )
 @pytest.mark.parametrize("seed", [1, 2])
-def test_a_fuzzer_finds_no_difference(operations: list[str], seed: int, tmp_path: Path) -> None:
+def test_fuzzer_finds_no_difference_from_the_description(operations: list[str], seed: int, tmp_path: Path) -> None:
     options = ["--checks", "all", "--max-examples", "50", "--continue-on-failure", "--no-color", "--seed", str(seed)]
     with Cluster(["S1"]) as cluster:
         url = f"{cluster.servers[0].url}/openapi.json"
@@ -59,7 +59,7 @@ def test_a_fuzzer_finds_no_difference(operations: list[str], seed: int, tmp_path
     assert found.returncode == 0, found.stdout[-5_000:]
 
 
-def test_a_generated_client_works(tmp_path: Path) -> None:
+def test_client_generated_from_the_description_works(tmp_path: Path) -> None:
     with Cluster(["S1"]) as cluster:
         url = cluster.servers[0].url
         generate = [program("openapi-python-client"), "generate", "--url", f"{url}/openapi.json", "--meta", "none"]

@@ -30,7 +30,7 @@ NOTED = """() => {
 }"""
 
 
-def test_cut_like_on_both_heal_and_both_read_the_same(one: Page, two: Page, feeds: tuple[Feed, Feed]) -> None:
+def test_likes_on_both_sides_of_a_cut_converge(one: Page, two: Page, feeds: tuple[Feed, Feed]) -> None:
     compose(one, "A", "the article")
     mine, theirs = post_of(one, "the article"), post_of(two, "the article")
     expect(likes(theirs)).to_have_text("0")
@@ -58,7 +58,7 @@ def test_cut_like_on_both_heal_and_both_read_the_same(one: Page, two: Page, feed
     expect(mine.locator(".reason")).to_contain_text("1 pair of its updates is concurrent: neither update knew")
 
 
-def test_a_cut_link_shows_in_each_post(one: Page, two: Page, feeds: tuple[Feed, Feed], cluster: Cluster) -> None:
+def test_cut_link_is_shown_in_each_post(one: Page, two: Page, feeds: tuple[Feed, Feed], cluster: Cluster) -> None:
     post = feeds[0].post("A", "cut off")
     feeds[0].like(post, by=2)
     expect(likes(post_of(two, "cut off"))).to_have_text("2")
@@ -76,7 +76,7 @@ def test_a_cut_link_shows_in_each_post(one: Page, two: Page, feeds: tuple[Feed, 
     assert one.evaluate("window.noted") == ["3", "4", "5", "6", "7"]
 
 
-def test_a_stacked_bar_shows_the_share_of_each_server(one: Page, two: Page, feeds: tuple[Feed, Feed]) -> None:
+def test_stacked_bar_shows_the_share_of_each_server(one: Page, two: Page, feeds: tuple[Feed, Feed]) -> None:
     post = feeds[0].post("A", "shared")
     feeds[0].like(post, by=3)
     shown = post_of(one, "shared")
@@ -90,7 +90,7 @@ def test_a_stacked_bar_shows_the_share_of_each_server(one: Page, two: Page, feed
     assert len(set(colours)) == 2
 
 
-def test_only_an_own_like_can_be_undone(one: Page, feeds: tuple[Feed, Feed]) -> None:
+def test_undo_is_offered_only_for_an_own_like(one: Page, feeds: tuple[Feed, Feed]) -> None:
     post = feeds[0].post("A", "undone")
     feeds[0].like(post)
     shown = post_of(one, "undone")
@@ -106,7 +106,7 @@ def test_only_an_own_like_can_be_undone(one: Page, feeds: tuple[Feed, Feed]) -> 
     expect(undo).to_be_hidden()
 
 
-def test_an_update_elsewhere_appears_without_reloading(one: Page, feeds: tuple[Feed, Feed]) -> None:
+def test_update_elsewhere_appears_without_reloading(one: Page, feeds: tuple[Feed, Feed]) -> None:
     one.evaluate("window.before = true")
     post = feeds[1].post("C", "from elsewhere")
     shown = post_of(one, "from elsewhere")
@@ -119,7 +119,7 @@ def test_an_update_elsewhere_appears_without_reloading(one: Page, feeds: tuple[F
     assert one.evaluate("window.before")
 
 
-def test_unfinished_text_and_the_focus_survive_events(one: Page, feeds: tuple[Feed, Feed]) -> None:
+def test_events_keep_unfinished_text_and_the_focus(one: Page, feeds: tuple[Feed, Feed]) -> None:
     post = feeds[0].post("A", "being answered")
     shown = post_of(one, "being answered")
     talk(shown).click()
@@ -154,7 +154,7 @@ def test_concurrent_comments_are_marked(one: Page, two: Page, feeds: tuple[Feed,
     assert marks == {"B": "concurrent with the comment of C", "C": "concurrent with the comment of B", "D": ""}
 
 
-def test_the_composer_is_one_line_until_it_has_the_focus(one: Page) -> None:
+def test_composer_without_the_focus_is_one_line(one: Page) -> None:
     composer = one.locator(".composer")
     low = composer.evaluate("node => node.offsetHeight")
     expect(one.get_by_label("Your name")).to_be_hidden()
@@ -169,7 +169,7 @@ def test_the_composer_is_one_line_until_it_has_the_focus(one: Page) -> None:
     expect(one.get_by_label("Your name")).to_be_hidden()
 
 
-def test_a_click_hits_though_the_composer_becomes_lower(browser: Browser, cluster: Cluster) -> None:
+def test_click_hits_while_the_composer_shrinks(browser: Browser, cluster: Cluster) -> None:
     with window(browser, viewport={"width": 360, "height": 500}) as context:
         page = at(context, cluster.servers[0].url)
         button = page.get_by_role("button", name="Cut the link to S2")
@@ -213,7 +213,7 @@ def test_chips_have_units_and_times_are_relative(context: BrowserContext) -> Non
         assert odd == "at an unknown time"
 
 
-def test_a_post_that_cannot_be_shown_leaves_the_others(one: Page, feeds: tuple[Feed, Feed]) -> None:
+def test_post_that_cannot_be_shown_leaves_the_others(one: Page, feeds: tuple[Feed, Feed]) -> None:
     good = feeds[0].post("A", "a good post")
     bad = feeds[0].post("A", "a bad post")
     feeds[0].like(bad)
@@ -226,7 +226,7 @@ def test_a_post_that_cannot_be_shown_leaves_the_others(one: Page, feeds: tuple[F
     expect(one.get_by_role("status")).to_have_text("refused with status 500")
 
 
-def test_the_keyboard_is_enough(context: BrowserContext) -> None:
+def test_page_is_usable_with_the_keyboard(context: BrowserContext) -> None:
     with Cluster(["S1", "S2"]) as cluster, Feed(cluster.servers[0].url) as feed:
         feed.post("A", "older")
         one = at(context, cluster.servers[0].url)
@@ -264,7 +264,7 @@ def test_the_keyboard_is_enough(context: BrowserContext) -> None:
         expect(one.get_by_role("button", name="Cut the link to S2")).to_be_visible()
 
 
-def test_a_like_for_a_server_that_is_away_counts_once(
+def test_like_for_an_absent_server_counts_once(
     one: Page, two: Page, cluster: Cluster, feeds: tuple[Feed, Feed]
 ) -> None:
     post = feeds[0].post("A", "patience")
@@ -289,7 +289,7 @@ def test_a_like_for_a_server_that_is_away_counts_once(
     assert feeds[0].entries(post) == {"S1": (1, 0), "S2": (1, 0)}
 
 
-def test_older_posts_come_on_request(context: BrowserContext) -> None:
+def test_older_posts_are_loaded_on_request(context: BrowserContext) -> None:
     with Cluster(["S1"], []) as cluster, Feed(cluster.servers[0].url) as feed:
         page = at(context, cluster.servers[0].url)
         expect(page.get_by_text("No posts yet")).to_be_visible()
@@ -303,7 +303,7 @@ def test_older_posts_come_on_request(context: BrowserContext) -> None:
         expect(older).to_be_hidden()
 
 
-def test_many_comments_come_on_request(one: Page, feeds: tuple[Feed, Feed]) -> None:
+def test_further_comments_are_loaded_on_request(one: Page, feeds: tuple[Feed, Feed]) -> None:
     post = feeds[0].post("A", "much discussed")
     for n in range(52):
         feeds[0].comment(post, "B", f"comment {n}")
@@ -316,7 +316,7 @@ def test_many_comments_come_on_request(one: Page, feeds: tuple[Feed, Feed]) -> N
     expect(shown.get_by_role("button", name="More comments")).to_be_hidden()
 
 
-def test_the_state_of_a_peer_in_words(one: Page) -> None:
+def test_peer_state_is_shown_in_words(one: Page) -> None:
     peers = [
         {"state": "in touch", "behind": 0, "ahead": 0},
         {"state": "in touch", "behind": 3, "ahead": 1},
@@ -332,7 +332,7 @@ def test_the_state_of_a_peer_in_words(one: Page) -> None:
     ]
 
 
-def test_a_wrong_token_is_refused_in_words(context: BrowserContext, tmp_path: Path) -> None:
+def test_wrong_token_is_refused_with_a_sentence(context: BrowserContext, tmp_path: Path) -> None:
     (tmp_path / "tokens").write_text("open-sesame\n", encoding="utf-8")
     with (
         Cluster(["S1"], ["--token-file", str(tmp_path / "tokens")]) as cluster,

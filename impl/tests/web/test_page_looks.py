@@ -22,7 +22,7 @@ MARKUP = "<img src=x onerror='window.harmed = 1'><script>window.harmed = 1</scri
 GROUNDS = {"light": "rgb(244, 242, 237)", "dark": "rgb(19, 19, 23)"}
 
 
-def test_markup_stays_text(context: BrowserContext) -> None:
+def test_markup_in_a_post_is_shown_as_text(context: BrowserContext) -> None:
     with Cluster([MARKUP]) as cluster, Feed(cluster.servers[0].url) as feed:
         post = feed.post(MARKUP, MARKUP)
         feed.comment(post, MARKUP, MARKUP)
@@ -43,7 +43,7 @@ def test_markup_stays_text(context: BrowserContext) -> None:
         assert page.evaluate("window.harmed") is None
 
 
-def test_the_policy_lets_no_other_script_run(one: Page, cluster: Cluster) -> None:
+def test_content_policy_blocks_foreign_scripts(one: Page, cluster: Cluster) -> None:
     with urllib.request.urlopen(cluster.servers[0].url) as answer:  # noqa: S310 — a server of this test
         policy = answer.headers["Content-Security-Policy"]
     assert "default-src 'none'" in policy
@@ -56,7 +56,7 @@ def test_the_policy_lets_no_other_script_run(one: Page, cluster: Cluster) -> Non
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_phone_shows_it_all_without_moving(
+def test_phone_shows_the_page_within_its_width(
     browser: Browser, cluster: Cluster, feeds: tuple[Feed, Feed], scheme: str
 ) -> None:
     feeds[0].post("A" * 200, "a_long_word_" * 50)
@@ -87,7 +87,9 @@ def test_a_phone_shows_it_all_without_moving(
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing(browser: Browser, feeds: tuple[Feed, Feed], cluster: Cluster, scheme: str) -> None:
+def test_feed_page_has_no_axe_violation(
+    browser: Browser, feeds: tuple[Feed, Feed], cluster: Cluster, scheme: str
+) -> None:
     post = feeds[0].post("A", f"seen in {scheme}")
     feeds[0].like(post)
     feeds[0].comment(post, "B", "heard")
@@ -107,12 +109,12 @@ def test_axe_finds_nothing(browser: Browser, feeds: tuple[Feed, Feed], cluster: 
     feeds[0].link(cluster.servers[0].peers[0], cut=False)
 
 
-def test_axe_finds_what_is_missing(one: Page) -> None:
+def test_axe_finds_a_missing_label(one: Page) -> None:
     one.locator("html").evaluate("node => node.removeAttribute('lang')")
     assert [line.partition(":")[0] for line in complaints(one)] == ["html-has-lang"]
 
 
-def test_a_heading_says_what_the_page_shows(one: Page) -> None:
+def test_heading_names_the_content_of_the_page(one: Page) -> None:
     expect(one.get_by_role("heading", level=1)).to_have_text("S1")
     assert one.title() == "S1 · feed"
     one.get_by_role("link", name="The story").click()
@@ -120,7 +122,7 @@ def test_a_heading_says_what_the_page_shows(one: Page) -> None:
     assert one.get_by_role("status").get_attribute("aria-live") == "polite"
 
 
-def test_the_page_needs_no_other_host() -> None:
+def test_page_requests_no_other_host() -> None:
     for path in PAGE.iterdir():
         text = path.read_text(encoding="utf-8").replace("http://www.w3.org/2000/svg", "")
         assert "http://" not in text

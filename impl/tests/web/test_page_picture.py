@@ -40,7 +40,7 @@ def origins(**clock: int) -> dict[str, int]:
     return {f"{site}~0": n for site, n in clock.items()}
 
 
-def test_the_arrow_keys_go_through_the_picture(one: Page, feeds: tuple[Feed, Feed]) -> None:
+def test_arrow_keys_move_through_the_picture(one: Page, feeds: tuple[Feed, Feed]) -> None:
     post = feeds[0].post("A", "looked at")
     like = mark(one, feeds[0].like(post))
     like.focus()
@@ -54,7 +54,7 @@ def test_the_arrow_keys_go_through_the_picture(one: Page, feeds: tuple[Feed, Fee
     assert one.locator("#spacetime [tabindex='0']").count() == 1
 
 
-def test_a_redraw_keeps_the_focus(one: Page, feeds: tuple[Feed, Feed]) -> None:
+def test_redraw_keeps_the_focus(one: Page, feeds: tuple[Feed, Feed]) -> None:
     post = feeds[0].post("A", "in focus")
     mark(one, feeds[0].like(post)).focus()
     one.keyboard.press("ArrowLeft")
@@ -71,7 +71,7 @@ def test_a_redraw_keeps_the_focus(one: Page, feeds: tuple[Feed, Feed]) -> None:
     expect(later).to_be_focused()
 
 
-def test_the_oldest_mark_gets_the_focus_of_one_drawn_no_more(context: BrowserContext) -> None:
+def test_focus_of_a_removed_mark_moves_to_the_oldest(context: BrowserContext) -> None:
     with Cluster(["S1"], []) as cluster, Feed(cluster.servers[0].url) as feed:
         page = at(context, cluster.servers[0].url)
         post = feed.post("A", "popular")
@@ -87,7 +87,7 @@ def test_the_oldest_mark_gets_the_focus_of_one_drawn_no_more(context: BrowserCon
         assert page.locator("#spacetime [tabindex='0']").count() == 1
 
 
-def test_pointing_shows_the_clock_and_the_concurrent_ones(
+def test_pointing_shows_the_clock_and_concurrent_updates(
     one: Page, two: Page, feeds: tuple[Feed, Feed], cluster: Cluster
 ) -> None:
     post = feeds[0].post("A", "pointed at")
@@ -104,7 +104,7 @@ def test_pointing_shows_the_clock_and_the_concurrent_ones(
     expect(mark(one, there)).not_to_have_attribute("data-relation", re.compile("."))
 
 
-def test_the_arrows_are_the_direct_causes_across_servers(
+def test_arrows_are_the_direct_causes_across_servers(
     one: Page, two: Page, feeds: tuple[Feed, Feed], cluster: Cluster
 ) -> None:
     post = feeds[0].post("A", "pictured")
@@ -132,7 +132,7 @@ def test_the_arrows_are_the_direct_causes_across_servers(
     assert columns[0] == columns[1]
 
 
-def test_a_cut_is_a_gap_around_what_was_made_meanwhile(context: BrowserContext) -> None:
+def test_cut_is_drawn_as_a_gap_around_updates_made_meanwhile(context: BrowserContext) -> None:
     with Cluster(["S1", "S2"]) as cluster, Feed(cluster.servers[0].url) as s1, Feed(cluster.servers[1].url) as s2:
         page = at(context, cluster.servers[0].url)
         post = s1.post("A", "before")
@@ -159,7 +159,7 @@ def test_a_cut_is_a_gap_around_what_was_made_meanwhile(context: BrowserContext) 
         assert start < x[meanwhile] < end
 
 
-def test_forty_updates_are_drawn_and_older_ones_are_not(context: BrowserContext) -> None:
+def test_picture_draws_the_latest_forty_updates(context: BrowserContext) -> None:
     with Cluster(["S1"], []) as cluster, Feed(cluster.servers[0].url) as feed:
         page = at(context, cluster.servers[0].url)
         page.set_viewport_size({"width": 900, "height": 700})
@@ -186,7 +186,7 @@ def test_update_after_a_cut_is_right_of_those_before(one: Page) -> None:
     assert [(gap["first"], gap["last"], gap["whole"]) for gap in placed["gaps"]] == [(2, 2, True)]
 
 
-def test_a_gap_is_whole_if_every_link_across_it_is_cut(one: Page) -> None:
+def test_gap_is_whole_if_every_link_across_it_is_cut(one: Page) -> None:
     updates = [update(f"S{i}:1", **{f"S{i}": 1}) for i in (1, 2, 3)]
     links = [["S1", "S2"], ["S1", "S3"], ["S3", "S1"]]
     cuts: list[dict[str, object]] = [{"servers": link, "from": {}, "to": None} for link in links]
@@ -197,6 +197,6 @@ def test_a_gap_is_whole_if_every_link_across_it_is_cut(one: Page) -> None:
     ]
 
 
-def test_a_server_without_updates_has_a_lane_too(one: Page) -> None:
+def test_server_without_updates_has_a_lane(one: Page) -> None:
     placed = one.evaluate(LAYOUT, [[update("S1:1", S1=1)], [], {"S1": origins(S1=1), "S9": None}])
     assert placed["lanes"] == ["S1", "S9"]

@@ -27,7 +27,7 @@ pytestmark = pytest.mark.anyio
         ("GET /peer/answer", "POST"),
     ],
 )
-async def test_wrong_method_gets_405_and_all_that_are_allowed(app: App, request_: str, allow: str) -> None:
+async def test_wrong_method_gets_405_and_the_allowed_methods(app: App, request_: str, allow: str) -> None:
     answer = await app.http.request(*request_.split())
     assert (answer.status_code, answer.headers["Allow"]) == (405, allow)
     assert answer.json()["error"]["code"] == "method-not-allowed"
@@ -49,19 +49,19 @@ async def test_full_last_page_has_no_next(app: App) -> None:
 
 
 @pytest.mark.parametrize("key", ["", "x" * 201, "a\tb", "\xe9"])
-async def test_a_key_that_a_header_cannot_carry_is_refused(app: App, key: str) -> None:
+async def test_key_that_a_header_cannot_carry_is_refused(app: App, key: str) -> None:
     post = await app.post()
     answer = await app.http.post(f"{post}/likes", headers={b"Idempotency-Key": key.encode("latin-1")})
     assert (answer.status_code, await app.likes(post)) == (422, 0)
 
 
-async def test_an_unknown_peer_is_not_found(apps: Callable[..., App]) -> None:
+async def test_unknown_peer_is_not_found(apps: Callable[..., App]) -> None:
     app = apps(demo=True)
     answer = await app.http.post("/api/links", json={"peer": "http://127.0.0.1:1", "cut": True})
     assert (answer.status_code, answer.json()["error"]["code"]) == (404, "no-such-peer")
 
 
-async def test_every_pattern_of_the_description_is_of_ecmascript(app: App) -> None:
+async def test_description_patterns_are_valid_in_ecmascript(app: App) -> None:
     text = (await app.http.get("/openapi.json")).text
     assert r"\\Z" not in text
     assert r"\\A" not in text

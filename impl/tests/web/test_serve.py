@@ -113,13 +113,13 @@ print(*sorted({name for name in sys.modules if name.split(".")[0] in sys.argv[1:
 """
 
 
-def test_a_server_imports_no_heavy_package() -> None:
+def test_server_imports_no_heavy_package() -> None:
     listed = subprocess.run([sys.executable, "-c", LISTED, *HEAVY], capture_output=True, text=True, check=True)  # noqa: S603
     assert listed.stdout.split() == []
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
-def test_a_server_occupies_little_memory(one: Server) -> None:
+def test_server_occupies_little_memory(one: Server) -> None:
     post = one.post("A", "hello")
     for _ in range(50):
         one.like(post)
@@ -129,7 +129,7 @@ def test_a_server_occupies_little_memory(one: Server) -> None:
     assert int(resident) * 1024 < 45_000_000
 
 
-def test_servers_that_were_cut_off_read_the_same_after_they_met(three: Servers) -> None:
+def test_servers_after_a_partition_converge(three: Servers) -> None:
     one, two, _ = three
     until(lambda: in_touch(three))
     post = one.post("A", "hello")
@@ -154,7 +154,7 @@ def test_servers_that_were_cut_off_read_the_same_after_they_met(three: Servers) 
     assert [server.end()[0] for server in three] == [0, 0, 0]
 
 
-def test_a_peer_that_comes_back_is_in_touch_again(three: Servers, tmp_path: Path) -> None:
+def test_returning_peer_is_in_touch_again(three: Servers, tmp_path: Path) -> None:
     one, two, _ = three
     until(lambda: in_touch(three))
     post = one.post("A", "hello")
@@ -245,7 +245,7 @@ def test_update_acknowledged_during_stop_is_kept(one: Server, tmp_path: Path) ->
         assert len(done) <= replica.view.find(post).likes <= len(done) + len(clients)
 
 
-def test_a_signal_before_it_listens_ends_it_too(tmp_path: Path) -> None:
+def test_signal_before_listening_ends_the_server(tmp_path: Path) -> None:
     process = start("--name", "S1", "--port", "0", "--data", tmp_path / "1.db")
     until((tmp_path / "1.db").exists)
     process.terminate()
@@ -265,7 +265,7 @@ def test_server_with_foreign_answers_is_away(content: bytes) -> None:
                 ask()
 
 
-def test_a_client_with_the_wrong_secret_is_no_peer(three: Servers) -> None:
+def test_client_with_a_wrong_secret_is_not_a_peer(three: Servers) -> None:
     with Feed(three[0].url, secret=SECRET + b"!") as stranger, pytest.raises(Refused, match="not signed"):
         stranger.export()
     with Feed(three[0].url) as stranger, pytest.raises(Refused, match="Antichain-Signature"):

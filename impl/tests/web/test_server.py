@@ -54,7 +54,7 @@ async def test_written_update_is_read(app: App) -> None:
     assert (await app.http.get("/api/state")).json()["clock"] == {"S1": 5}
 
 
-async def test_pages_hold_everything_once(app: App) -> None:
+async def test_pages_hold_each_post_once(app: App) -> None:
     posts = [await app.post(str(n)) for n in range(5)]
     for n in range(5):
         await app.http.post(f"{posts[0]}/comments", json={"author": "A", "text": str(n)})
@@ -67,7 +67,7 @@ async def test_pages_hold_everything_once(app: App) -> None:
         assert found + "".join(one["text"] for one in page[kind]) == texts
 
 
-async def test_a_site_may_be_called_anything(apps: Callable[..., App]) -> None:
+async def test_server_accepts_any_site_name(apps: Callable[..., App]) -> None:
     app = apps("a/likes?#%\n~b:1 ä", demo=True)
     dot = (await app.http.post("/api/posts", json={"author": "A", "text": "x"})).json()["dot"]
     post = f"/api/posts/{quote(dot, safe='')}"
@@ -76,14 +76,14 @@ async def test_a_site_may_be_called_anything(apps: Callable[..., App]) -> None:
 
 
 @pytest.mark.parametrize("amount", [2**53 - 1, 2**53, 10**3_999], ids=["exact", "more", "long"])
-async def test_no_reader_of_json_rounds_a_number(app: App, amount: int) -> None:
+async def test_large_number_is_sent_as_text(app: App, amount: int) -> None:
     post = await app.post()
     by = str(amount) if amount >= 2**53 else amount
     assert (await app.http.post(f"{post}/likes", json={"by": by})).status_code == HTTPStatus.CREATED
     assert await app.likes(post) == by
 
 
-async def test_any_amount_may_be_text_and_the_description_says_so(app: App) -> None:
+async def test_amount_may_be_text_and_the_description_says_so(app: App) -> None:
     post = await app.post()
     for by in (1.0, "1", "12"):
         assert (await app.http.post(f"{post}/likes", json={"by": by})).status_code == HTTPStatus.CREATED
@@ -92,13 +92,13 @@ async def test_any_amount_may_be_text_and_the_description_says_so(app: App) -> N
     assert "as a text of its digits" in amount["description"]
 
 
-async def test_a_number_too_long_to_be_written_out_is_hexadecimal(app: App) -> None:
+async def test_very_long_number_is_sent_as_hexadecimal(app: App) -> None:
     post = await app.post()
     app.replica.like(Dot.parse(post.removeprefix("/api/posts/")), 16**4_000).result()
     assert await app.likes(post) == hex(16**4_000)
 
 
-async def test_a_request_that_repeats_with_its_key_counts_once(app: App) -> None:
+async def test_repeated_request_with_its_key_counts_once(app: App) -> None:
     post = await app.post()
     again = [await app.http.post(f"{post}/likes", json={}, headers={"Idempotency-Key": "k"}) for _ in range(3)]
     assert len({one.text for one in again}) == 1
@@ -109,9 +109,7 @@ async def test_a_request_that_repeats_with_its_key_counts_once(app: App) -> None
     assert await app.likes(post) == 2
 
 
-async def test_a_key_outlives_no_older_copy_and_the_description_says_so(
-    apps: Callable[..., App], tmp_path: Path
-) -> None:
+async def test_key_is_lost_with_a_restored_older_copy(apps: Callable[..., App], tmp_path: Path) -> None:
     app, other = apps(), apps("S2")
     post, key = await app.post(), {"Idempotency-Key": "k"}
     app.replica.view.backup(tmp_path / "3.db")
@@ -228,7 +226,7 @@ async def test_wrong_request_is_refused_and_changes_nothing(  # noqa: PLR0913, P
         ("/peer/answer", b"", "header Antichain-Protocol is missing; this program speaks protocol 1"),
     ],
 )
-async def test_wrong_request_gets_the_true_reason(app: App, path: str, body: bytes, says: str) -> None:
+async def test_wrong_request_gets_the_actual_reason(app: App, path: str, body: bytes, says: str) -> None:
     assert (await app.http.post(path, content=body, headers=JSON)).json()["error"]["message"].startswith(says)
 
 
@@ -248,7 +246,7 @@ async def test_defect_of_the_server_is_reported_without_details(
     assert (await app.http.get("/health")).status_code == HTTPStatus.OK
 
 
-async def test_metrics_count_what_was_done(app: App) -> None:
+async def test_metrics_count_requests_and_updates(app: App) -> None:
     post = await app.post()
     await app.http.post(f"{post}/likes")
     await app.http.get("/api/nothing")
@@ -258,7 +256,7 @@ async def test_metrics_count_what_was_done(app: App) -> None:
     assert 'request_seconds_count{method="POST",route="/api/posts/{dot}/likes",status="201"} 1.0' in text
 
 
-async def test_the_description_is_in_order_and_holds_every_route(app: App) -> None:
+async def test_description_is_valid_and_holds_every_route(app: App) -> None:
     description = (await app.http.get("/openapi.json")).json()
     validate(description)
     described = {(method.upper(), path) for path, methods in description["paths"].items() for method in methods}
@@ -271,7 +269,7 @@ async def test_the_description_is_in_order_and_holds_every_route(app: App) -> No
     assert served == described == {(route.method, route.path) for route in ROUTES}
 
 
-async def test_answers_are_as_described(app: App) -> None:
+async def test_answers_meet_the_description(app: App) -> None:
     post = await app.post()
     dot = post.removeprefix("/api/posts/")
     await app.http.post(f"{post}/likes", json={"by": str(2**60)})

@@ -57,7 +57,7 @@ def disk_held(app: App) -> Iterator[None]:
         free.set()
 
 
-async def test_a_body_that_does_not_arrive_is_given_up(apps: Callable[..., App]) -> None:
+async def test_body_that_does_not_arrive_is_given_up(apps: Callable[..., App]) -> None:
     async def drip() -> AsyncIterator[bytes]:
         while True:
             yield b" "
@@ -68,7 +68,7 @@ async def test_a_body_that_does_not_arrive_is_given_up(apps: Callable[..., App])
     assert (response.status_code, response.headers["Connection"]) == (HTTPStatus.REQUEST_TIMEOUT, "close")
 
 
-async def test_bodies_that_are_too_much_together_are_turned_away(apps: Callable[..., App]) -> None:
+async def test_bodies_beyond_the_total_limit_are_refused(apps: Callable[..., App]) -> None:
     async def half(stop: asyncio.Event) -> AsyncIterator[bytes]:
         yield b" " * 1_000
         arrived.set()
@@ -84,7 +84,7 @@ async def test_bodies_that_are_too_much_together_are_turned_away(apps: Callable[
     assert (await app.http.post("/api/posts", content=b" " * 1_000, headers=JSON)).status_code == HTTPStatus.BAD_REQUEST
 
 
-async def test_too_many_requests_at_once_are_turned_away(apps: Callable[..., App]) -> None:
+async def test_requests_beyond_the_limit_are_refused(apps: Callable[..., App]) -> None:
     app = apps(limits=Limits(requests=1))
     with disk_held(app):
         waiting = asyncio.create_task(app.http.post("/api/posts", json={"author": "A", "text": "x"}))
@@ -108,14 +108,14 @@ async def test_full_queue_answers_retry_later(apps: Callable[..., App], monkeypa
     assert (await waiting).status_code == HTTPStatus.CREATED
 
 
-async def test_a_slow_disk_is_not_waited_for_without_end(apps: Callable[..., App]) -> None:
+async def test_write_to_a_slow_disk_times_out(apps: Callable[..., App]) -> None:
     app = apps(limits=Limits(disk=0.05))
     with disk_held(app):
         response = await app.http.post("/api/posts", json={"author": "A", "text": "x"})
         assert (response.status_code, response.json()["error"]["code"]) == (HTTPStatus.SERVICE_UNAVAILABLE, "slow")
 
 
-async def test_a_full_disk_refuses_writes_serves_reads_and_is_reported(app: App, tmp_path: Path) -> None:
+async def test_full_disk_refuses_writes_and_is_reported(app: App, tmp_path: Path) -> None:
     post = await app.post()
     app.replica.quota((tmp_path / "1.db").stat().st_size).result()
     text = {"author": "A", "text": "x" * 10_000}
@@ -130,7 +130,7 @@ async def test_a_full_disk_refuses_writes_serves_reads_and_is_reported(app: App,
     assert (await app.http.get("/health")).json() == {"status": "ok"}
 
 
-async def test_a_file_that_is_damaged_under_a_server_is_reported(app: App, tmp_path: Path) -> None:
+async def test_file_damaged_under_a_server_is_reported(app: App, tmp_path: Path) -> None:
     post = await app.post()
     damage(tmp_path)
     app.replica.view._idle.clear()  # noqa: SLF001 — what it has read already it would not read again
@@ -140,7 +140,7 @@ async def test_a_file_that_is_damaged_under_a_server_is_reported(app: App, tmp_p
     assert (await app.http.get("/health")).status_code == HTTPStatus.SERVICE_UNAVAILABLE
 
 
-async def test_a_file_that_was_replaced_under_a_server_is_reported(app: App, tmp_path: Path) -> None:
+async def test_file_replaced_under_a_server_is_reported(app: App, tmp_path: Path) -> None:
     post = await app.post()
     await app.http.get(post)
     (tmp_path / "1.db").rename(tmp_path / "elsewhere")
@@ -154,9 +154,7 @@ async def test_a_file_that_was_replaced_under_a_server_is_reported(app: App, tmp
 @pytest.mark.parametrize(
     "authorization", [None, "Bearer", "Bearer wrong", "Basic one", "Bearer one two", "one", "Bearer ü"]
 )
-async def test_tokens_required_request_without_one_is_refused(
-    apps: Callable[..., App], authorization: str | None
-) -> None:
+async def test_request_without_a_required_token_is_refused(apps: Callable[..., App], authorization: str | None) -> None:
     app = apps(tokens=frozenset({"one", "two"}))
     headers = {} if authorization is None else {b"Authorization": authorization.encode()}
     for route in ROUTES:
@@ -168,7 +166,7 @@ async def test_tokens_required_request_without_one_is_refused(
     assert (await app.http.get("/api/state", headers={"Authorization": "Bearer two"})).status_code == HTTPStatus.OK
 
 
-async def test_listeners_hear_of_each_change_until_the_end(apps: Callable[..., App]) -> None:
+async def test_listeners_get_each_change_until_the_end(apps: Callable[..., App]) -> None:
     app = apps(limits=Limits(beat=0.05, listeners=1))
     events = app.service.events()
     assert b'"clock":{}' in await anext(events)

@@ -29,11 +29,11 @@ WORLD = Structure(
         (z3.Implies(z3.And([]), F(P) == 7), False),
     ],
 )
-def test_python_finds_the_value(term: z3.ExprRef, value: object) -> None:
+def test_evaluate_of_a_term_returns_its_value(term: z3.ExprRef, value: object) -> None:
     assert evaluate(term, WORLD) == value
 
 
-def test_the_inner_variable_shadows_the_outer() -> None:
+def test_inner_variable_shadows_the_outer_one() -> None:
     inner = z3.Exists([Q], F(Q) == 1)
     assert evaluate(z3.ForAll([Q], z3.And(inner, F(Q) <= 2)), WORLD)
 
@@ -42,14 +42,14 @@ def test_symbols_are_found_under_quantifiers() -> None:
     assert list(symbols([z3.ForAll([Q], F(Q) >= N)])) == ["f", "n"]
 
 
-def test_a_term_deeper_than_python_nests_has_a_value() -> None:
+def test_evaluate_of_a_very_deep_term_returns_its_value() -> None:
     deep = N
     for number in range(150):
         deep = z3.If(F(P) > number, deep + 1, deep - 1)
     assert evaluate(z3.ForAll([Q], deep == N + 2 * F(P) - 150), WORLD)
 
 
-def test_the_values_of_unbound_variables_are_counted_from_the_innermost() -> None:
+def test_unbound_variables_are_counted_from_the_innermost() -> None:
     body = z3.ForAll([P, Q], F(P) < F(Q)).body()
     assert evaluate(body, WORLD, ("A", "B"))
     assert not evaluate(body, WORLD, ("B", "A"))

@@ -82,7 +82,7 @@ def test_lift_other_function_differs_from_the_model() -> None:
     assert not _valid(lift(lambda x, y: x if x == 7 else max(x, y), X, Y) == lift(slots.merge, X, Y))
 
 
-def test_leaves_that_overlap_or_leave_a_gap_are_noticed() -> None:
+def test_leaves_cover_all_cases_without_overlap() -> None:
     first, second = leaves(max, X, Y)
     assert not _valid(z3.Or(first.condition))
     assert _valid(z3.Or(first.condition, second.condition))
@@ -231,7 +231,7 @@ def test_lift_of_random_functions_agrees_with_them() -> None:
     assert len(wrong) < FUNCTIONS // 20
 
 
-def test_lift_that_is_wrong_on_some_number_is_noticed() -> None:
+def test_wrong_lift_on_some_number_is_noticed() -> None:
     def shifted(x: int, y: int) -> int:
         return max(x, y) + (x > 100)
 

@@ -21,7 +21,7 @@ def test_free_replica_called_each_is_refused() -> None:
         M.leq(lambda _: X(EACH), Y)
 
 
-def test_claim_in_a_claim_binds_another_replica() -> None:
+def test_nested_claim_binds_another_replica() -> None:
     nested = for_each(lambda i: for_each(lambda j: X(i) <= X(j)))
     assert not _valid(nested)
     assert _valid(z3.Implies(nested, X(R) == X(EACH)))

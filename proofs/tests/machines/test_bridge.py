@@ -69,7 +69,7 @@ def _shape(history: list[Event]) -> tuple[object, ...]:
     ],
     ids=lambda value: getattr(value, "name", ""),
 )
-def test_every_transition_of_the_model_is_a_step_of_the_machine(machine: Machine, transitions: tuple) -> None:  # type: ignore[type-arg]  # any machine
+def test_model_transition_is_a_step_of_the_machine(machine: Machine, transitions: tuple) -> None:  # type: ignore[type-arg]  # any machine
     assert [step.__name__ for step in transitions] == [each.name for each in machine.transitions]
     for invariant in machine.invariants:
         steps = [each.id.rsplit(".", 1)[1] for each in machine.inductive(invariant)]
@@ -139,7 +139,7 @@ def _exchanged(model: Heard, step: str, values: tuple[str, ...]) -> Heard | None
     return {**sites, r: (now, news)}, (*soup, (now, news))
 
 
-def test_the_ghost_is_reachability_and_the_stamps_are_the_models_on_every_small_graph() -> None:
+def test_machine_pasts_and_stamps_agree_with_small_graphs() -> None:
     seen = set()
     for story, state, execution in walk_in_lockstep(STAMPING, 5, stamps.Execution(), _stamped):
         history = _events(story)
@@ -188,18 +188,18 @@ def _counter_agrees(story: list[Call], state: Structure, now: Counted) -> None:
         assert bool(state.meaning["before"](*u, *v)) == happened, (story, u, v)
 
 
-def test_the_counter_and_its_ledger_are_the_models_on_every_small_graph() -> None:
+def test_counter_and_ledger_agree_with_small_graphs() -> None:
     _follow(COUNTER, 4)
 
 
-def test_what_was_added_to_a_pn_counter_is_the_counter_that_decrements_leave_idle() -> None:
+def test_pn_counter_increments_agree_with_the_idle_counter() -> None:
     first: Pairs = (dict.fromkeys(NAMES, PNCounter()), ())
     for _, state, (sites, soup) in walk_in_lockstep(IDLE, 4, first, _pair):
         assert all(clock_of(state, "counts", r) == sites[r].added.counts for r in NAMES)
         assert all(clock_of(state, "state", f"e{n}") == left.added.counts for n, left in enumerate(soup, 1))
 
 
-def test_states_travel_as_in_the_model_and_news_with_them() -> None:
+def test_gossip_machine_agrees_with_the_model() -> None:
     first: Heard = ({r: (Clock({r: 1}), frozenset({r})) for r in NAMES}, ())
     for _, state, (sites, soup) in walk_in_lockstep(GOSSIP, 4, first, _exchanged):
         for r, (now, news) in sites.items():
@@ -210,7 +210,7 @@ def test_states_travel_as_in_the_model_and_news_with_them() -> None:
             assert {q for q in NAMES if state.meaning["carried"](q, f"e{number}")} == news
 
 
-def test_lamports_clock_is_the_height_of_an_event_in_the_graph() -> None:
+def test_lamport_clock_is_the_height_of_its_event() -> None:
     for story, state, _ in walk_in_lockstep(TIMING, 4, stamps.Execution(), _stamped):
         graph = CausalityGraph(_events(story))
         heights: dict[int, int] = {}
@@ -219,7 +219,7 @@ def test_lamports_clock_is_the_height_of_an_event_in_the_graph() -> None:
             assert state.meaning["time"](f"e{number}") == heights[number]
 
 
-def test_broadcasts_are_the_models_on_every_small_run() -> None:
+def test_broadcast_agrees_with_the_model_on_small_runs() -> None:
     most = 0
     for _, state, now in walk_in_lockstep(BROADCASTING, 5, broadcast.Broadcasts(), _broadcast):
         messages = range(1, len(now.messages) + 1)
@@ -245,7 +245,7 @@ def _order_is_reachability(state: Structure, now: broadcast.Broadcasts) -> None:
         assert bool(state.meaning["before"](f"e{m}", f"e{n}")) == graph.happens_before(place[m], place[n])
 
 
-def test_a_gate_that_is_too_narrow_or_too_wide_would_be_noticed() -> None:
+def test_wrong_delivery_condition_is_noticed() -> None:
     *rest, deliver = BROADCASTING.transitions
     once = replace(deliver, guard=lambda s: z3.And(deliver.guard(s), s.delivered(ACTOR, s.sender(MESSAGE)) == 0))
     always = replace(deliver, guard=lambda s: s.sent(MESSAGE))
@@ -255,13 +255,13 @@ def test_a_gate_that_is_too_narrow_or_too_wide_would_be_noticed() -> None:
             list(walk_in_lockstep(machine, 4, broadcast.Broadcasts(), _broadcast))
 
 
-def test_a_ledger_that_records_no_order_would_be_noticed() -> None:
+def test_ledger_without_an_order_is_noticed() -> None:
     mutant = counter(Subject(edits={"counter.update": lambda old, new: new._replace(before=old.before)}))
     with pytest.raises(AssertionError):
         _follow(mutant, 2)
 
 
-def test_version_vectors_are_the_states_of_the_counter_beside_the_stamps_of_the_model() -> None:
+def test_version_vectors_equal_the_states_of_the_counter() -> None:
     for story, state, now in walk_in_lockstep(BOTH, 4, system.start(G_COUNTER, NAMES), _counted):
         history = _events(story)
         execution = stamps.run(history)
@@ -277,14 +277,14 @@ def test_version_vectors_are_the_states_of_the_counter_beside_the_stamps_of_the_
 
 
 @pytest.mark.parametrize("machine", [STAMPING, TIMING, COUNTER, BOTH], ids=lambda machine: machine.name)
-def test_the_story_of_a_machine_is_not_trivial(machine: Machine) -> None:  # type: ignore[type-arg]  # any machine
+def test_example_run_of_a_machine_is_not_trivial(machine: Machine) -> None:  # type: ignore[type-arg]  # any machine
     graph = CausalityGraph(_events(machine.story))
     assert len(graph.replicas) > 1
     assert graph.width() > 1
     assert any(not event.is_update for event in graph.events)
 
 
-def test_a_wrong_step_would_be_noticed() -> None:
+def test_wrong_step_is_noticed() -> None:
     mutant = stamping(Subject(edits={"stamping.receive": lambda old, new: new._replace(now=old.now)}))
     story = (("event", ("A", "e1")), ("receive", ("B", "e1", "e2")))
     assert clock_of(mutant.run(story)[-1], "now", "B") != clock.receive(Clock(), Clock({"A": 1}), "B")

@@ -250,11 +250,11 @@ def _follow_syncs(machine: Machine) -> None:  # type: ignore[type-arg]  # any ma
             _sync_agrees(story, state, model)
 
 
-def test_replicas_that_crash_are_those_of_plain_python() -> None:
+def test_crashing_replicas_agree_with_plain_python() -> None:
     _follow_restarts(RESTARTING)
 
 
-def test_deltas_are_those_of_plain_python() -> None:
+def test_deltas_agree_with_plain_python() -> None:
     _follow_syncs(SYNCING)
 
 

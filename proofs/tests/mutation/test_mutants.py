@@ -27,7 +27,7 @@ pytestmark = pytest.mark.slow
 MACHINES = [make(Subject()) for make in (counter, gossiping, stamping, timing, both, broadcasting)]
 
 
-def test_every_slot_function_and_every_step_has_three_mutants() -> None:
+def test_slot_function_or_step_has_three_mutants() -> None:
     count = Counter(mutant.target for mutant in MUTANTS)
     assert all(count[f"slots.{name}"] >= 3 for name in slots.__all__)
     assert all(count[f"{machine.name}.{step.name}"] >= 3 for machine in MACHINES for step in machine.transitions)
@@ -44,11 +44,11 @@ SAMPLE += [mutant for mutant in GUARDS if mutant not in SAMPLE]
 
 
 @pytest.mark.parametrize("mutant", SAMPLE, ids=lambda mutant: f"{mutant.target}: {mutant.name}")
-def test_a_mutant_is_killed(bench: Bench, mutant: Mutant) -> None:
+def test_mutant_is_killed(bench: Bench, mutant: Mutant) -> None:
     assert "killed" in {fate.outcome for fate in bench.fates(mutant).values()}
 
 
-def test_a_mutant_that_changes_nothing_survives(bench: Bench) -> None:
+def test_mutant_that_changes_nothing_survives(bench: Bench) -> None:
     same = Mutant("slots.merge", "the model's own, spelt differently", Subject(KERNEL._replace(merge=_larger)))
     assert {fate.outcome for fate in bench.fates(same).values()} == {"survived"}
 
@@ -57,7 +57,7 @@ def _larger(x: int, y: int) -> int:
     return y if x <= y else x  # noqa: FURB136 — another spelling is what is wanted
 
 
-def test_a_mutant_of_what_a_theorem_does_not_speak_of_is_not_its_business(bench: Bench) -> None:
+def test_mutant_is_tested_only_against_theorems_that_use_it(bench: Bench) -> None:
     (mutant,) = (each for each in MUTANTS if (each.target, each.name) == ("slots.delta", "nothing"))
     assert set(bench.fates(mutant)) <= {"LIFT-delta", "L1", "L3", "L4", "L7", "L8", "L9", "N5"}
 
@@ -76,7 +76,7 @@ NOTICED = {
 
 
 @pytest.mark.parametrize(("target", "name"), NOTICED)
-def test_a_theorem_speaks_of_the_functions_of_the_model(target: str, name: str) -> None:
+def test_theorem_is_about_the_functions_of_the_model(target: str, name: str) -> None:
     (mutant,) = (each for each in MUTANTS if (each.target, each.name) == (target, name))
     noticing = NOTICED[target, name]
     fates = Bench(closure(noticing, theorems())).fates(mutant)
@@ -84,20 +84,20 @@ def test_a_theorem_speaks_of_the_functions_of_the_model(target: str, name: str) 
 
 
 @pytest.mark.parametrize("rival", RIVALS, ids=lambda rival: rival.name)
-def test_the_defining_laws_refute_every_wrong_merge(rival: RivalJoin) -> None:
+def test_defining_laws_refute_every_wrong_merge(rival: RivalJoin) -> None:
     judge = Z3()
     defining = ("above mine", "above theirs", "least")
     assert Verdict.REFUTED in {judge.ask(script(cell(rival, column))).verdict for column in defining}
 
 
 @pytest.mark.parametrize("rival", RIVALS, ids=lambda rival: rival.name)
-def test_no_cell_of_the_table_is_unknown(rival: RivalJoin) -> None:
+def test_mutation_table_has_no_unknown_cell(rival: RivalJoin) -> None:
     judge = Z3()
     assert Verdict.UNKNOWN not in {judge.ask(script(cell(rival, column))).verdict for column in CELLS}
 
 
 @pytest.mark.parametrize("law", LAWS.values(), ids=LAWS)
-def test_the_law_holds_by_brute_force(law: Law) -> None:
+def test_law_holds_by_brute_force(law: Law) -> None:
     assert brute_force(law, largest=2)
 
 
@@ -106,7 +106,7 @@ def test_brute_force_finds_a_false_law() -> None:
     assert not brute_force(wrong, largest=1)
 
 
-def test_every_law_is_a_theorem() -> None:
+def test_law_is_a_theorem() -> None:
     proved = {
         each.id.split(".", 1)[1] for theorem in theorems().values() for each in theorem.obligations if "." in each.id
     }

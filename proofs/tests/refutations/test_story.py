@@ -24,21 +24,19 @@ def _check(target: str, story: Story, folder: Path) -> int:
 
 
 @pytest.mark.parametrize("name", ON_PAPER)
-def test_the_harness_finds_the_design_wrong_by_this_history(
-    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_check_refutes_the_design_by_this_history(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(Path(__file__).parent)
     monkeypatch.chdir(tmp_path)
     assert _check(f"py:refuted:{name}", ON_PAPER[name], tmp_path) == 1
 
 
 @pytest.mark.parametrize("name", ON_PAPER)
-def test_the_reference_keeps_the_rules_in_it(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_reference_holds_the_rules_in_this_history(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     assert _check("reference", ON_PAPER[name], tmp_path) == 0
 
 
-def test_only_steps_that_paper_does_not_know_keep_a_history_from_it() -> None:
+def test_history_without_a_diagram_has_an_undrawable_step() -> None:
     unknown = {"wipe", "crash", "retire", "construct"}
     for name in STORIES.keys() - ON_PAPER.keys():
         requests = STORIES[name].requests

@@ -64,7 +64,7 @@ def test_development_has_no_assumptions(coq: Coq, development: Path) -> None:
     assumptions(coq, development)
 
 
-def test_steps_are_those_of_the_model_on_small_histories(coq: Coq, development: Path) -> None:
+def test_rocq_steps_agree_with_the_model_on_small_histories(coq: Coq, development: Path) -> None:
     assert len(list(histories(4))) == 1 + 1 + 2 * 2 + 5 * 6 + 14 * 24
     steps(coq, development, steps_file(4))
 
@@ -118,13 +118,13 @@ def test_kernel_with_an_axiom_refuses(coq: Coq, tmp_path: Path) -> None:
         kernel(coq, build, ["Wrong"])
 
 
-def test_rocq_that_is_absent_exits_two(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_absent_rocq_exits_with_2(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "")
     result = CliRunner().invoke(command.rocq)
     assert (result.exit_code, result.stderr) == (2, f"{COQ}\n")
 
 
-def test_every_file_is_compiled() -> None:
+def test_rocq_files_are_all_compiled() -> None:
     assert set(modules(folder())) == {path.stem for path in folder().glob("*.v")}
 
 

@@ -56,14 +56,14 @@ def test_certificate_of_a_false_obligation_is_a_problem(tmp_path: Path) -> None:
     assert not (tmp_path / "fails.alethe").exists()
 
 
-def test_checker_that_accepts_is_content(tmp_path: Path) -> None:
+def test_certificate_accepted_by_the_checker_has_no_problem(tmp_path: Path) -> None:
     checker = _checker(tmp_path, "valid", 0)
     assert checker.version() == "9.9.9"
     assert certify(HOLDS, tmp_path, checker).problem == ""
 
 
 @pytest.mark.parametrize(("says", "status"), [("invalid", 1), ("invalid", 0), ("holey", 0), ("valid", 1), ("", 0)])
-def test_checker_that_refuses_is_a_problem(tmp_path: Path, says: str, status: int) -> None:
+def test_certificate_refused_by_the_checker_is_a_problem(tmp_path: Path, says: str, status: int) -> None:
     assert "expected valid" in certify(HOLDS, tmp_path, _checker(tmp_path, says, status)).problem
 
 
@@ -74,14 +74,14 @@ def test_checker_gets_the_rewrite_rules(tmp_path: Path) -> None:
     assert certify(HOLDS, tmp_path, checker).problem == ""
 
 
-def test_fate_says_written_or_checked_and_by_what(tmp_path: Path) -> None:
+def test_fate_says_written_or_checked_and_names_the_checker(tmp_path: Path) -> None:
     assert fate(HOLDS, _absent()) == "written"
     assert fate(HOLDS, _checker(tmp_path, "valid", 0)) == "checked by carcara 9.9.9"
     assert "expected valid" in fate(HOLDS, _checker(tmp_path, "invalid", 1))
     assert "cvc5 says sat" in fate(FAILS, _absent())
 
 
-def test_checker_that_is_absent_has_no_version() -> None:
+def test_absent_checker_has_no_version() -> None:
     assert _absent().version() is None
     assert Carcara("/does/not/exist").version() is None
 
@@ -137,7 +137,7 @@ class _Refutes:
         return Answer(Verdict.REFUTED)
 
 
-def test_examine_hurries_the_next_judge_after_a_refutation(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_examine_after_a_refutation_shortens_the_next_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     limits = list[int]()
 
     class _Counts(_Refutes):
@@ -164,7 +164,7 @@ def test_examine_hurries_the_next_judge_after_a_refutation(monkeypatch: pytest.M
     assert limits == [1_000_000]
 
 
-def test_examine_asks_again_with_the_full_limit_what_stayed_unknown() -> None:
+def test_examine_repeats_unknown_goals_with_the_full_limit() -> None:
     hard = Obligation("hard", {}, X * X * X + z3.Int("y") * X != 42, small_numbers)
     limits = list[tuple[str, int]]()
 

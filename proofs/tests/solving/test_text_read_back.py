@@ -57,19 +57,19 @@ def _read_back(asked: Obligation) -> bool:
 
 
 @pytest.mark.parametrize("letter", THEORIES)
-def test_text_read_back_is_the_question(letter: str) -> None:
+def test_text_read_back_equals_the_question(letter: str) -> None:
     asked = [each for name, theorem in theorems().items() if theory_of(name) == letter for each in theorem.obligations]
     assert asked
     assert not [each.id for each in asked[:: STRIDES.get(letter, 1)] if not _read_back(each)]
 
 
 @pytest.mark.thorough
-def test_text_read_back_is_every_question_of_the_implementation() -> None:
+def test_text_read_back_equals_implementation_questions() -> None:
     asked = [each for name, theorem in theorems().items() if theory_of(name) == "X" for each in theorem.obligations]
     assert not [each.id for each in asked if not _read_back(each)]
 
 
-def test_text_in_which_a_name_is_captured_is_noticed() -> None:
+def test_text_with_a_captured_name_is_noticed() -> None:
     x, r = clock("x"), z3.Const("r", REPLICA)
     inner = z3.substitute_vars(z3.ForAll([r], x(r) <= x(z3.Var(0, REPLICA))), z3.Const("s", REPLICA))
     assert _read_back(Obligation("apart", {}, inner, lambda _: iter([])))

@@ -48,39 +48,39 @@ ITEMS |= {"M": 3, "N": 8, "S": 5}
 
 
 @pytest.mark.parametrize("name", ALL)
-def test_the_theorem_is_proved(name: str) -> None:
+def test_theorem_is_proved(name: str) -> None:
     judge = Z3()
     assert all(judge.ask(script(each)).verdict is Verdict.PROVED for each in ALL[name].obligations)
 
 
 @pytest.mark.parametrize("name", ALL)
-def test_the_hypotheses_hold_together_in_a_concrete_execution(name: str) -> None:
+def test_hypotheses_hold_together_in_a_concrete_execution(name: str) -> None:
     assert all(witness(each) is not None for each in ALL[name].obligations)
 
 
 @pytest.mark.parametrize(("letter", "count"), ITEMS.items())
-def test_every_item_of_the_list_is_there(letter: str, count: int) -> None:
+def test_listed_theorem_exists(letter: str, count: int) -> None:
     assert {f"{letter}{number}" for number in range(1, count + 1)} <= set(names()[letter])
 
 
-def test_every_refutation_of_the_list_is_there() -> None:
+def test_listed_refutation_exists() -> None:
     listed = {f"R{number}" for number in range(1, 23)} | {"R4a", "R4b", "R12b"}
     assert listed == {each.id for each in REFUTATIONS}
 
 
-def test_what_a_theorem_rests_on_exists() -> None:
+def test_basis_of_a_theorem_exists() -> None:
     known = {*ALL, *(each.id for each in REFUTATIONS)}
     assert all(set(theorem.rests_on) <= known for theorem in ALL.values())
 
 
-def test_no_theorem_is_proved_by_nothing() -> None:
+def test_theorem_has_an_obligation_or_a_basis() -> None:
     for theorem in ALL.values():
         assert theorem.obligations or theorem.rests_on or theorem.scope in {Scope.META, Scope.CITED}
         assert theorem.obligations or theorem.note
     assert all(theory_of(name) in THEORIES for name in ALL)
 
 
-def test_no_conclusion_restates_a_hypothesis() -> None:
+def test_conclusion_restates_no_hypothesis() -> None:
     def restates(each: Obligation) -> bool:
         return any(each.goal.eq(term) for term in each.hypotheses.values())
 
@@ -95,7 +95,7 @@ def test_no_conclusion_restates_a_hypothesis() -> None:
     assert not {name for name, each in OBLIGATIONS.items() if restates(each) and not frame(each)} - defining - taken
 
 
-def test_no_goal_is_true_as_it_stands() -> None:
+def test_goal_is_not_trivially_true() -> None:
     simple = {name for name, each in OBLIGATIONS.items() if z3.is_true(z3.simplify(each.goal))}
     by_run = ("LIFT", "N5", "X")  # what the lift computed may be all there is to prove
     plain = {name for name in simple if name.startswith(by_run) or name.endswith(".start")}
@@ -104,7 +104,7 @@ def test_no_goal_is_true_as_it_stands() -> None:
     assert not [name for name in simple if z3.is_true(OBLIGATIONS[name].goal)]
 
 
-def test_the_exchange_of_states_starts_anywhere() -> None:
+def test_state_exchange_starts_in_any_state() -> None:
     starts = [each for each in ALL["F14"].obligations if each.id.endswith(".start")]
     assert len(starts) == 4
     assert all("(ite" not in script(each) for each in starts)
@@ -112,12 +112,12 @@ def test_the_exchange_of_states_starts_anywhere() -> None:
     assert any("(declare-fun first " in script(each) for each in starts)
 
 
-def test_the_text_is_standard_smt_lib() -> None:
+def test_obligation_text_is_standard_smt_lib() -> None:
     text = "".join(map(script, OBLIGATIONS.values()))
     assert not re.search(r"\(lambda|\(_ |declare-rec|define-fun-rec|!val!", text)
 
 
-def test_the_same_question_is_the_same_text_in_another_order() -> None:
+def test_obligation_text_ignores_the_order_of_hypotheses() -> None:
     again = {each.id: script(each) for theorem in reversed(theorems().values()) for each in theorem.obligations}
     assert again == {name: script(each) for name, each in OBLIGATIONS.items()}
 
@@ -129,13 +129,13 @@ def _question(*, hypothesis: bool = True, goal: bool = True) -> Obligation:
 
 
 @pytest.mark.parametrize("judge", [judge for judge in JUDGES if judge.version()], ids=lambda judge: judge.name)
-def test_a_judge_tells_the_true_from_the_false(judge: Z3 | Cvc5 | OldZ3) -> None:
+def test_judge_distinguishes_true_from_false(judge: Z3 | Cvc5 | OldZ3) -> None:
     assert judge.ask(script(_question())).verdict is Verdict.PROVED
     assert judge.ask(script(_question(goal=False))).verdict is Verdict.REFUTED
 
 
 @pytest.mark.parametrize("judge", [judge for judge in JUDGES if judge.version()], ids=lambda judge: judge.name)
-def test_a_judge_that_cannot_tell_says_unknown(judge: Z3 | Cvc5 | OldZ3) -> None:
+def test_judge_without_a_decision_says_unknown(judge: Z3 | Cvc5 | OldZ3) -> None:
     a, b, c, n = z3.Ints("a b c n")
     cubes = z3.Implies(z3.And(a > 0, b > 0, c > 0, n > 2), a * a * a * n + b * b * b != c * c * c * n)
     hard = Obligation("hard", {}, z3.Not(z3.And(cubes, a * a * a + b * b * b + c * c * c == 42)), lambda _: iter([]))
@@ -143,7 +143,7 @@ def test_a_judge_that_cannot_tell_says_unknown(judge: Z3 | Cvc5 | OldZ3) -> None
     assert short.ask(script(hard)).verdict is Verdict.UNKNOWN
 
 
-def test_a_solver_that_is_killed_leaves_its_question_unknown_and_the_rest_goes_on() -> None:
+def test_killed_solver_leaves_only_its_question_unknown() -> None:
     judge = Cvc5()
     if judge.version() is None:
         pytest.skip("cvc5 is not installed, so there is no process to kill")
@@ -157,7 +157,7 @@ def test_a_solver_that_is_killed_leaves_its_question_unknown_and_the_rest_goes_o
     assert judge.ask(script(_question())).verdict is Verdict.PROVED
 
 
-def test_a_solver_that_goes_on_beyond_its_limit_is_killed_and_its_question_unknown() -> None:
+def test_solver_beyond_its_limit_is_killed() -> None:
     judge = Cvc5(milliseconds=100)
     if judge.version() is None:
         pytest.skip("cvc5 is not installed, so there is no process to wait for")
@@ -171,11 +171,11 @@ def test_a_solver_that_goes_on_beyond_its_limit_is_killed_and_its_question_unkno
 
 
 @pytest.mark.parametrize("judge", [judge for judge in JUDGES if judge.version()], ids=lambda judge: judge.name)
-def test_nonsense_is_unknown(judge: Z3 | Cvc5 | OldZ3) -> None:
+def test_malformed_question_is_unknown(judge: Z3 | Cvc5 | OldZ3) -> None:
     assert judge.ask("(assert nonsense)").verdict is Verdict.UNKNOWN
 
 
-def test_two_questions_of_one_name_are_no_pass() -> None:
+def test_two_questions_of_one_name_do_not_pass() -> None:
     with pytest.raises(ValueError, match="two different obligations are called question"):
         examine([_question(), _question(goal=False)], (Z3(),))
 
@@ -185,7 +185,7 @@ def _verdict(theorem: Theorem) -> str:
     return outcomes({theorem.id: theorem}, examine(theorem.obligations, judges), judges)[theorem.id].verdict
 
 
-def test_unknown_and_false_are_no_proof() -> None:
+def test_unknown_or_false_is_not_a_proof() -> None:
     x, y = z3.Ints("x y")
     hard = Obligation("hard", {}, x * x * x + y * y * y != 42, lambda _: iter([]))
     assert _verdict(Theorem("T", "true", (_question(),))) == "proved"
@@ -194,7 +194,7 @@ def test_unknown_and_false_are_no_proof() -> None:
     assert _verdict(Theorem("T", "argued", (_question(),), Scope.META)) == "meta"
 
 
-def test_a_theorem_is_no_better_than_what_it_rests_on() -> None:
+def test_theorem_on_an_unproved_basis_is_not_proved() -> None:
     below = Theorem("T1", "false", (Obligation("false", {}, z3.Int("x") == 1, lambda _: iter([])),))
     above = Theorem("T2", "true", (_question(),), rests_on=("T1",))
     judges = (Z3(),)
@@ -203,7 +203,7 @@ def test_a_theorem_is_no_better_than_what_it_rests_on() -> None:
     assert outcomes(known, answers, judges)["T2"].verdict == "failed"
 
 
-def test_impossible_hypotheses_have_no_witness_and_a_contradiction() -> None:
+def test_impossible_hypotheses_are_reported_as_contradictory() -> None:
     vacuous = _question(hypothesis=False)
     assert Z3().ask(script(vacuous)).verdict is Verdict.PROVED
     assert witness(vacuous) is None
@@ -211,40 +211,40 @@ def test_impossible_hypotheses_have_no_witness_and_a_contradiction() -> None:
     assert not contradictory(_question(), Z3())
 
 
-def test_a_hypothesis_that_is_not_needed_is_reported() -> None:
+def test_unused_hypothesis_is_reported() -> None:
     assert used(_question()) == {"x is 1"}
     assert unneeded(_question(), Z3()) == {"sure"}
 
 
 @pytest.mark.parametrize("refutation", REFUTATIONS, ids=lambda each: each.id)
-def test_the_refutation_stays_refuted_and_replays_on_the_model(refutation: object) -> None:
+def test_refutation_replays_on_the_model(refutation: object) -> None:
     (found,) = prove([refutation.id], (Z3(),)).refutations.values()  # type: ignore[attr-defined]  # a refutation
     assert found.verdict == "refuted"
     assert found.replayed
 
 
 @pytest.mark.parametrize("refutation", [each for each in REFUTATIONS if each.history], ids=lambda each: each.id)
-def test_a_wrong_design_has_a_history_in_which_it_answers_wrongly(refutation: object) -> None:
+def test_wrong_design_has_a_failing_history(refutation: object) -> None:
     story = refutation.history()  # type: ignore[attr-defined]  # a refutation with a history
     assert story.read != story.truth
     assert story.requests[-1]["op"] in {"value", "compare"}
 
 
-def test_a_true_claim_is_not_refuted() -> None:
+def test_true_claim_is_not_refuted() -> None:
     (first,) = [each for each in REFUTATIONS if each.id == "R2"]
     right = type(first)("R2", "merge", first.claim, "B3")
     assert right.smallest() is None
     assert Z3().ask(script(right.among_two)).verdict is Verdict.PROVED
 
 
-def test_the_goal_of_a_refutation_is_false_in_python_too() -> None:
+def test_goal_of_a_refutation_is_false_in_python_too() -> None:
     for refutation in REFUTATIONS:
         world = refutation.smallest()
         assert world is not None
         assert not evaluate(refutation.query.goal, world)
 
 
-def test_a_false_obligation_is_told_in_the_words_of_the_model() -> None:
+def test_false_obligation_is_shown_in_model_terms() -> None:
     wrong = Subject(KERNEL._replace(merge=slots.meet))
     (asked,) = theorems(wrong)["B5"].obligations
     world = smallest(asked)
@@ -261,7 +261,7 @@ def _told(wrong: Subject, theorem: str, name: str) -> str:
     return explanation(asked, found.machine)
 
 
-def test_a_step_that_breaks_an_invariant_is_told_as_a_run() -> None:
+def test_step_that_breaks_an_invariant_is_shown_as_a_run() -> None:
     wrong = Subject(KERNEL._replace(merge=slots.meet))
     assert _told(wrong, "F3", "counter.exact.receive") == (
         "Let\n  A: update (e1)\n  counts A A = 1\n  past A A 1\n"
@@ -270,7 +270,7 @@ def test_a_step_that_breaks_an_invariant_is_told_as_a_run() -> None:
     )
 
 
-def test_a_false_claim_about_the_states_of_a_machine_is_told_as_a_run() -> None:
+def test_false_claim_about_a_machine_is_shown_as_a_run() -> None:
     wrong = Subject(KERNEL._replace(merge=slots.meet))
     assert _told(wrong, "F12", "F12.1") == (
         "Let\n  A: update (e1)\n  A: update (e2)\n  counts A A = 2\n  state e1 A = 1\n  state e2 A = 2\n"
@@ -279,7 +279,7 @@ def test_a_false_claim_about_the_states_of_a_machine_is_told_as_a_run() -> None:
     )
 
 
-def test_a_step_that_only_breaks_states_no_short_run_reaches_is_told_from_such_a_state() -> None:
+def test_step_that_breaks_a_far_state_is_shown_from_that_state() -> None:
     wrong = Subject(KERNEL._replace(tick=lambda x, own: x + own + own))
     lines = _told(wrong, "K0", "broadcasting.natural.deliver").splitlines()
     assert lines[0] == "Let"
@@ -296,7 +296,7 @@ def test_a_step_that_only_breaks_states_no_short_run_reaches_is_told_from_such_a
         ("D1", "D1"),
     ],
 )
-def test_what_is_wrong_with_large_numbers_only_is_told(theorem: str, name: str) -> None:
+def test_mistake_with_large_numbers_only_is_shown(theorem: str, name: str) -> None:
     wrong = Subject(KERNEL._replace(merge=lambda x, y: x if x >= 1000 else slots.merge(x, y)))
     lines = _told(wrong, theorem, name).splitlines()
     assert lines[0] == "Let"
@@ -304,13 +304,13 @@ def test_what_is_wrong_with_large_numbers_only_is_told(theorem: str, name: str) 
     assert lines[-1].startswith("Then every hypothesis holds, and the goal does not")
 
 
-def test_where_no_countermodel_is_found_that_is_said() -> None:
+def test_absent_countermodel_is_reported() -> None:
     assert explanation(ALL["J6"].obligations[0], ALL["J6"].machine).startswith("No countermodel was found among runs")
     assert explanation(ALL["A1"].obligations[0]).startswith("No countermodel was found among runs")
 
 
 @pytest.mark.parametrize("name", ["D1", "E5", "G1", "L2"])
-def test_a_false_claim_of_any_theory_is_told(name: str) -> None:
+def test_false_claim_of_any_theory_is_shown(name: str) -> None:
     wrong = theorems(Subject(KERNEL._replace(merge=slots.meet)))[name]
     judge = Z3()
     failing = [each for each in wrong.obligations if judge.ask(script(each)).verdict is Verdict.REFUTED]
@@ -321,19 +321,19 @@ def test_a_false_claim_of_any_theory_is_told(name: str) -> None:
 
 
 @pytest.mark.parametrize("size", range(2, 6))
-def test_a_crown_has_stamps_in_as_many_slots_as_replicas_and_in_none_fewer(size: int) -> None:
+def test_crown_stamps_need_as_many_slots_as_replicas(size: int) -> None:
     answers = [Z3().ask(script(crown_in(slots, size, KERNEL.at_most))).verdict for slots in (size - 1, size)]
     assert answers == [Verdict.PROVED, Verdict.REFUTED]
 
 
-def test_what_rests_on_a_meta_argument_alone_is_one() -> None:
+def test_theorem_on_a_meta_argument_alone_has_meta_scope() -> None:
     for theorem in ALL.values():
         below = [ALL[name].scope for name in theorem.rests_on if name in ALL]
         if Scope.META in below and not theorem.obligations:
             assert theorem.scope is Scope.META
 
 
-def test_machines_of_one_name_are_one() -> None:
+def test_machines_of_one_name_are_the_same() -> None:
     steps = {(each.machine.name, len(each.machine.transitions)) for each in ALL.values() if each.machine}
     assert len(steps) == len({name for name, _ in steps})
 

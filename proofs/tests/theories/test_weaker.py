@@ -47,7 +47,7 @@ RUNS: dict[str, Any] = {
 
 
 @pytest.mark.parametrize("name", RUNS)
-def test_a_false_variant_is_false_in_a_run_and_no_judge_proves_it(name: str) -> None:
+def test_false_variant_fails_in_a_run_and_in_every_judge(name: str) -> None:
     machine, claim = RUNS[name]
     small = machine.small(3)
     assert not all(evaluate(claim, world) for _, state in small.runs(3) for world in small.valuations(state, (claim,)))
@@ -61,7 +61,7 @@ LEAST = z3.And(*(z3.Implies(z3.And(M.leq(X, z), M.leq(Y, z)), M.leq(J, z)) for z
 
 
 @pytest.mark.parametrize(("name", "half"), [("upper", UPPER), ("least", LEAST)], ids=["an upper bound", "the least"])
-def test_one_half_of_what_determines_the_join_does_not(name: str, half: z3.BoolRef) -> None:
+def test_half_of_the_join_definition_does_not_determine_it(name: str, half: z3.BoolRef) -> None:
     known = {f"0 ≤ {each.name()}": natural(each) for each in (X, Y, J, Z)}
     asked = obligation(name, z3.Implies(half, M.same(J, M.join(X, Y))), clock_worlds(), known)
     assert Z3().ask(script(asked)).verdict is Verdict.REFUTED
@@ -72,7 +72,7 @@ def test_one_half_of_what_determines_the_join_does_not(name: str, half: z3.BoolR
     assert not evaluate(asked.goal, world)
 
 
-def test_the_theorems_themselves_are_what_the_variants_are_variants_of() -> None:
+def test_theorems_that_have_variants_are_proved() -> None:
     known = theorems()
     (asked,) = known["H2"].obligations
     assert z3.eq(z3.simplify(asked.goal), z3.simplify(S.before(E, F) == M.before(VE, VF)))

@@ -43,7 +43,7 @@ Thread(target=like).start()
 """
 
 
-def test_a_reader_makes_no_file(one: Replica, tmp_path: Path) -> None:
+def test_reader_without_a_file_creates_none(one: Replica, tmp_path: Path) -> None:
     (tmp_path / "1.db").rename(tmp_path / "elsewhere")
     with pytest.raises(StorageFailed, match="unable to open"):
         one.view.posts()
@@ -60,7 +60,7 @@ def a_feed_at_rest(path: Path, posts: int = 60) -> None:
             future.result()
 
 
-def test_a_newer_database_is_left_alone(tmp_path: Path) -> None:
+def test_newer_database_is_left_unchanged(tmp_path: Path) -> None:
     a_feed_at_rest(tmp_path / "x.db")
     with closing(sqlite3.connect(tmp_path / "x.db")) as db:
         db.execute("PRAGMA user_version = 4")
@@ -76,7 +76,7 @@ def test_a_newer_database_is_left_alone(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("page", [0, 1, 5, 12])
-def test_a_damaged_database_is_left_alone(tmp_path: Path, page: int) -> None:
+def test_damaged_database_is_left_unchanged(tmp_path: Path, page: int) -> None:
     a_feed_at_rest(tmp_path / "x.db")
     data = bytearray((tmp_path / "x.db").read_bytes())
     data[page * 4096 + 1 : page * 4096 + 3000] = b"\xa5" * 2999
@@ -89,7 +89,7 @@ def test_a_damaged_database_is_left_alone(tmp_path: Path, page: int) -> None:
 @pytest.mark.parametrize(
     ("damage", "says"), [("DROP TABLE slot", "no table slot"), ("DELETE FROM log WHERE n = 2", "its log has a gap")]
 )
-def test_a_database_that_lost_rows_or_tables_is_left_alone(tmp_path: Path, damage: str, says: str) -> None:
+def test_database_without_rows_or_tables_is_left_unchanged(tmp_path: Path, damage: str, says: str) -> None:
     a_feed_at_rest(tmp_path / "x.db", posts=3)
     with closing(sqlite3.connect(tmp_path / "x.db", isolation_level=None)) as db:
         db.execute(damage)
@@ -99,7 +99,7 @@ def test_a_database_that_lost_rows_or_tables_is_left_alone(tmp_path: Path, damag
     assert contents(tmp_path)["x.db"] == before["x.db"]
 
 
-def test_a_truncated_database_is_left_alone(tmp_path: Path) -> None:
+def test_truncated_database_is_left_unchanged(tmp_path: Path) -> None:
     a_feed_at_rest(tmp_path / "x.db")
     data = (tmp_path / "x.db").read_bytes()[: 4096 * 6]
     (tmp_path / "x.db").write_bytes(data)
@@ -108,7 +108,7 @@ def test_a_truncated_database_is_left_alone(tmp_path: Path) -> None:
     assert (tmp_path / "x.db").read_bytes() == data
 
 
-def test_a_file_that_is_something_else_is_left_alone(tmp_path: Path) -> None:
+def test_file_of_another_type_is_left_unchanged(tmp_path: Path) -> None:
     (tmp_path / "letter.db").write_text("Dear reader, " * 400, encoding="utf-8")
     with closing(sqlite3.connect(tmp_path / "other.db")) as db:
         db.execute("CREATE TABLE cats (name)")
@@ -124,7 +124,7 @@ def test_absent_folder_is_reported(tmp_path: Path) -> None:
         Replica(tmp_path / "absent" / "x.db", "S1")
 
 
-def test_a_name_that_sqlite_takes_for_memory_is_that_of_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_database_named_memory_is_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     a_feed_at_rest(Path(":memory:"), posts=3)
     assert {path.name for path in tmp_path.iterdir()} == {":memory:", ":memory:.lock"}
@@ -132,7 +132,7 @@ def test_a_name_that_sqlite_takes_for_memory_is_that_of_a_file(tmp_path: Path, m
         assert len(again.view.posts()) == 3
 
 
-def test_a_file_that_keeps_no_log_of_its_writes_is_not_served(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_database_without_a_write_ahead_log_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     connect = sqlite3.connect
 
     def in_memory(path: Path | str, **options: Any) -> Any:  # noqa: ANN401 — as sqlite3 takes and gives them
@@ -144,19 +144,19 @@ def test_a_file_that_keeps_no_log_of_its_writes_is_not_served(tmp_path: Path, mo
 
 
 @pytest.mark.parametrize("site", ["\ud800", "x" * 1025, 7])
-def test_a_site_that_cannot_be_named_is_refused(tmp_path: Path, site: object) -> None:
+def test_malformed_site_name_is_refused(tmp_path: Path, site: object) -> None:
     with pytest.raises(Invalid, match="cannot name a server"):
         Replica(tmp_path / "x.db", site)  # type: ignore[arg-type]
     assert not [*tmp_path.iterdir()]
 
 
-def test_a_file_is_served_by_one_process_at_a_time(tmp_path: Path) -> None:
+def test_database_is_served_by_one_process_at_a_time(tmp_path: Path) -> None:
     with Replica(tmp_path / "x.db", "S1"), pytest.raises(InUse, match="another process serves"):
         Replica(tmp_path / "x.db", "S1")
     Replica(tmp_path / "x.db", "S1").close()
 
 
-def test_a_file_is_served_by_one_process_whatever_it_is_called(tmp_path: Path) -> None:
+def test_database_under_two_names_is_served_once(tmp_path: Path) -> None:
     (tmp_path / "folder").mkdir()
     (tmp_path / "folder" / "link.db").symlink_to(tmp_path / "x.db")
     with Replica(tmp_path / "x.db", "S1"), pytest.raises(InUse, match="another process serves"):
@@ -165,7 +165,7 @@ def test_a_file_is_served_by_one_process_whatever_it_is_called(tmp_path: Path) -
         Replica(tmp_path / "x.db", "S1")
 
 
-def test_a_closed_replica_lets_go_of_its_files(tmp_path: Path) -> None:
+def test_closed_replica_releases_its_files(tmp_path: Path) -> None:
     with Replica(tmp_path / "x.db", "S1") as replica:
         replica.post("A", "hello").result()
         replica.view.posts()
@@ -173,7 +173,7 @@ def test_a_closed_replica_lets_go_of_its_files(tmp_path: Path) -> None:
     assert {path.name for path in tmp_path.iterdir()} == {"x.db", "x.db.lock"}
 
 
-def test_a_backup_is_a_whole_feed(one: Replica, tmp_path: Path) -> None:
+def test_backup_holds_the_whole_feed(one: Replica, tmp_path: Path) -> None:
     post = one.post("A", "hello").result()
     one.like(post).result()
     one.view.backup(tmp_path / "backup.db")

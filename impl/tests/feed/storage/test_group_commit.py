@@ -171,7 +171,7 @@ def test_batch_on_a_lost_file_is_not_acknowledged(table: Table) -> None:
     assert table.together(add(7))[0].result(LONG) == 0
 
 
-def test_job_given_up_is_not_done(table: Table) -> None:
+def test_cancelled_job_is_not_done(table: Table) -> None:
     go = table.hold()
     given_up, kept = table.writer.submit(add(7)), table.writer.submit(add(8))
     assert given_up.cancel()
@@ -179,7 +179,7 @@ def test_job_given_up_is_not_done(table: Table) -> None:
     assert (kept.result(LONG), table.read()) == (0, [8])
 
 
-def test_answer_comes_after_the_commit_and_the_new_state(table: Table) -> None:
+def test_job_answer_comes_after_the_commit_and_the_state(table: Table) -> None:
     seen: list[tuple[list[int], list[int]]] = []
     answers = Futures(on_settled=lambda: seen.append((table.read(), [*table.published])))
     assert [future.result(LONG) for future in table.together(add(7), add(8), answers=answers)] == [0, 1]
@@ -217,7 +217,7 @@ def test_close_finishes_the_queue_and_refuses_more(table: Table) -> None:
     table.writer.close()
 
 
-def test_commit_waits_for_the_clients_of_the_last_one(table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_commit_waits_for_the_clients_of_the_last_commit(table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(group_commit, "PATIENCE", 1e9)
     monkeypatch.setattr(group_commit, "MOST_PAUSE", 60.0)
     for future in table.together(add(1), add(2)):
@@ -231,7 +231,7 @@ def test_commit_waits_for_the_clients_of_the_last_one(table: Table, monkeypatch:
     assert (table.writer.commits, table.published) == (2, [2, 4])
 
 
-def test_commit_waits_for_no_client_that_stays_away(table: Table) -> None:
+def test_commit_does_not_wait_for_absent_clients(table: Table) -> None:
     for future in table.together(add(1), add(2)):
         future.result(LONG)
     (alone,) = table.together(add(3))

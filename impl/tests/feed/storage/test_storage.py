@@ -43,7 +43,7 @@ def test_waiting_jobs_share_one_commit(one: Replica) -> None:
     assert one.view.find(post).likes == 200
 
 
-def test_nothing_is_answered_or_seen_before_it_is_committed(one: Replica, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_uncommitted_update_is_neither_answered_nor_visible(one: Replica, monkeypatch: pytest.MonkeyPatch) -> None:
     post = one.post("A", "hello").result()
     written, go = Event(), Event()
     append = apply.append
@@ -104,7 +104,7 @@ def test_failed_job_leaves_no_trace_and_harms_no_other_job(one: Replica) -> None
     assert [shown.update.dot for shown in one.view.posts()] == [post]
 
 
-def test_a_watcher_hears_of_every_commit_and_cannot_stop_it(one: Replica, caplog: pytest.LogCaptureFixture) -> None:
+def test_watcher_that_fails_does_not_stop_a_commit(one: Replica, caplog: pytest.LogCaptureFixture) -> None:
     heard: list[int] = []
 
     def broken(_: Clock) -> None:
@@ -122,7 +122,7 @@ def test_a_watcher_hears_of_every_commit_and_cannot_stop_it(one: Replica, caplog
     assert "a watcher's own defect" in caplog.text
 
 
-def test_a_closed_replica_answers_what_waited_and_refuses_the_rest(tmp_path: Path) -> None:
+def test_closed_replica_answers_waiting_jobs_and_refuses_others(tmp_path: Path) -> None:
     replica = Replica(tmp_path / "x.db", "S1")
     post = replica.post("A", "hello").result()
     held = Held(replica)
@@ -135,7 +135,7 @@ def test_a_closed_replica_answers_what_waited_and_refuses_the_rest(tmp_path: Pat
         replica.like(post)
 
 
-def test_a_full_disk_refuses_writes_serves_reads_and_recovers(one: Replica, tmp_path: Path) -> None:
+def test_full_disk_refuses_writes_serves_reads_and_recovers(one: Replica, tmp_path: Path) -> None:
     with Replica(tmp_path / "2.db", "S2") as two:
         post = one.post("A", "x" * 9000).result()
         for _ in range(5):
@@ -157,7 +157,7 @@ def test_a_full_disk_refuses_writes_serves_reads_and_recovers(one: Replica, tmp_
         assert two.have == one.have
 
 
-def test_too_large_job_leaves_room_for_the_others(one: Replica, tmp_path: Path) -> None:
+def test_oversized_job_leaves_room_for_the_others(one: Replica, tmp_path: Path) -> None:
     post = one.post("A", "hello").result()
     one.like(post).result()
     size = (tmp_path / "1.db-wal").stat().st_size
@@ -188,7 +188,7 @@ def test_failing_disk_is_reported_and_survived(one: Replica, tmp_path: Path) -> 
     assert one.view.find(post).likes == 1
 
 
-def test_nothing_is_acknowledged_into_a_file_that_is_gone(one: Replica, tmp_path: Path) -> None:
+def test_update_of_a_removed_file_is_not_acknowledged(one: Replica, tmp_path: Path) -> None:
     post = one.post("A", "hello").result()
     path = tmp_path / "1.db"
     path.rename(tmp_path / "elsewhere")
@@ -206,7 +206,7 @@ def test_nothing_is_acknowledged_into_a_file_that_is_gone(one: Replica, tmp_path
     assert one.view.find(post).likes == 1
 
 
-def test_reserved_room_is_written_to_and_outlives_a_crash(tmp_path: Path) -> None:
+def test_reserved_space_is_used_and_survives_a_crash(tmp_path: Path) -> None:
     path, log, copy = tmp_path / "x.db", tmp_path / "x.db-wal", tmp_path / "copy"
     for expected in (1, 2):
         with Replica(path, "S1", reserve=True) as replica:
@@ -222,7 +222,7 @@ def test_reserved_room_is_written_to_and_outlives_a_crash(tmp_path: Path) -> Non
             assert again.have.total == 20 * expected
 
 
-def test_recent_folds_origins_that_it_does_not_show(tmp_path: Path) -> None:
+def test_recent_sums_the_origins_that_it_does_not_show(tmp_path: Path) -> None:
     with Replica(tmp_path / "2.db", "S2") as two:
         for _ in range(4):
             with Replica(tmp_path / "1.db", "S1") as one:
@@ -245,7 +245,7 @@ def test_recent_folds_origins_that_it_does_not_show(tmp_path: Path) -> None:
                 assert by_site(Clock(one_told.clock)) == by_site(clock)
 
 
-def test_a_batch_that_fails_leaves_no_count_behind(one: Replica) -> None:
+def test_failed_batch_leaves_no_count(one: Replica) -> None:
     post = one.post("A", "hello").result()
 
     def broken(rows: Rows, state: apply.State) -> tuple[apply.State, None]:
@@ -286,7 +286,7 @@ def test_totals_of_posts_are_the_sums_of_their_rows(one: Replica, tmp_path: Path
 
 
 @pytest.mark.parametrize("now", [-1, -(2**70), 9 * 10**15, 2**70])
-def test_wall_clock_out_of_range_poisons_no_read(tmp_path: Path, now: int) -> None:
+def test_wall_clock_out_of_range_breaks_no_read(tmp_path: Path, now: int) -> None:
     with Replica(tmp_path / "1.db", "S1", lambda: now) as one, Replica(tmp_path / "2.db", "S2") as two:
         post = one.post("A", "hello").result()
         two.pull(one.answer)
