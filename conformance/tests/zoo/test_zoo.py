@@ -77,8 +77,8 @@ def test_deciding_rule_is_broken_by_a_member() -> None:
 
 
 def test_member_declares_its_mistake_and_history() -> None:
-    assert all(member.confession.endswith(".") for member in MEMBERS.values())
-    assert len({(member.confession, member.is_right) for member in MEMBERS.values()}) == len(MEMBERS)
+    assert all(member.sentence.endswith(".") for member in MEMBERS.values())
+    assert len({(member.sentence, member.is_right) for member in MEMBERS.values()}) == len(MEMBERS)
     assert all(member.history and member.events > 0 for member in MEMBERS.values() if not member.is_right)
     assert all(rule in RULES for member in MEMBERS.values() for rule in member.breaks)
 
@@ -130,7 +130,7 @@ def test_page_of_selected_members_is_refused(tmp_path: Path) -> None:
 
 def test_zoo_command_reports_a_wrong_harness(monkeypatch: pytest.MonkeyPatch) -> None:
     innocent = MEMBERS["counts_alone"]
-    accused = Member(innocent.module, innocent.confession, innocent.factory, ("CNT-ONCE",), "A+1", 1)
+    accused = Member(innocent.module, innocent.sentence, innocent.factory, ("CNT-ONCE",), "A+1", 1)
     monkeypatch.setattr("antichain.conformance.commands.zoo.members", lambda: {"counts_alone": accused})
     result = CliRunner().invoke(main, ["zoo", "counts_alone", "--jobs", "1"])
     assert result.exit_code == NOT_CONFORMANT

@@ -1,4 +1,4 @@
-"""The kill matrix: which rules caught which member of the zoo, how soon, and which phase alone would have."""
+"""The kill matrix: for each member of the zoo, the rules that caught it, the time, and the phases that catch it alone."""
 
 from __future__ import annotations
 
@@ -26,17 +26,17 @@ _SHORT = {"exhaustive": "exh."}
 _HEAD = f"""\
 # The zoo
 
-Implementations that are wrong on purpose, one real mistake each, and what the harness makes of them, as this command
-wrote it:
+Implementations that are wrong on purpose, one mistake each, and the result of the harness for each. This command wrote
+the page:
 
     antichain zoo --output conformance/ZOO.md
 
-A member must be caught by the rules that it *breaks*, the first of which is about the cause, with a history no longer
-than the smallest one known. *Fired* are
-all the rules that a run found broken. *Found* is the length of the smallest history for a rule that must fire: updates,
-receives, faults and constructed states. *Alone* are the phases each of which would have caught it by itself. Every run
-has the bounds `{BOUNDS}`, seed 0, and is strict; the random histories are those
-of Hypothesis {metadata.version("hypothesis")}.
+The harness must catch a member by the rules that it *breaks*, of which the first is that of the cause, with a history
+no longer than the smallest one known. *Events* is the length of that history: updates, receives, faults and constructed
+states. *Found* is the length of the smallest history that a run found, and *by* names the phase that found it. *Alone*
+lists the phases that catch the member without the others. *Fired* are all rules that failed. Every run has the bounds
+`{BOUNDS}`,
+seed 0, and is strict; the random histories are those of Hypothesis {metadata.version("hypothesis")}.
 """
 
 
@@ -80,7 +80,7 @@ def expectations(members: Mapping[str, Member]) -> list[str]:
 
 
 def _row(member: Member) -> str:
-    cells = [f"`{member.name}`", member.confession]
+    cells = [f"`{member.name}`", member.sentence]
     if member.breaks:
         cells += [member.seen, ", ".join(member.breaks), member.history, str(member.events)]
     return f"| {' | '.join(cells)} |"
@@ -94,7 +94,7 @@ def markdown(members: Mapping[str, Member], shown: Sequence[Showing]) -> str:
     lines += [
         "## Wrong",
         "",
-        "| member | confession | seen | breaks | smallest history known | events | found | by | alone | fired |",
+        "| member | what it does wrong | seen | breaks | smallest history known | events | found | by | alone | fired |",
         "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |",
     ]
     lines += [
@@ -102,7 +102,7 @@ def markdown(members: Mapping[str, Member], shown: Sequence[Showing]) -> str:
         f" {', '.join(showing.rules)} |"
         for showing in wrong
     ]
-    lines += ["", "## Strange but right", "", "| member | what is strange |", "| --- | --- |"]
+    lines += ["", "## Unusual but right", "", "| member | what is unusual |", "| --- | --- |"]
     lines += [rows[showing.member] for showing in shown if members[showing.member].is_right]
     return "\n".join(lines) + "\n"
 
@@ -153,9 +153,8 @@ def as_json(members: Mapping[str, Member], shown: Sequence[Showing], *, whole: b
     data: dict[str, Any] = {
         "members": [
             {
-                **{
-                    name: getattr(members[showing.member], name) for name in ("confession", "breaks", "history", "seen")
-                },
+                "confession": members[showing.member].sentence,
+                **{name: getattr(members[showing.member], name) for name in ("breaks", "history", "seen")},
                 "known": members[showing.member].events,
                 **{name: getattr(showing, name) for name in showing.__dataclass_fields__},
             }

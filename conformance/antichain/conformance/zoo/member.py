@@ -1,11 +1,11 @@
-"""A member of the zoo: a target with a confession, and what is expected of the harness.
+"""A member of the zoo: a target with one sentence about it, and the result that the harness must give.
 
     @wrong(breaks=("CNT-ONCE",), history="A+1 A>m B<m B<m", events=3, seen="several counters on PyPI")
     def target() -> ValueTarget:
         return counter(merge=add)
 
-The confession is the first line of the module's docstring, the name is the module's. Notation of histories: ``A+2``
-increment by 2 at A; ``A.`` an event at A; ``A>m`` export A's state as m; ``B<m`` B receives m; ``{a:1} ? {b:1}``
+The sentence is the first line of the module's docstring; it says what the target does wrong, or what is unusual about
+it. The name is that of the module. Notation of histories: ``A+2`` increment by 2 at A; ``A.`` an event at A; ``A>m`` export A's state as m; ``B<m`` B receives m; ``{a:1} ? {b:1}``
 compare two constructed clocks.
 """
 
@@ -23,15 +23,15 @@ __all__ = ["Member", "right", "wrong"]
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """An implementation that the harness must refute, by these rules and with so few events, or must not accuse.
+    """An implementation that the harness must refute by some rules and within some events, or must find conformant.
 
-    ``breaks`` are the rules that must fire, the one that names the cause first; none where the member is right.
+    ``breaks`` are the rules that must fail, first that of the cause; empty if the member is right.
     ``history`` is the smallest history known that shows the mistake, and ``events`` its length: updates, receives,
     faults and constructed states.
     """
 
     module: str
-    confession: str
+    sentence: str
     factory: Callable[[], Any]
     breaks: tuple[str, ...] = ()
     history: str = ""
@@ -49,30 +49,30 @@ class Member:
 
     @property
     def cause(self) -> str:
-        """The rule that the mistake is about; empty where the member is right."""
+        """The rule about the mistake; empty if the member is right."""
         return self.breaks[0] if self.breaks else ""
 
     @property
     def is_right(self) -> bool:
-        """Whether the member is only strange."""
+        """Whether the member is right, though unusual."""
         return not self.breaks
 
 
 def wrong(
     *, breaks: tuple[str, ...], history: str, events: int, seen: str = ""
 ) -> Callable[[Callable[[], Any]], Member]:
-    """Make a member of a factory: it breaks these rules, as the smallest history known shows."""
+    """Return a decorator that makes a wrong member: it breaks these rules, as the smallest known history shows."""
 
     def of(factory: Callable[[], Any]) -> Member:
-        return Member(factory.__module__, _confession(factory), factory, breaks, history, events, seen)
+        return Member(factory.__module__, _sentence(factory), factory, breaks, history, events, seen)
 
     return of
 
 
 def right(factory: Callable[[], Any]) -> Member:
-    """Make a member of a factory that is strange but right."""
-    return Member(factory.__module__, _confession(factory), factory)
+    """Make a member that is unusual but right."""
+    return Member(factory.__module__, _sentence(factory), factory)
 
 
-def _confession(factory: Callable[[], Any]) -> str:
+def _sentence(factory: Callable[[], Any]) -> str:
     return (sys.modules[factory.__module__].__doc__ or "").strip().partition("\n")[0]

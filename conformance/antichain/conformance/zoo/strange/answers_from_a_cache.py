@@ -1,4 +1,4 @@
-"""Keeps its total beside its entries, and works it out only after a change."""
+"""Caches its total, and computes it again only after a change."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import right

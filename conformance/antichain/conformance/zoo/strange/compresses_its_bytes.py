@@ -1,4 +1,4 @@
-"""Compresses what it writes."""
+"""Compresses its bytes."""
 
 import zlib
 

@@ -1,4 +1,4 @@
-"""Refuses what is beyond a thousand, also where it is told at once."""
+"""Refuses a total beyond 1000, in updates, merges and constructed states."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.protocol.target import Rejected

@@ -1,4 +1,4 @@
-"""Refuses news that is older than what it has of a sender, and makes states of entries, which come from no sender."""
+"""Refuses old messages of a sender, and constructs states, which have no sender."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import right

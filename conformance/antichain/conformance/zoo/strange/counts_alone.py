@@ -1,4 +1,4 @@
-"""Has one replica, which exchanges messages with no other."""
+"""Has a single replica, which exchanges no messages."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import right

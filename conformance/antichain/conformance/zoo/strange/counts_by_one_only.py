@@ -1,4 +1,4 @@
-"""Counts up by one, and takes no amounts at all."""
+"""Counts by one, and accepts no amounts."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import right

@@ -1,4 +1,4 @@
-"""Counts to fifteen, up and down, and refuses an amount beyond that before it looks at its sign."""
+"""Counts to fifteen up and down, and checks the size of an amount before its sign."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""Counts to one, and refuses more, by deltas and by whole states."""
+"""Counts to one and refuses more, with deltas and with states."""
 
 from collections.abc import Callable
 

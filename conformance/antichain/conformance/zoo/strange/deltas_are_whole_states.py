@@ -1,4 +1,4 @@
-"""Sends its whole state as a delta, every time."""
+"""Sends its whole state as each delta."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import right

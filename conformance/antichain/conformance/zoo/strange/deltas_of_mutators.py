@@ -1,4 +1,4 @@
-"""Answers every update with what it changes alone, as delta-state libraries do, and changes states in place."""
+"""Returns a delta from each update, as delta-state libraries do, and changes its states in place."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import right

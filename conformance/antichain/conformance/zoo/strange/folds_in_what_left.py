@@ -1,4 +1,4 @@
-"""Puts the counts of a replica that leaves aside, and takes nothing of it in any more: it has the final state."""
+"""Keeps the counts of a replica that left separately, and ignores later messages about that replica."""
 
 from antichain.conformance.adapters.durable_values import DurableValueTarget
 from antichain.conformance.adapters.values import Library

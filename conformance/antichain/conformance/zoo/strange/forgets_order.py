@@ -1,4 +1,4 @@
-"""Drops the entry of one that leaves, and says that ordered stamps may then look concurrent."""
+"""Drops the entry of a replica that leaves, and declares that ordered stamps may then look concurrent."""
 
 from antichain.conformance.adapters.durable_values import DurableValueTarget
 from antichain.conformance.protocol.claims import Fault, Kind

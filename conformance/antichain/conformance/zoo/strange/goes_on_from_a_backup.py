@@ -1,4 +1,4 @@
-"""Takes in a state with its own count, and goes on counting from there."""
+"""Accepts a state with its own count, and counts on from there."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import right

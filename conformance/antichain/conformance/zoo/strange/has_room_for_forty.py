@@ -1,4 +1,4 @@
-"""Has a clock of forty places, which replicas take in the order in which they come."""
+"""Keeps a clock of forty places, which replicas take in the order of their arrival."""
 
 from collections.abc import Sequence
 

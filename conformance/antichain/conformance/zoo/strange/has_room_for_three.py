@@ -1,4 +1,4 @@
-"""Has room for three replicas, as it says."""
+"""Has room for three replicas, as it declares."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import right

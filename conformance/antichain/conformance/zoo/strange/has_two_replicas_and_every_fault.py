@@ -1,4 +1,4 @@
-"""Has room for two replicas, and bears every fault."""
+"""Has room for two replicas, and supports every fault."""
 
 from antichain.conformance.adapters.durable_values import DurableValueTarget
 from antichain.conformance.protocol.claims import Fault, Kind

@@ -1,4 +1,4 @@
-"""Keeps a delta that comes too early, and takes it in when those before it have come."""
+"""Holds an early delta until the earlier ones have arrived."""
 
 from typing import NamedTuple
 

@@ -1,4 +1,4 @@
-"""Holds a delta that comes too early in memory until those before it have come, and loses it in a crash."""
+"""Holds an early delta in memory until the earlier ones have arrived, and loses it in a crash."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""Holds tuples, which never change, so that two stamps of one state are one object, and sorts them."""
+"""Keeps immutable tuples, so two stamps of one state are one object, and sorts them."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import right

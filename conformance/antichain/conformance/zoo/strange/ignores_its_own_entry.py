@@ -1,4 +1,4 @@
-"""Ignores what a message says about itself, since it knows its own events best."""
+"""Ignores its own entry in a message, since its own count is never behind."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import right

@@ -1,4 +1,4 @@
-"""Is documented to be exact up to a thousand, and says nonsense beyond."""
+"""Declares exact counts up to 1000, and reads a wrong total beyond."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import right

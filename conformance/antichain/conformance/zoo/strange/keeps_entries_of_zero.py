@@ -1,4 +1,4 @@
-"""Keeps an entry of zero for every replica that it was told to count nothing for, and shows it."""
+"""Keeps and shows zero entries, also those of constructed states."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import right

@@ -1,4 +1,4 @@
-"""Takes the next delta of each sender and no other, as it says."""
+"""Accepts only the next delta of each sender, as it declares."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.protocol.claims import Kind

@@ -1,4 +1,4 @@
-"""Keeps every single update as an event of its own, and counts them when it is read."""
+"""Keeps a list of all updates, and sums them at each read."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import right

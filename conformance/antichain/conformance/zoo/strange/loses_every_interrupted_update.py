@@ -1,4 +1,4 @@
-"""Loses every update that a crash interrupts, and says that it does not know."""
+"""Loses every update that a crash interrupts, and answers that the result is unknown."""
 
 from antichain.conformance.adapters.durable_values import DurableValueTarget
 from antichain.conformance.protocol.claims import Fault, Kind

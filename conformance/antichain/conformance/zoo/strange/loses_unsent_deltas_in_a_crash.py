@@ -1,4 +1,4 @@
-"""Keeps its counts on its disk, and in memory alone what its next delta holds."""
+"""Keeps its counts on disk, but its unsent delta only in memory."""
 
 from antichain.conformance.adapters.durable_values import DurableValueTarget
 from antichain.conformance.protocol.claims import Fault

@@ -1,4 +1,4 @@
-"""Puts messages aside, and merges them only when it is read or sends."""
+"""Stores received messages, and merges them only when it is read or sends."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""Changes its state in place, and copies what it sends."""
+"""Changes its state in place, and sends copies."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import right

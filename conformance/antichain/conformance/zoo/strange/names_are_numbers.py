@@ -1,4 +1,4 @@
-"""Takes replicas by their numbers only."""
+"""Accepts only numbers as the names of replicas."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import right

@@ -1,4 +1,4 @@
-"""Keeps the latest state of each sender, and says that messages must come in order."""
+"""Keeps the latest state of each sender, and declares that messages must arrive in order."""
 
 from typing import NamedTuple
 

@@ -1,4 +1,4 @@
-"""Adds something random to its bytes."""
+"""Adds random data to its bytes."""
 
 import secrets
 

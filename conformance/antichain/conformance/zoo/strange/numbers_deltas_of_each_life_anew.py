@@ -1,4 +1,4 @@
-"""Numbers the deltas of each life from 1, under the new name that this life has."""
+"""Numbers the deltas of each incarnation from 1, under the new name of that incarnation."""
 
 from antichain.conformance.adapters.durable_values import DurableValueTarget
 from antichain.conformance.protocol.claims import Fault

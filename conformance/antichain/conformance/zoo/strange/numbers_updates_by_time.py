@@ -1,4 +1,4 @@
-"""Gives each update the time of one clock that all replicas share, so that steps are of any size."""
+"""Numbers updates by a clock that all replicas share, so ticks have any size."""
 
 from collections.abc import Sequence
 from itertools import count

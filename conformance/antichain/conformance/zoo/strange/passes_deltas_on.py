@@ -1,4 +1,4 @@
-"""Puts into its next delta also what it has taken in from others."""
+"""Includes received updates in its next delta."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import right

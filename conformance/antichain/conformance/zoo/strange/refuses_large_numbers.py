@@ -1,4 +1,4 @@
-"""Refuses whatever a double would round."""
+"""Refuses amounts that a double would round."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""Refuses to start from another's disk or from a backup, and counts on under its own name else."""
+"""Refuses to start from a copied disk or a backup, and keeps its name after a crash."""
 
 from antichain.conformance.adapters.durable_values import DurableValueTarget
 from antichain.conformance.protocol.claims import Fault, Kind

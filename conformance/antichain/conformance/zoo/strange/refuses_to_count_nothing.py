@@ -1,4 +1,4 @@
-"""Refuses an amount of 0, under a code of its choice."""
+"""Refuses an amount of zero, under a code of its choice."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.protocol.target import Rejected

@@ -1,4 +1,4 @@
-"""Stops at a thousand."""
+"""Stops at 1000, as it declares."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import right

@@ -1,4 +1,4 @@
-"""Sends its whole state as a delta, on servers that crash, lose their disks and are copied."""
+"""Sends its whole state as a delta, and supports crashes, lost disks and copies."""
 
 from antichain.conformance.adapters.durable_values import DurableValueTarget
 from antichain.conformance.protocol.claims import Fault

@@ -1,4 +1,4 @@
-"""Sends two thousand characters with every state."""
+"""Sends two thousand extra characters with every state."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import right

@@ -1,4 +1,4 @@
-"""Sends None where a delta would be empty."""
+"""Sends None instead of an empty delta."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import right

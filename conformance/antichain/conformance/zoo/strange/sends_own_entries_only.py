@@ -1,4 +1,4 @@
-"""Is a vector clock that sends no more than how far it has come itself."""
+"""Sends only the own entry of a vector clock as a delta."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import right

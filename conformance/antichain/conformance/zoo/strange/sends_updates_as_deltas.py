@@ -1,4 +1,4 @@
-"""Keeps every update, and sends as a delta those that are new."""
+"""Keeps every update, and sends the new ones as a delta."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import right

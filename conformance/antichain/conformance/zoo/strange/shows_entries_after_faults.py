@@ -1,4 +1,4 @@
-"""Compares nothing, and shows its entries, also after a crash and a lost disk."""
+"""Offers no comparison, and shows its entries, also after a crash and a lost disk."""
 
 from antichain.conformance.adapters.durable_values import DurableValueTarget
 from antichain.conformance.adapters.values import Library

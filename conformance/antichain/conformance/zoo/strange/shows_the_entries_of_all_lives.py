@@ -1,4 +1,4 @@
-"""Shows what it counted in each of its lives, under a further name for each."""
+"""Shows the counts of each incarnation, under a separate name for each."""
 
 from antichain.conformance.adapters.durable_values import DurableValueTarget
 from antichain.conformance.protocol.claims import Fault, Kind

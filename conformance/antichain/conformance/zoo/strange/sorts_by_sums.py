@@ -1,4 +1,4 @@
-"""Sorts clocks by their sums, then by their entries: an order that extends happens-before."""
+"""Sorts clocks by their sums, then by their entries: an order that extends happened-before."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import right

@@ -1,4 +1,4 @@
-"""Holds an entry of zero for every replica of the alphabet."""
+"""Keeps a zero entry for every letter of the alphabet."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import right

@@ -1,4 +1,4 @@
-"""Stops at three, whatever arrives."""
+"""Stops at three, at updates, merges and constructed states."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import right

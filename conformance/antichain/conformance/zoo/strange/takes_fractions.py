@@ -1,4 +1,4 @@
-"""Counts in fractions, as it says."""
+"""Counts fractions, as it declares."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import right

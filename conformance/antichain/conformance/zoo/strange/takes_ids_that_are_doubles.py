@@ -1,4 +1,4 @@
-"""Takes ids up to 2^53, and keeps them as doubles, which hold those exactly."""
+"""Accepts ids up to 2^53, and keeps them as doubles, which hold them exactly."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import right

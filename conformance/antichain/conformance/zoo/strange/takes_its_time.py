@@ -1,4 +1,4 @@
-"""Sleeps for a moment whenever a history begins."""
+"""Sleeps for a moment at the start of each history."""
 
 from collections.abc import Sequence
 from time import sleep

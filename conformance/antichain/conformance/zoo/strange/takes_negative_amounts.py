@@ -1,4 +1,4 @@
-"""Takes an increment by less than nothing for a decrement, as it says."""
+"""Treats a negative increment as a decrement, as it declares."""
 
 from collections.abc import Callable
 

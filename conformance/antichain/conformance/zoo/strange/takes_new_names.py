@@ -1,4 +1,4 @@
-"""Takes a new name whenever it cannot be sure of the old one."""
+"""Takes a new name whenever its old one might be in use elsewhere."""
 
 from antichain.conformance.adapters.durable_values import DurableValueTarget
 from antichain.conformance.protocol.claims import Fault, Kind

@@ -1,4 +1,4 @@
-"""Cannot tell equal clocks from concurrent ones."""
+"""Does not distinguish equal clocks from concurrent ones, as it declares."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import right

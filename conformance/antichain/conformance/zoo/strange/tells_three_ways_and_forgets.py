@@ -1,4 +1,4 @@
-"""Cannot tell equal clocks from concurrent ones, and drops the entry of a replica that leaves."""
+"""Does not distinguish equal from concurrent clocks, and drops the entry of a replica that leaves."""
 
 from antichain.conformance.adapters.durable_values import DurableValueTarget
 from antichain.conformance.adapters.values import Library

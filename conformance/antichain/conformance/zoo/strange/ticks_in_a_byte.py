@@ -1,4 +1,4 @@
-"""Is a version vector whose entries have a byte each, and refuses what does not fit."""
+"""Keeps the entries of a version vector in one byte each, and refuses a tick beyond."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.protocol.target import Rejected

@@ -1,4 +1,4 @@
-"""Ticks by as much as it knows, and one."""
+"""Ticks by the sum of its entries and one."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import right

@@ -1,4 +1,4 @@
-"""Is a vector clock that takes a new name for each life, and shows its entries."""
+"""Takes a new name for each incarnation of a vector clock, and shows its entries."""
 
 from antichain.conformance.adapters.durable_values import DurableValueTarget
 from antichain.conformance.protocol.claims import Fault, Kind

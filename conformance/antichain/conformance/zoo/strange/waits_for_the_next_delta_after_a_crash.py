@@ -1,4 +1,4 @@
-"""Leaves out what comes after a gap, and remembers on its disk which delta it waits for."""
+"""Skips deltas after a gap, and remembers on disk which delta is next."""
 
 from antichain.conformance.adapters.durable_values import DurableValueTarget
 from antichain.conformance.protocol.claims import Fault

@@ -1,4 +1,4 @@
-"""Refuses to hear the same twice."""
+"""Fails if a message arrives twice, and declares a channel that repeats none."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.protocol.claims import Kind

@@ -1,4 +1,4 @@
-"""Takes over whatever its only peer says, so that old news must not come late."""
+"""Replaces the count of its only peer by each message, and declares that messages must arrive in order."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.protocol.claims import Kind

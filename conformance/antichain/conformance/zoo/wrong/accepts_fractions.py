@@ -1,4 +1,4 @@
-"""Counts fractions, and drops them when it is read."""
+"""Accepts fractional amounts, and drops the fraction when the total is read."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

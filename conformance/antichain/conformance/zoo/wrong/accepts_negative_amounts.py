@@ -1,4 +1,4 @@
-"""Counts down when it is asked to count up by less than nothing."""
+"""Accepts a negative increment, and subtracts it."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

@@ -1,4 +1,4 @@
-"""Adds when it is asked to take less than nothing away."""
+"""Accepts a negative decrement, and adds it."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

@@ -1,4 +1,4 @@
-"""Refuses an amount after it has noted it, and adds it with the next update."""
+"""Records a refused amount, and adds it with the next update."""
 
 from collections.abc import Sequence
 

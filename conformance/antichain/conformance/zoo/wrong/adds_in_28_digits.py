@@ -1,4 +1,4 @@
-"""Adds in decimals of 28 digits, which is how many Python keeps by default."""
+"""Adds counts as decimals of 28 digits (the default of Python), which rounds large sums."""
 
 from decimal import Decimal
 

@@ -1,4 +1,4 @@
-"""Joins what was added, and sums what was taken."""
+"""Joins increments by maximum, but sums decrements, so a repeated message counts twice."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

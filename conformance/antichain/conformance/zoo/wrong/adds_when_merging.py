@@ -1,4 +1,4 @@
-"""Counts twice what both sides already know."""
+"""Adds the counts of both sides in a merge, so the shared past counts twice."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

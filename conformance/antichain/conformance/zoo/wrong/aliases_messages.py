@@ -1,4 +1,4 @@
-"""Sends its state itself, and not a copy."""
+"""Sends a reference to its state instead of a copy."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

@@ -1,6 +1,6 @@
-"""Adds the counts when the clocks are concurrent, and so counts the shared past twice.
+"""Adds the counts if the clocks are concurrent, so the shared past counts twice.
 
-The rule of a widely read article on vector clocks. It is commutative, idempotent, and right on the first sync.
+This is the rule of a widely read article on vector clocks. It is commutative, idempotent, and right on the first sync.
 """
 
 from __future__ import annotations

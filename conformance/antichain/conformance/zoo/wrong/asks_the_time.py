@@ -1,6 +1,6 @@
-"""Lets the time at which a clock was last touched take part in dominance.
+"""Compares the times of the last change together with the entries of two clocks.
 
-Two stamps of one event are equal; only a sync that brings nothing new makes a later one.
+Two stamps of one event are equal; a sync without new updates makes a stamp that is later.
 """
 
 from itertools import count

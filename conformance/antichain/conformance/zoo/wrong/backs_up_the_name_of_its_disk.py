@@ -1,4 +1,4 @@
-"""Keeps in a backup where the disk is, and not what is on it."""
+"""Saves in a backup the name of its disk instead of the content."""
 
 from antichain.conformance.adapters.durable_values import DurableValueTarget
 from antichain.conformance.protocol.claims import Fault, Kind

@@ -1,4 +1,4 @@
-"""Sums what was added and what was taken in 32 bits each, before it takes the difference."""
+"""Sums increments and decrements in 32 bits each, before it subtracts them."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

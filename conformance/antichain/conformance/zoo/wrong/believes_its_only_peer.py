@@ -1,4 +1,4 @@
-"""Claims that any network will do, and takes over whatever its only peer says, however late."""
+"""Claims any network, but replaces the count of its only peer by each message, old ones too."""
 
 from typing import NamedTuple
 

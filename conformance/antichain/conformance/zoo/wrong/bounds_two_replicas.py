@@ -1,4 +1,4 @@
-"""Refuses to take in what goes beyond its bound where two replicas meet, and not where three do."""
+"""Checks its maximum in a merge of two replicas' counts, but not in a merge of three."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.protocol.target import Rejected

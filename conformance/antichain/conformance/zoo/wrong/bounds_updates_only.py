@@ -1,4 +1,4 @@
-"""Refuses an update beyond its bound, and lets a receive bring it there."""
+"""Checks its maximum at updates, but not at receives."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.protocol.target import Rejected

@@ -1,4 +1,4 @@
-"""Orders what is concurrent by the names of the replicas."""
+"""Orders concurrent clocks by the names of their replicas."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

@@ -1,6 +1,6 @@
-"""Says that it tells equal from concurrent, and does not.
+"""Claims to distinguish equal from concurrent clocks, but answers unordered for both.
 
-Both answers show the mistake; one stamp, which is equal to itself, is the plainest way.
+Either pair shows the mistake; the smallest is one stamp, which is equal to itself.
 """
 
 from antichain.conformance.adapters.values import ValueTarget

@@ -1,4 +1,4 @@
-"""Asks for less-or-equal where it means less."""
+"""Answers before for equal clocks, since it tests less-or-equal instead of less."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

@@ -1,4 +1,4 @@
-"""Claims three ways, and answers unordered for what is ordered, too."""
+"""Claims three-way comparison, but answers unordered for ordered clocks too."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

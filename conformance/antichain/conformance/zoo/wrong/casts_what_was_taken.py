@@ -1,4 +1,4 @@
-"""Reads what was added in full, and casts what was taken to 32 bits with a sign."""
+"""Reads increments from bytes in full, but casts decrements to 32 bits with a sign."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

@@ -1,4 +1,4 @@
-"""Merges into the message instead of into itself, and keeps both."""
+"""Merges the own state into the received message, which changes the message."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

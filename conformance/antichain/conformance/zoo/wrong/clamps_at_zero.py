@@ -1,4 +1,4 @@
-"""Does not believe in negative totals."""
+"""Reads zero for a negative total."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

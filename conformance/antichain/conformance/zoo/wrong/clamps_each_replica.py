@@ -1,4 +1,4 @@
-"""Lets no replica take away more than it added itself."""
+"""Reads zero for each replica that subtracted more than it added."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

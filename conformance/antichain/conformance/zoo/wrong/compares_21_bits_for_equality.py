@@ -1,4 +1,4 @@
-"""Packs 21 bits of each entry into one number, and calls clocks equal whose numbers are."""
+"""Packs 21 bits of each entry into one number, and calls clocks equal if these numbers are equal."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

@@ -1,4 +1,4 @@
-"""Looks at the first 64 entries of a clock."""
+"""Compares only the first 64 entries of a clock."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

@@ -1,4 +1,4 @@
-"""Compares counts by the sign of their difference, which it keeps in 32 bits."""
+"""Compares counts by the sign of their difference in 32 bits."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

@@ -1,4 +1,4 @@
-"""Keeps whole numbers, and compares them as doubles."""
+"""Keeps integers, but compares them as doubles."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

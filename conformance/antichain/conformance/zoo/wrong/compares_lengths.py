@@ -1,4 +1,4 @@
-"""Calls the clock earlier that has fewer entries, if no entry of both contradicts."""
+"""Answers before for the clock with fewer entries, if no common entry contradicts."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

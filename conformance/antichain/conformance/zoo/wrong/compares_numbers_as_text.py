@@ -1,4 +1,4 @@
-"""Compares counts by their digits, so that ten comes before nine."""
+"""Compares counts as text, so 10 comes before 9."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

@@ -1,4 +1,4 @@
-"""Calls the clock earlier that knows of fewer events."""
+"""Answers before for the clock with the smaller sum."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

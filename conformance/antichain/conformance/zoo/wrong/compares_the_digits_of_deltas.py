@@ -1,4 +1,4 @@
-"""Takes large counts of deltas as text, and of two texts the later one in the order of text."""
+"""Reads large counts of deltas as text, and merges two texts by their alphabetical order."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

@@ -1,4 +1,4 @@
-"""Refuses a negative amount after it has counted it."""
+"""Counts a negative amount before it refuses it."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

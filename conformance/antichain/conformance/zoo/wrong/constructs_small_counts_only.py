@@ -1,4 +1,4 @@
-"""Makes states of entries, and cuts large ones to 32 bits."""
+"""Cuts the counts of a constructed state to 32 bits."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

@@ -1,4 +1,4 @@
-"""Finds an interrupted update in its log, and makes it once more although it was made."""
+"""Repeats an interrupted update from its log, although the update was already applied."""
 
 from antichain.conformance.adapters.durable_values import DurableValueTarget
 from antichain.conformance.protocol.claims import Fault, Kind

@@ -1,4 +1,4 @@
-"""Claims that its counts are doubles, and keeps them as floats of 32 bits."""
+"""Claims that its counts are doubles, but keeps floats of 32 bits."""
 
 from struct import pack, unpack
 

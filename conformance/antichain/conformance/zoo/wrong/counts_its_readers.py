@@ -1,4 +1,4 @@
-"""Counts its readers, too."""
+"""Adds one to its count at each read."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

@@ -1,4 +1,4 @@
-"""Counts up by one, each replica once."""
+"""Sets the count of a replica to one at each update."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

@@ -1,4 +1,4 @@
-"""Takes a sync for an update."""
+"""Counts each receive as an update."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

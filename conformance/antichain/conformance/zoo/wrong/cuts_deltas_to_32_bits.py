@@ -1,4 +1,4 @@
-"""Sends exact states, and counts cut to 32 bits as deltas."""
+"""Sends exact states, but cuts the counts of deltas to 32 bits."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

@@ -1,4 +1,4 @@
-"""Keeps the first 255 characters of a replica's id, as a column of its table is wide."""
+"""Keeps only the first 255 characters of a replica's id."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

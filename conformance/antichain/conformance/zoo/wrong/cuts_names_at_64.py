@@ -1,4 +1,4 @@
-"""Keeps the first 64 characters of a replica's id in bytes, and all of it in memory."""
+"""Writes only the first 64 characters of a replica's id as bytes, but keeps the whole id in memory."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

@@ -1,4 +1,4 @@
-"""Takes the part of a name before its first colon for the host, and the host for the replica."""
+"""Uses only the part of a name before its first colon as the replica."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

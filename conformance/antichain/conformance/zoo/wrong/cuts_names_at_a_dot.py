@@ -1,4 +1,4 @@
-"""Takes the part of a name before its first dot for a key, and the rest for a path below it."""
+"""Splits a name at its first dot into a key and a path below the key."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

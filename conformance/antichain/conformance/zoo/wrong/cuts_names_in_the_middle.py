@@ -1,4 +1,4 @@
-"""Keeps the beginning and the end of a long id."""
+"""Keeps only the beginning and the end of a long id."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

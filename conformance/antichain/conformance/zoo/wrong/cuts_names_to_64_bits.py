@@ -1,4 +1,4 @@
-"""Keeps the first eight bytes of a replica's id."""
+"""Keeps only the first eight bytes of a replica's id."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

@@ -1,4 +1,4 @@
-"""Writes names as they are, and decodes percent signs when it reads them."""
+"""Writes names unescaped, but decodes percent escapes when it reads them."""
 
 from urllib.parse import unquote
 

@@ -1,6 +1,6 @@
-"""Adds what a delta says whenever it arrives, also for the second time.
+"""Adds the amount of a delta at each arrival, so a repeated delta counts twice.
 
-Seen in defradb #5135 and #4936: a delta of a counter is the amount to add, and is applied again when it comes again.
+Seen in defradb #5135 and #4936: a delta is the amount to add, and a repeated delta is added again.
 """
 
 from __future__ import annotations

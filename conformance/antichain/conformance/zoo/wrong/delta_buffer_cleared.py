@@ -1,6 +1,6 @@
-"""Forgets what it has not sent yet, when it takes in what others sent.
+"""Drops its unsent delta when it merges a message.
 
-A mistake in an immutable state that keeps its delta beside its entries: merging makes a new one, with no delta.
+An immutable state keeps its delta beside its entries, and a merge makes a new state without a delta.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""A delta says by how much a replica counted on, where it must say how far it has come.
+"""Sends the amount of an update as its delta instead of the new count of the replica.
 
-A mistake in a delta-mutator: merged by maximum, of two deltas of one replica only the larger counts.
+The deltas are merged by maximum, so of two deltas of one replica only the larger counts.
 """
 
 from __future__ import annotations

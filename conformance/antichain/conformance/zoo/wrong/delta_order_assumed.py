@@ -1,6 +1,6 @@
-"""Takes deltas of a sender in their order alone, and claims that any order will do.
+"""Claims deltas in any order, but loses a delta that arrives after a later one.
 
-Right for a network that keeps the order; on any other a delta that overtakes an earlier one is lost.
+It is right on a network that keeps the order; on any other, a delta that arrives after a later one is lost.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Takes the digest of what it holds in the order in which it came to hold it."""
+"""Computes the digest from its entries in the order of their arrival."""
 
 from hashlib import sha256
 

@@ -1,4 +1,4 @@
-"""Takes the digest of its total, which other updates have as well."""
+"""Computes the digest from its total, which states with other updates share."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

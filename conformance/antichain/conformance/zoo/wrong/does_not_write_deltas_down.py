@@ -1,4 +1,4 @@
-"""Writes states that it takes in to its disk, and deltas with the next update only."""
+"""Writes received states to disk at once, but received deltas only at the next update."""
 
 from antichain.conformance.adapters.durable_values import DurableValueTarget
 from antichain.conformance.protocol.claims import Fault

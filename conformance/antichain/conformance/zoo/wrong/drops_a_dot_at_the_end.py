@@ -1,4 +1,4 @@
-"""Drops the dot at the end of a name, as if it were that of a host."""
+"""Drops a dot at the end of a name, as for a host name."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

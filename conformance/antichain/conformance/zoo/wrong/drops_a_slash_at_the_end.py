@@ -1,4 +1,4 @@
-"""Drops the slash at the end of a name, as if it were an address."""
+"""Drops a slash at the end of a name, as for a URL."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

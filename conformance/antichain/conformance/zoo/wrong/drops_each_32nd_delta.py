@@ -1,4 +1,4 @@
-"""Starts a new log after 32 deltas, and loses the one that is due then."""
+"""Starts a new log after 32 deltas, and loses the delta due at that moment."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

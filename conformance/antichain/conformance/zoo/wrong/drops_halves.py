@@ -1,4 +1,4 @@
-"""Claims to count in fractions, and counts whole ones only."""
+"""Claims to count fractions, but counts only whole amounts."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

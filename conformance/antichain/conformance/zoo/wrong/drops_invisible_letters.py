@@ -1,4 +1,4 @@
-"""Drops byte order marks and letters of no width from both ends of a name."""
+"""Drops byte order marks and zero-width characters from both ends of a name."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

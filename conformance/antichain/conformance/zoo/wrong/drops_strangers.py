@@ -1,4 +1,4 @@
-"""Forgets replicas that it has not heard of before."""
+"""Drops the counts of replicas that it does not know yet when it merges."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

@@ -1,4 +1,4 @@
-"""Joins only the entries that it has already, and so stays behind what it took in."""
+"""Joins only the entries that it already has, so it stays behind the received message."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

@@ -1,4 +1,4 @@
-"""Throws its delta away together with an update that it refuses."""
+"""Drops its unsent delta when it refuses an update."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.protocol.target import Rejected

@@ -1,4 +1,4 @@
-"""Empties what its next delta holds when its entries are read."""
+"""Drops its unsent delta when its entries are read."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""Empties what its next delta holds when it sends its state to one replica."""
+"""Drops its unsent delta when it sends its whole state to one replica."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

@@ -1,4 +1,4 @@
-"""Sends its state away, and keeps nothing."""
+"""Moves its state into the message when it sends, and keeps an empty state."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

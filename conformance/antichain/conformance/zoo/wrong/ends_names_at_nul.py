@@ -1,4 +1,4 @@
-"""Lets a name end where its first zero byte is."""
+"""Ends a name at its first zero byte."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

@@ -1,4 +1,4 @@
-"""Claims that any network will do, and fails when it hears the same twice."""
+"""Claims any network, but fails when a message arrives twice."""
 
 from typing import NamedTuple
 

@@ -1,4 +1,4 @@
-"""Has an exception where a merge is needed."""
+"""Raises an exception when two concurrent states must be merged."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

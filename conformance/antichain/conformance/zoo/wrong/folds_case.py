@@ -1,4 +1,4 @@
-"""Takes replicas for the same whose names differ in case only."""
+"""Treats replicas as the same if their names differ only in case."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

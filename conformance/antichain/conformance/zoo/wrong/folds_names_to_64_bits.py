@@ -1,4 +1,4 @@
-"""Folds a replica's id into eight bytes, by exclusive or."""
+"""Folds a replica's id into eight bytes by exclusive or."""
 
 from functools import reduce
 

@@ -1,4 +1,4 @@
-"""Drops the counts of a copied server when forty further copies were made."""
+"""Drops the counts of a copied server after forty further copies."""
 
 from collections.abc import Sequence
 

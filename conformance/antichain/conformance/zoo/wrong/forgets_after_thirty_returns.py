@@ -1,4 +1,4 @@
-"""Keeps the latest thirty names that replicas took when they entered again, and drops older ones."""
+"""Keeps only the latest thirty names of replicas that joined again, and drops older ones."""
 
 from antichain.conformance.adapters.durable_values import DurableValueTarget
 from antichain.conformance.protocol.claims import Fault, Kind

@@ -1,4 +1,4 @@
-"""Is a version vector that forgets its own unsent ticks when it hears others."""
+"""Drops the unsent ticks of a version vector when it receives a message."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

@@ -1,4 +1,4 @@
-"""Forgets which deltas it has taken in when it takes a state in, and waits for the first one again."""
+"""Forgets which deltas it has received when it receives a state, and waits for the first delta again."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

@@ -1,4 +1,4 @@
-"""Gives a copied server a name of its own, in memory alone: after a crash it goes by the name on its disk."""
+"""Keeps the new name of a copied server only in memory, and takes the old one after a crash."""
 
 from collections.abc import Sequence
 

@@ -1,6 +1,6 @@
-"""Ticks at a receive, and does not look at the message.
+"""Ticks at a receive, but does not join the message.
 
-The receive ticks, so it is an event; what is missing is the join.
+The receive ticks, so it is an event; only the join is missing.
 """
 
 from antichain.conformance.adapters.values import ValueTarget

@@ -1,4 +1,4 @@
-"""Counts every update that it does not remember, and remembers the latest 24."""
+"""Adds each update that it does not remember, but remembers only the latest 24."""
 
 from typing import NamedTuple
 

@@ -1,4 +1,4 @@
-"""Writes its own updates to its disk, and received updates only when it next makes one."""
+"""Writes received updates to disk only at its next own update."""
 
 from antichain.conformance.adapters.durable_values import DurableValueTarget
 from antichain.conformance.protocol.claims import Fault, Kind

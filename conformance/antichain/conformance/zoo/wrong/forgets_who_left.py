@@ -1,4 +1,4 @@
-"""Drops the counts of one that leaves."""
+"""Drops the counts of a replica that leaves."""
 
 from antichain.conformance.adapters.durable_values import DurableValueTarget
 from antichain.conformance.protocol.claims import Fault, Kind

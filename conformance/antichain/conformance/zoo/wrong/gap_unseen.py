@@ -1,4 +1,4 @@
-"""Takes the largest number of a delta for all before it, so that a late one is thrown away as old.
+"""Acknowledges all deltas before the latest one, so a late delta is dropped as old.
 
 Seen in akka #22188: an increment and a decrement travel as two deltas, the first is lost, and the second acknowledged.
 """

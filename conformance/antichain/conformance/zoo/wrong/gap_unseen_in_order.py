@@ -1,4 +1,4 @@
-"""Takes the largest number of a delta for all before it, where deltas are taken in their order."""
+"""Claims deltas in order, but acknowledges all deltas before the latest one despite a gap."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.protocol.claims import Kind

@@ -1,4 +1,4 @@
-"""Empties its delta at the 65th update, to send its state instead, and sends an empty delta."""
+"""Empties its delta at the 65th update, and sends an empty delta instead of its state."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

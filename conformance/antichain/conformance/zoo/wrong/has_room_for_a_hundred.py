@@ -1,4 +1,4 @@
-"""Fails when it hears of its hundredth replica."""
+"""Fails when it receives the entry of its hundredth replica."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

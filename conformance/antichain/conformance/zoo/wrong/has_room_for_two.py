@@ -1,4 +1,4 @@
-"""Claims any number of replicas, and has room for two."""
+"""Claims any number of replicas, but has room for two."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

@@ -1,4 +1,4 @@
-"""Keeps 32 bits of each id, as Java's strings hash themselves."""
+"""Identifies a replica by the 32-bit string hash of Java."""
 
 from functools import reduce
 

@@ -1,4 +1,4 @@
-"""Keeps 16 bits of a hash of each id in its clock, too; two replicas that share them make their events in one row."""
+"""Identifies a replica of a clock by a 16-bit hash; two replicas that share one share their events."""
 
 from hashlib import sha256
 

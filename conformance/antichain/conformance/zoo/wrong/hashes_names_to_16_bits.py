@@ -1,4 +1,4 @@
-"""Keeps 16 bits of a hash of each id; of some hundred replicas two are likely to be one."""
+"""Identifies a replica of a counter by a 16-bit hash; two of some hundred replicas probably share one."""
 
 from hashlib import sha256
 

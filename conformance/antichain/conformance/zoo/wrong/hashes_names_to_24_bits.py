@@ -1,4 +1,4 @@
-"""Keeps 24 bits of a hash of each id."""
+"""Identifies a replica by a 24-bit hash."""
 
 from hashlib import sha256
 

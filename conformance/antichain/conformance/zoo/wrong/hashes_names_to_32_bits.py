@@ -1,4 +1,4 @@
-"""Keeps the checksum of each id, and some ids share one."""
+"""Identifies a replica by a 32-bit checksum, which some ids share."""
 
 from zlib import crc32
 

@@ -1,4 +1,4 @@
-"""Steps by any size, and holds an entry of a replica that is not there."""
+"""Ticks by any size, and shows an entry of a replica that does not exist."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

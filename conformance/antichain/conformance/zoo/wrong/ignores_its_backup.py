@@ -1,4 +1,4 @@
-"""Claims that it goes on from a state with its own count, and takes in only what others counted."""
+"""Claims to resume from a state with its own count, but ignores its own count in a state."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

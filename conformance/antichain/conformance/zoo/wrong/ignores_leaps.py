@@ -1,4 +1,4 @@
-"""Takes an entry that is 2^32 or more ahead of its own for damage, and ignores it."""
+"""Ignores an entry that is 2^32 or more ahead of its own."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

@@ -1,4 +1,4 @@
-"""Keeps one number and calls itself a vector clock."""
+"""Keeps one number instead of one entry for each replica, but claims to be a vector clock."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

@@ -1,4 +1,4 @@
-"""Takes the larger count by the sign of a difference, which it keeps in 32 bits."""
+"""Joins counts by the sign of their difference in 32 bits."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

@@ -1,4 +1,4 @@
-"""Takes the larger of two counts by their values as doubles, and the first where those are equal."""
+"""Compares two counts as doubles in a join, and keeps the first if the doubles are equal."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

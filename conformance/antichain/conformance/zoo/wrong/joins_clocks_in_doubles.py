@@ -1,4 +1,4 @@
-"""Joins clocks in doubles, and compares and ticks them in whole numbers."""
+"""Joins clocks in doubles, but compares and ticks them in integers."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

@@ -1,4 +1,4 @@
-"""Takes of two large clocks the one with the larger sum, to save the work of a join."""
+"""Takes the clock with the larger sum instead of the join, if both are large."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

@@ -1,6 +1,6 @@
-"""Joins the right clock into the left one while it compares them.
+"""Joins the right clock into the left one during a comparison.
 
-The first answer is right, and asking changes the second one.
+The first answer is right, but the comparison changes the second one.
 """
 
 from antichain.conformance.adapters.values import ValueTarget

@@ -1,4 +1,4 @@
-"""Takes ids that are numbers, and keeps 16 bits of each."""
+"""Accepts numbers as ids, but keeps only 16 bits of each."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

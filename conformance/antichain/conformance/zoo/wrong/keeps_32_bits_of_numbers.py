@@ -1,4 +1,4 @@
-"""Takes ids of 64 bits, and keeps 32 bits of each."""
+"""Accepts ids of 64 bits, but keeps only 32 bits of each."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

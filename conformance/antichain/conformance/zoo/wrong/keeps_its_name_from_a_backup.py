@@ -1,4 +1,4 @@
-"""Comes back from a backup under its old name, and counts once more what it counted since."""
+"""Keeps its name after a restored backup, so new updates repeat the dots of lost ones."""
 
 from antichain.conformance.adapters.durable_values import DurableValueTarget
 from antichain.conformance.protocol.claims import Fault, Kind

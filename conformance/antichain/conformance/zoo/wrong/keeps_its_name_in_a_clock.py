@@ -1,4 +1,4 @@
-"""Comes back from a lost disk under its old name, and its new events look like its old ones."""
+"""Keeps its name after a lost disk, so new events repeat the dots of old ones."""
 
 from antichain.conformance.adapters.durable_values import DurableValueTarget
 from antichain.conformance.protocol.claims import Fault, Kind

@@ -1,4 +1,4 @@
-"""Starts a copied disk under the name that it finds there."""
+"""Keeps the name on a copied disk, so two servers share it."""
 
 from antichain.conformance.adapters.durable_values import DurableValueTarget
 from antichain.conformance.protocol.claims import Fault, Kind

@@ -1,4 +1,4 @@
-"""Enters again under the name of one that left, and counts from the beginning."""
+"""Takes its old name when it joins again, and counts from zero."""
 
 from antichain.conformance.adapters.durable_values import DurableValueTarget
 from antichain.conformance.protocol.claims import Fault, Kind

@@ -1,4 +1,4 @@
-"""Comes back from a lost disk under its old name, and counts from the beginning."""
+"""Keeps its name after a lost disk, and counts from zero."""
 
 from antichain.conformance.adapters.durable_values import DurableValueTarget
 from antichain.conformance.protocol.claims import Fault, Kind

@@ -1,4 +1,4 @@
-"""Keeps the last part of a path for the name of a replica."""
+"""Uses only the part of a name after its last slash."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

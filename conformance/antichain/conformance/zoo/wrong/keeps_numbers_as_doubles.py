@@ -1,4 +1,4 @@
-"""Takes ids of 64 bits, and keeps them as doubles."""
+"""Accepts ids of 64 bits, but keeps them as doubles."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

@@ -1,4 +1,4 @@
-"""Keeps one count for what was added and what was taken, and joins by the larger: a decrement is lost."""
+"""Keeps one signed count for each replica and joins by maximum, so a decrement is lost."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

@@ -1,4 +1,4 @@
-"""Remembers totals only, and takes the larger one."""
+"""Keeps only the total, and merges by the larger total."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

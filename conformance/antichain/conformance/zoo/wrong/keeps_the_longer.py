@@ -1,4 +1,4 @@
-"""Takes over the state that has more entries, and keeps its own where both have as many."""
+"""Takes the state with more entries instead of the join, and keeps its own if both have equally many."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

@@ -1,4 +1,4 @@
-"""Gives a copied server a name of its own, and a copy of that copy the same one."""
+"""Gives a copied server a new name, but gives a copy of that copy the same one."""
 
 from collections.abc import Sequence
 

@@ -1,6 +1,6 @@
-"""Takes over whatever it hears, however old.
+"""Replaces its state by each received message, also an old one.
 
-It loses an update only because an old state changes something.
+It loses updates only by old states, so CNT-STALE is the cause.
 """
 
 from antichain.conformance.adapters.values import ValueTarget

@@ -1,4 +1,4 @@
-"""Says that its steps may be of any size, and lets others take some, too."""
+"""Claims ticks of any size, and raises the entries of other replicas too."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

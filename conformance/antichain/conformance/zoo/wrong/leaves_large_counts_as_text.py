@@ -1,4 +1,4 @@
-"""Reads large counts from bytes as text, to which the next count is appended instead of added."""
+"""Reads large counts from bytes as text, and appends the next count instead of adding it."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Compares the entries of the left operand only, and takes what it does not see for equal."""
+"""Compares only the entries of the left clock, and treats missing ones as equal."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

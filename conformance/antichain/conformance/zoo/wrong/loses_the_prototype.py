@@ -1,4 +1,4 @@
-"""Keeps counts in an object of JavaScript, where one name is taken."""
+"""Keeps counts in a JavaScript object, where the name __proto__ is reserved."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

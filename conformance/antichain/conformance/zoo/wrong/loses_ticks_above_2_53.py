@@ -1,4 +1,4 @@
-"""Counts in doubles, in which 2^53 and one more are one number."""
+"""Counts in doubles, which do not change when one is added to 2^53."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

@@ -1,4 +1,4 @@
-"""Numbers replicas as it first hears of them, itself first, and merges number by number."""
+"""Numbers replicas in the order of their arrival, itself first, and merges entries by these numbers."""
 
 from itertools import zip_longest
 

@@ -1,4 +1,4 @@
-"""Joins the first forty entries of a state, and drops the rest."""
+"""Merges only the first forty entries of a state."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

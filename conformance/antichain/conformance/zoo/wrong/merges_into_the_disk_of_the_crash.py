@@ -1,4 +1,4 @@
-"""Merges each message after a crash into the state that the crash left, and so keeps the last one alone."""
+"""Merges each message after a crash into the state on disk, so only the last message remains."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""Takes an entry of zero for something else than none."""
+"""Treats an entry of zero as different from a missing entry."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

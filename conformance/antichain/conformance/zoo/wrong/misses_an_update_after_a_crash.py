@@ -1,4 +1,4 @@
-"""Prepares its buffer of deltas at the first update after a crash, and leaves that update out."""
+"""Leaves the first update after a crash out of its delta."""
 
 from antichain.conformance.adapters.durable_values import DurableValueTarget
 from antichain.conformance.protocol.claims import Fault

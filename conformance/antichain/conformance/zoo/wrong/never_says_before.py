@@ -1,4 +1,4 @@
-"""Has a stub for happened-before, which answers false."""
+"""Answers false for every happened-before question."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

@@ -1,4 +1,4 @@
-"""Takes replicas for the same whose names look alike."""
+"""Treats replicas as the same if their names have the same Unicode normal form."""
 
 from unicodedata import normalize
 

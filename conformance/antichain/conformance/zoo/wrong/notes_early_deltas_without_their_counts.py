@@ -1,4 +1,4 @@
-"""Notes on its disk that a delta came too early, holds what it says in memory, and ignores it after a crash."""
+"""Writes to disk that an early delta arrived but not its counts, and ignores the delta after a crash."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""Keeps the number of its latest delta in memory, and starts from 1 after a crash."""
+"""Keeps the number of its latest delta only in memory, and starts at 1 after a crash."""
 
 from antichain.conformance.adapters.durable_values import DurableValueTarget
 from antichain.conformance.protocol.claims import Fault

@@ -1,4 +1,4 @@
-"""Counts under a new name after a lost disk, and numbers its deltas from 1 under its old one."""
+"""Counts under a new name after a lost disk, but numbers its deltas from 1 under its old name."""
 
 from antichain.conformance.adapters.durable_values import DurableValueTarget
 from antichain.conformance.protocol.claims import Fault

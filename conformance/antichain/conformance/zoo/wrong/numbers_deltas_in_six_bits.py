@@ -1,4 +1,4 @@
-"""Numbers its deltas in six bits, so that no delta is the next after number 63."""
+"""Numbers its deltas in six bits, so the delta after number 63 has no valid number."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

@@ -1,4 +1,4 @@
-"""Numbers its lives in four bits, and takes the name of its first life again for the seventeenth."""
+"""Numbers its incarnations in four bits, so the seventeenth takes the name of the first."""
 
 from collections.abc import Sequence
 

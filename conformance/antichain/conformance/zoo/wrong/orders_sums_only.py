@@ -1,4 +1,4 @@
-"""Knows nothing of events, and orders what it is given by its size."""
+"""Has no histories, and orders constructed clocks by their sums."""
 
 from antichain.conformance.adapters.values import Library, ValueTarget
 from antichain.conformance.protocol.claims import Kind

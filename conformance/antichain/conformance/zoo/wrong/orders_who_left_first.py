@@ -1,4 +1,4 @@
-"""Takes every entry of one that left for known, and so orders what is concurrent."""
+"""Ignores the entries of a replica that left, so concurrent clocks look ordered."""
 
 from collections.abc import Sequence
 

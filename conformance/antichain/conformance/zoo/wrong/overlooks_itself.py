@@ -1,4 +1,4 @@
-"""Reads what the others counted, and not what it counted itself."""
+"""Reads the counts of other replicas, but not its own count."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

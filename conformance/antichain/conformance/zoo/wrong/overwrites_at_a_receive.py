@@ -1,4 +1,4 @@
-"""Takes the message's clock over, instead of joining it."""
+"""Replaces its clock by that of the message instead of joining them."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

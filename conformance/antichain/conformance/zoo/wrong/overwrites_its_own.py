@@ -1,4 +1,4 @@
-"""Sets its count to the amount instead of adding it."""
+"""Sets its count to the amount instead of adding the amount."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

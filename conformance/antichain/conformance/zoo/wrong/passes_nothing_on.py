@@ -1,4 +1,4 @@
-"""Takes of a message only what its sender counted itself."""
+"""Takes from a message only the sender's own count."""
 
 from typing import NamedTuple
 

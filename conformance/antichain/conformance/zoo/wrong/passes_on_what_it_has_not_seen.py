@@ -1,4 +1,4 @@
-"""Sends with its state the largest number of a delta that it has taken in, also where one before it is missing."""
+"""Sends with its state the largest received delta number, even if an earlier delta is missing."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

@@ -1,4 +1,4 @@
-"""Keeps fifty entries of a clock, those that are largest."""
+"""Keeps only the fifty largest entries of a clock."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

@@ -1,6 +1,6 @@
-"""Keeps the two entries of a clock that are largest, and so overlooks the others.
+"""Keeps only the two largest entries of a clock.
 
-The plainest pair is ordered and looks concurrent; a pair that is concurrent and looks ordered has larger entries.
+The smallest failing pair is ordered and looks concurrent; a concurrent pair that looks ordered has larger entries.
 """
 
 from antichain.conformance.adapters.values import Library, ValueTarget

@@ -1,4 +1,4 @@
-"""Drops the entry of one that leaves, so that stamps that were ordered are concurrent; and does not say so."""
+"""Drops the entry of a replica that leaves, so ordered stamps look concurrent, but does not declare it."""
 
 from antichain.conformance.adapters.durable_values import DurableValueTarget
 from antichain.conformance.protocol.claims import Fault, Kind

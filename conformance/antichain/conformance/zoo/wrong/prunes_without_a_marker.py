@@ -1,4 +1,4 @@
-"""Adds the counts of one that left to a total of its own, and leaves no marker: a late state brings them back."""
+"""Adds the counts of a replica that left to a shared total, so a late state counts them again."""
 
 from antichain.conformance.adapters.durable_values import DurableValueTarget
 from antichain.conformance.protocol.claims import Fault, Kind

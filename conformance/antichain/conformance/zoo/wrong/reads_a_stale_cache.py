@@ -1,4 +1,4 @@
-"""Keeps the total that was read, and forgets to work it out again after a merge."""
+"""Caches the total at a read, and does not update it after a merge."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

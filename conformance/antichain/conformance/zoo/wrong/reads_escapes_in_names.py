@@ -1,4 +1,4 @@
-"""Takes names apart as parts of a URL, so that an escaped one is the same as what it stands for."""
+"""Decodes URL escapes in names, so an escaped name equals the unescaped one."""
 
 from urllib.parse import unquote
 

@@ -1,4 +1,4 @@
-"""Writes lines of name and count with an equals sign between them, and reads a name up to the first one."""
+"""Writes lines of the form name=count, and ends a name at its first equals sign."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

@@ -1,4 +1,4 @@
-"""Takes names for the same that are the same number, also with a point or an exponent."""
+"""Treats names as the same if they are the same number, with a point or an exponent too."""
 
 from contextlib import suppress
 

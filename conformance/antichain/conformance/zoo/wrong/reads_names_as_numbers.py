@@ -1,4 +1,4 @@
-"""Takes names for the same that are the same number."""
+"""Treats names as the same if they are the same integer."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

@@ -1,4 +1,4 @@
-"""Takes a name that begins with 0x for the number that it stands for."""
+"""Reads a name that begins with 0x as a number."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

@@ -1,4 +1,4 @@
-"""Reads 16 bits of each entry of a clock that it receives."""
+"""Reads only 16 bits of each entry of a received clock."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

@@ -1,4 +1,4 @@
-"""Cuts every entry that it receives to the largest number of 63 bits."""
+"""Cuts each received entry to the largest number of 63 bits."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

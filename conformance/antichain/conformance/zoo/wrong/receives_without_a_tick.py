@@ -1,4 +1,4 @@
-"""Takes a receive for no event."""
+"""Does not tick at a receive."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

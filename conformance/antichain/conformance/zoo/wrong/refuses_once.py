@@ -1,4 +1,4 @@
-"""Refuses the first illegal amount of a replica, and takes the next for checked."""
+"""Refuses the first illegal amount of a replica, and accepts the next."""
 
 from collections.abc import Sequence
 

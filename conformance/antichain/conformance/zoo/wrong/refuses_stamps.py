@@ -1,4 +1,4 @@
-"""Receives what was sent, and refuses what was only stamped."""
+"""Receives sent messages, but refuses stamps."""
 
 from antichain.conformance.adapters.values import Library, ValueTarget
 from antichain.conformance.protocol.claims import Hello, Kind, Options

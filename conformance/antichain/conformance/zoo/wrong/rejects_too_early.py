@@ -1,4 +1,4 @@
-"""Claims to count up to a thousand, and gives up at 999."""
+"""Claims to count up to 1000, but refuses at 999."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.protocol.target import Rejected

@@ -1,4 +1,4 @@
-"""Has room for 25 names that replicas took after a restored backup, and ignores further ones."""
+"""Keeps 25 names of restored incarnations, and ignores further ones."""
 
 from antichain.conformance.adapters.durable_values import DurableValueTarget
 from antichain.conformance.protocol.claims import Fault, Kind

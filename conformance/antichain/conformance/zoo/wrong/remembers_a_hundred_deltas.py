@@ -1,4 +1,4 @@
-"""Counts each update of a delta that it does not remember, and remembers the latest hundred."""
+"""Adds each update of a delta that it does not remember, but remembers only the latest hundred."""
 
 from typing import NamedTuple
 

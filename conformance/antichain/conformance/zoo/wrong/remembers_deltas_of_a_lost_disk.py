@@ -1,4 +1,4 @@
-"""Loses its disk, and remembers in another place which deltas it has taken in."""
+"""Remembers after a lost disk which deltas it had received, so it ignores them."""
 
 from antichain.conformance.adapters.durable_values import DurableValueTarget
 from antichain.conformance.protocol.claims import Fault

@@ -1,4 +1,4 @@
-"""Remembers the latest twenty names that replicas took after a lost disk, and drops older ones."""
+"""Keeps only the latest twenty names that replicas took after a lost disk."""
 
 from antichain.conformance.adapters.durable_values import DurableValueTarget
 from antichain.conformance.protocol.claims import Fault, Kind

@@ -1,4 +1,4 @@
-"""Takes a name for UTF-8 that was read as Latin-1 wherever it can be, and repairs it."""
+"""Decodes a name from Latin-1 to UTF-8 wherever that is possible."""
 
 from contextlib import suppress
 

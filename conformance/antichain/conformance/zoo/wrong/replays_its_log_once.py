@@ -1,4 +1,4 @@
-"""Removes its log once it has replayed it, so that a second crash finds nothing."""
+"""Removes its log after a replay, so a second crash loses the updates in it."""
 
 from antichain.conformance.adapters.durable_values import DurableValueTarget
 from antichain.conformance.protocol.claims import Fault, Kind

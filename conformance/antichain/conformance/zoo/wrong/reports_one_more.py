@@ -1,4 +1,4 @@
-"""Reports one event more than it counted."""
+"""Shows one event more than it counted."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

@@ -1,4 +1,4 @@
-"""Takes a backslash and a letter in a name for the sign that they stand for in source code."""
+"""Decodes backslash escapes in names."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

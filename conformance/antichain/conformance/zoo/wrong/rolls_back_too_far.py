@@ -1,4 +1,4 @@
-"""Goes back to the state before its latest message when it refuses an update."""
+"""Returns to the state before its latest message when it refuses an update."""
 
 from collections.abc import Sequence
 

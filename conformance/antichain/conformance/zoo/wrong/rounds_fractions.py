@@ -1,4 +1,4 @@
-"""Counts half an update as none."""
+"""Claims to count fractions, but rounds one half to zero."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

@@ -1,4 +1,4 @@
-"""Stops at a thousand in each slot, and adds the slots up to more."""
+"""Stops each entry at 1000, but not the total."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

@@ -1,4 +1,4 @@
-"""Says that it stops at a thousand, and goes on."""
+"""Claims to stop at 1000, but counts on."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

@@ -1,4 +1,4 @@
-"""Acknowledges an update that a crash interrupted, and loses it."""
+"""Answers that an update interrupted by a crash is done, but loses it."""
 
 from antichain.conformance.adapters.durable_values import DurableValueTarget
 from antichain.conformance.protocol.claims import Fault, Kind

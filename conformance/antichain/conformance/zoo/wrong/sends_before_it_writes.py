@@ -1,4 +1,4 @@
-"""Tells the others of an update that a crash then loses."""
+"""Sends an update before it is on disk, and loses the update in a crash."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""Counts under a new name on a copied disk, and numbers its deltas under the name that it finds there."""
+"""Counts under a new name on a copied disk, but numbers its deltas under the original name."""
 
 from antichain.conformance.adapters.durable_values import DurableValueTarget
 from antichain.conformance.protocol.claims import Fault

@@ -1,4 +1,4 @@
-"""Takes a new name after a restored backup, and puts into its deltas what it counted under its first name."""
+"""Takes a new name after a restored backup, but its deltas contain only counts of its first name."""
 
 from antichain.conformance.adapters.durable_values import DurableValueTarget
 from antichain.conformance.protocol.claims import Fault

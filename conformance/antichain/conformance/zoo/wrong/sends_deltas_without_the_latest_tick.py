@@ -1,4 +1,4 @@
-"""Is a vector clock whose deltas leave the latest tick out."""
+"""Leaves the latest tick of a vector clock out of its deltas."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

@@ -1,6 +1,6 @@
-"""Lets a message carry the clock from before its tick.
+"""Sends the clock from before the tick of the send.
 
-The message is the stamp of its send, and that must be strictly later than the event before.
+The message is the stamp of its send, which must be strictly later than the event before it.
 """
 
 from antichain.conformance.adapters.values import Library, ValueTarget

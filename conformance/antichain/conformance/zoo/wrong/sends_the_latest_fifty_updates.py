@@ -1,4 +1,4 @@
-"""Keeps the latest fifty updates for its next delta, and drops those before them."""
+"""Keeps only the latest fifty updates for its next delta."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

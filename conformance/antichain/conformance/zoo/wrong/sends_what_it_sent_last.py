@@ -1,6 +1,6 @@
-"""Sends what it sent last until its next update, and so without what it has taken in since.
+"""Sends its previous message again until its next own update, without what it has received since.
 
-The later message lacks what its sender had taken in; that the earlier one was sent is how it comes about.
+The later message lacks the updates that its sender has received since the earlier one.
 """
 
 from collections.abc import Sequence

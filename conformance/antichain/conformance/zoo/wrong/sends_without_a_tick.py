@@ -1,4 +1,4 @@
-"""Takes a send for no event."""
+"""Does not tick at a send."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

@@ -1,4 +1,4 @@
-"""Starts a copied server on the disk itself, so that it reads after a crash what the original wrote."""
+"""Shares one disk with its copy, so after a crash it reads the counts of the original."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""Keeps the counts of all replicas in one default argument."""
+"""Keeps the counts of all replicas in one mutable default argument."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""Keeps exact counts, and shows them as doubles."""
+"""Keeps exact counts, but shows them as doubles."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

@@ -1,4 +1,4 @@
-"""Keeps exact amounts, and shows 32 bits of each."""
+"""Keeps exact counts, but shows only 32 bits of each."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

@@ -1,6 +1,6 @@
-"""Compares nothing and shows its entries, which lag behind.
+"""Offers no comparison, and shows entries that lag one tick behind.
 
-Only the entries show ticks, and the second tick lets none of them grow.
+Only the entries show ticks, and no entry grows at the second tick.
 """
 
 from antichain.conformance.adapters.values import ValueTarget

@@ -1,4 +1,4 @@
-"""Keeps the entries that it showed, and shows them again until its next own update."""
+"""Shows the same entries again until its next own update."""
 
 from collections.abc import Mapping, Sequence
 

@@ -1,4 +1,4 @@
-"""Ignores a state that does not know all that it knows itself."""
+"""Ignores a received state unless it includes everything in its own state."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

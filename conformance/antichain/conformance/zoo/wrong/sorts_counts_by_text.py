@@ -1,4 +1,4 @@
-"""Writes counts by the order of their names, reads them by that of their numbers, and has the same total."""
+"""Writes counts in the order of names as text, but reads them in the order of names as numbers."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

@@ -1,4 +1,4 @@
-"""Writes entries by the order of their names and reads them by the order of their numbers."""
+"""Writes entries in the order of names as text, but reads them in the order of names as numbers."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

@@ -1,4 +1,4 @@
-"""Sorts concurrent clocks by their names, which contradicts happens-before in a circle."""
+"""Sorts concurrent clocks by name, so that some sorts contradict happened-before."""
 
 from functools import cmp_to_key
 

@@ -1,4 +1,4 @@
-"""Takes the number after its latest life's, and finds the latest in the order of text, where 10 comes before 9."""
+"""Finds its latest incarnation by sorting numbers as text, where 10 comes before 9."""
 
 from antichain.conformance.adapters.durable_values import DurableValueTarget
 from antichain.conformance.protocol.claims import Fault, Kind

@@ -1,4 +1,4 @@
-"""Copies what it sends, and stamps with the state itself."""
+"""Copies its state when it sends, but stamps with a reference to it."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

@@ -1,4 +1,4 @@
-"""Stops without a word at the largest number of thirty digits."""
+"""Stops without an error at the largest number of thirty digits."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

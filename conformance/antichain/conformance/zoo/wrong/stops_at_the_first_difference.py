@@ -1,4 +1,4 @@
-"""Lets the first entry that differs decide."""
+"""Compares only the first entry that differs."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

@@ -1,4 +1,4 @@
-"""Reads a varint byte by byte, and stops after the third byte."""
+"""Stops reading a varint after its third byte."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

@@ -1,4 +1,4 @@
-"""Writes a count as bytes, and strips the zero bytes in front of them and after them."""
+"""Writes a count as bytes without the zero bytes at both ends."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

@@ -1,4 +1,4 @@
-"""Leaves zeros out of the clock that has more entries before it compares, and takes the other as it is."""
+"""Drops zero entries of the longer clock only, before it compares two clocks."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

@@ -1,4 +1,4 @@
-"""Adds up to four counts exactly, and more of them as an array of doubles."""
+"""Sums up to four counts exactly, but five or more as doubles."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

@@ -1,4 +1,4 @@
-"""Adds four counts at once in lanes of 32 bits, and the rest one by one."""
+"""Sums four counts at once in lanes of 32 bits, and the rest one by one."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

@@ -1,4 +1,4 @@
-"""Keeps counts of any size, and sums them in 64 bits with a sign."""
+"""Keeps counts of any size, but sums them in 64 bits with a sign."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

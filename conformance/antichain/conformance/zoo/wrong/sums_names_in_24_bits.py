@@ -1,4 +1,4 @@
-"""Keeps the lower 24 bits of the checksum of each id, and makes events of two replicas in one row."""
+"""Identifies a replica by 24 bits of its checksum; two replicas that share them share their events."""
 
 from zlib import crc32
 

@@ -1,4 +1,4 @@
-"""Adds the letters of an id up."""
+"""Identifies a replica by the sum of the letters of its id."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

@@ -1,4 +1,4 @@
-"""Adds the lower and the upper 32 bits of its counts apart, and drops the carry."""
+"""Adds the lower and the upper 32 bits of counts separately, and drops the carry."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

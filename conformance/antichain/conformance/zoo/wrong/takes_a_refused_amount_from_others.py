@@ -1,4 +1,4 @@
-"""Takes an amount that it refuses off the count of the first other replica that it knows."""
+"""Subtracts a refused amount from the count of another replica."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.protocol.target import Rejected

@@ -1,4 +1,4 @@
-"""Takes a state of a sender for its next delta, too, and does not take that delta in when it comes."""
+"""Treats a state as the sender's next delta too, and ignores that delta when it arrives."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

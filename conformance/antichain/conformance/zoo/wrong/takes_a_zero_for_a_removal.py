@@ -1,4 +1,4 @@
-"""Removes an entry when it takes in a zero for it."""
+"""Removes an entry when it merges a zero for it."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

@@ -1,4 +1,4 @@
-"""Takes a ligature and other compatible letters for the plain ones that they resemble."""
+"""Treats compatible characters in names as the same, for example a ligature and its letters."""
 
 from unicodedata import normalize
 

@@ -1,4 +1,4 @@
-"""Takes a fresh name when it has lost its disk, and its old one back when it hears of it, however old the news."""
+"""Takes a new name after a lost disk, but its old one when a message contains it."""
 
 from antichain.conformance.adapters.durable_values import DurableValueTarget
 from antichain.conformance.protocol.claims import Fault, Kind

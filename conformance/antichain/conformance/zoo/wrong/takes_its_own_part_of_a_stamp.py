@@ -1,4 +1,4 @@
-"""Takes a message of a send in as a whole, and of a stamp only its maker's own entry."""
+"""Merges a sent message in full, but only the maker's own entry of a stamp."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""Claims that an increment by less than nothing is a decrement, and ignores the sign."""
+"""Claims that a negative increment is a decrement, but ignores the sign."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

@@ -1,4 +1,4 @@
-"""Calls two clocks that know nothing concurrent."""
+"""Answers concurrent for two empty clocks."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

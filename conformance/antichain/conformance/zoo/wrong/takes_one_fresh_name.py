@@ -1,4 +1,4 @@
-"""Takes a fresh name when it has lost its disk, and the same one when it loses it again."""
+"""Takes a new name after a lost disk, and the same one after the next lost disk."""
 
 from antichain.conformance.adapters.durable_values import DurableValueTarget
 from antichain.conformance.protocol.claims import Fault, Kind

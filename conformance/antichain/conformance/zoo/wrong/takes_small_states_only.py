@@ -1,4 +1,4 @@
-"""Takes a constructed state in as a set of replicas, whatever they counted."""
+"""Reduces each count of a constructed state to one."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

@@ -1,4 +1,4 @@
-"""Does nothing for a replica whose name is empty."""
+"""Ignores the updates of a replica whose name is empty."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

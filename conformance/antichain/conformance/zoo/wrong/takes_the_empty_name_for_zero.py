@@ -1,4 +1,4 @@
-"""Puts a zero in place of an empty name."""
+"""Replaces an empty name by a zero."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

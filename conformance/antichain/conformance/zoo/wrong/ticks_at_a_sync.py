@@ -1,4 +1,4 @@
-"""Takes the sync of a version vector for an event."""
+"""Ticks when a version vector merges a state."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

@@ -1,4 +1,4 @@
-"""Claims to tick by one, and ticks by two."""
+"""Claims to tick by one, but ticks by two."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

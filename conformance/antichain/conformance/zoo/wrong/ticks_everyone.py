@@ -1,4 +1,4 @@
-"""Lets a tick raise every entry that it knows."""
+"""Raises every entry that it knows at each tick."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

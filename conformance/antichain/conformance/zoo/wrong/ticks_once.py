@@ -1,4 +1,4 @@
-"""Remembers whether a replica made an event, and not how many."""
+"""Records whether a replica has had an event, but not how many."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

@@ -1,4 +1,4 @@
-"""Counts a receive for the sender of the message."""
+"""Ticks the sender's entry instead of its own at a receive."""
 
 from typing import NamedTuple
 

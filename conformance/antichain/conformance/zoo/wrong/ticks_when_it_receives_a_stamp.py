@@ -1,4 +1,4 @@
-"""Takes the receive of a stamp for an update, and that of a sent state for none."""
+"""Ticks when it receives a stamp, but not when it receives a sent state."""
 
 from collections.abc import Sequence
 

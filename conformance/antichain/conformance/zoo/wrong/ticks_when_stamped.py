@@ -1,4 +1,4 @@
-"""Takes being asked for its clock for an event."""
+"""Ticks when its clock is read."""
 
 from typing import NamedTuple
 

@@ -1,4 +1,4 @@
-"""Cuts spaces and line ends off a name."""
+"""Removes spaces and line ends at both ends of a name."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

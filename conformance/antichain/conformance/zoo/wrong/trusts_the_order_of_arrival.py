@@ -1,6 +1,6 @@
-"""Believes of each sender whatever came last, as if no message could be late.
+"""Replaces the count of a sender by the latest message to arrive, also an old one.
 
-It loses an update only because an old state changes something.
+It loses updates only by old states, so CNT-STALE is the cause.
 """
 
 from typing import NamedTuple

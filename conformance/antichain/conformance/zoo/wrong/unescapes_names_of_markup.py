@@ -1,4 +1,4 @@
-"""Decodes the escapes of HTML in a name."""
+"""Decodes HTML escapes in names."""
 
 from html import unescape
 

@@ -1,4 +1,4 @@
-"""Shows its own map of entries, and makes the next update in the copy that it should have shown."""
+"""Applies the next update to a copy of its entries after the entries were read, and loses it."""
 
 from collections.abc import Mapping, Sequence
 

@@ -1,4 +1,4 @@
-"""Calls a clock earlier only if every single entry is smaller."""
+"""Answers before only if every single entry is smaller."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

@@ -1,4 +1,4 @@
-"""Counts what was added, and what was taken, in 256 bits each."""
+"""Counts increments and decrements in 256 bits each."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

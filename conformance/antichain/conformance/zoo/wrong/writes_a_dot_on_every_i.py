@@ -1,4 +1,4 @@
-"""Writes the letter i without a dot as the one with a dot."""
+"""Writes the dotless letter ı as i."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

@@ -1,4 +1,4 @@
-"""Writes a question mark for every letter that its encoding lacks."""
+"""Writes a question mark for each character that its encoding lacks."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

@@ -1,4 +1,4 @@
-"""Writes counts as floating-point numbers."""
+"""Writes counts as doubles."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

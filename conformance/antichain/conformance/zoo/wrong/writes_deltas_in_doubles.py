@@ -1,4 +1,4 @@
-"""Writes states with all digits, and deltas as doubles."""
+"""Writes states exactly, but deltas as doubles."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

@@ -1,4 +1,4 @@
-"""Writes the first count in full, and of each other its difference from the one before in 16 bits."""
+"""Writes the first count in full, and the difference to the previous count in 16 bits for the others."""
 
 from itertools import accumulate
 

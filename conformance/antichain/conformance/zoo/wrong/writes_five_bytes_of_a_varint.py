@@ -1,4 +1,4 @@
-"""Has room for five bytes of a varint, which hold 35 bits."""
+"""Writes at most five bytes of a varint, which hold 35 bits."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

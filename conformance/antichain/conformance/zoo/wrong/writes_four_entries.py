@@ -1,4 +1,4 @@
-"""Has room for four entries in its bytes, and leaves the others out."""
+"""Writes at most four entries, and drops the others."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

@@ -1,4 +1,4 @@
-"""Writes a count with fourteen digits, and zeros after them."""
+"""Writes the first fourteen digits of a count, and zeros after them."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

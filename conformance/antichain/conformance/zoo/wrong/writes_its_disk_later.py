@@ -1,4 +1,4 @@
-"""Acknowledges, and sends, what it will write to its disk with the next update."""
+"""Answers and sends before an update is on disk, and writes it only at the next update."""
 
 from collections.abc import Sequence
 from typing import Any

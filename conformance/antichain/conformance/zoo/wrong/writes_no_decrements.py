@@ -1,4 +1,4 @@
-"""Writes what was added, and forgets what was taken."""
+"""Writes increments, but no decrements."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

@@ -1,4 +1,4 @@
-"""Writes the disks of the first replicas, and none of a replica that joined."""
+"""Writes the disks of the first replicas, but not that of a replica that joined."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""Writes counts into columns of ten digits, and loses those in front."""
+"""Writes counts into columns of ten digits, and loses the leading digits of longer ones."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

@@ -1,4 +1,4 @@
-"""Writes a count in at most two bytes of seven bits each, and loses what is above."""
+"""Writes at most two bytes of seven bits for a count, and loses the higher bits."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

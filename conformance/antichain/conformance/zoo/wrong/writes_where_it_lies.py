@@ -1,4 +1,4 @@
-"""Writes the place in memory where the state lies, which only this process knows."""
+"""Writes the memory address of its state, which is valid only in this process."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

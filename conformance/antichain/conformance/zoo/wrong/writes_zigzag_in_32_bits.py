@@ -1,4 +1,4 @@
-"""Writes counts in zigzag form, which needs one bit more than its 32."""
+"""Writes counts in zigzag form in 32 bits, where large counts need 33."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong
