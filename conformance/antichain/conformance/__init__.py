@@ -27,10 +27,10 @@ The report has the failures, each with its shortest history, and the status of e
 >>> print(explain("CNT-ONCE").splitlines()[1])
 needs a counter
 
-A target can also be an object with the methods of :class:`Target`. It refuses by contract with :class:`Rejected`, and
-says with :class:`Unsupported` that it does not offer an operation; :func:`refusing` turns exceptions of a library into
-rejects. :class:`DurableValueTarget` suffers each
-:class:`Fault`. To run a target as a program that speaks the protocol, call ``serve(target())``.
+A target can also be an object with the methods of :class:`Target`. It raises :class:`Rejected` to refuse by contract,
+and :class:`Unsupported` for an operation that it does not offer. :func:`refusing` turns exceptions of a library into
+rejects. :class:`DurableValueTarget` implements each :class:`Fault`. To run a target as a program that speaks the
+protocol, call ``serve(target())``.
 
 >>> from antichain.conformance import DurableValueTarget, Fault, Rejected, Target, Unsupported, refusing, serve
 >>> str(Rejected("negative", "a counter only grows")), issubclass(Unsupported, Exception), callable(serve)

@@ -36,7 +36,7 @@ __all__ = ["check", "hello_of"]
 
 @dataclass(frozen=True, slots=True)
 class _Factory:
-    """A target that a function makes in this process; failures are confirmed on a new one from the same function."""
+    """A target that a function makes in this process; the same function makes a new target to confirm failures."""
 
     name: str
     factory: Callable[[], Any]
@@ -73,8 +73,8 @@ def check(  # noqa: PLR0913 — each choice of the command line is one argument
     ``target`` is a word of the command line (``py:module:factory``, a command, a shipped adapter) or a function that
     makes a target; with several ``jobs`` it must be a word. ``budget`` and ``timeout`` are in seconds. ``history`` and
     ``known`` are paths of files. A ``profile`` (``quick``, ``gate`` or ``thorough``) fixes the bounds; ``bounds``
-    override them, and without both ``budget`` chooses. After ``max_seconds`` the check ends as incomplete. What is
-    ``required``, such as ``wire`` or ``crash``, must be offered.
+    override them, and without both ``budget`` chooses. After ``max_seconds`` the check ends as incomplete. The target
+    must offer all ``required`` words, such as ``wire`` or ``crash``.
 
     >>> from antichain.conformance.phases.bounds import Bounds
     >>> small = Bounds(events=2, histories=1, steps=2, large=4, crowd=4, named=1)

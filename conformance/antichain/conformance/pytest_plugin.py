@@ -1,6 +1,6 @@
 """The plugin of pytest: ``pytest --antichain TARGET`` collects one test for each kind of a target and each rule.
 
-The plugin is loaded in every run of pytest, so that it imports the harness only where a run asks for it.
+Every run of pytest loads the plugin, so it imports the harness only in a run with ``--antichain``.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _PROFILES = ("quick", "gate", "thorough")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the options; only ``--antichain`` makes the plugin do anything."""
+    """Add the options; without ``--antichain`` the plugin does nothing."""
     group = parser.getgroup("antichain", "conformance of vector clocks and replicated counters")
     group.addoption("--antichain", metavar="TARGET", help="Test this target, named as for `antichain check`.")
     group.addoption(
@@ -54,7 +54,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(session: pytest.Session, config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Add a test for each kind and rule; it comes first, so that ``-k``, ``-m`` and ``--lf`` choose among them.
+    """Add a test for each kind and rule; this hook runs first, so that ``-k``, ``-m`` and ``--lf`` select them.
 
     Raises:
         UsageError: the target cannot be started, or an option is wrong.
@@ -76,7 +76,7 @@ class TargetSuite(pytest.Collector):
     """The tests of one target; its children are the kinds."""
 
     def collect(self) -> Iterator[pytest.Item]:
-        """Return nothing: the tests are added when all others are collected."""
+        """Return no test: the tests are added after the collection of all others."""
         return iter(())
 
 
@@ -97,8 +97,8 @@ class RuleItem(pytest.Item):
             RuleFailureError: the rule fails, or was not exercised.
 
         """
-        from antichain.conformance.engine.status import Status  # noqa: PLC0415 — a run that asks for nothing stays fast
-        from antichain.conformance.testing import RuleCase  # noqa: PLC0415 — a run that asks for nothing stays fast
+        from antichain.conformance.engine.status import Status  # noqa: PLC0415 — a run without the option stays fast
+        from antichain.conformance.testing import RuleCase  # noqa: PLC0415 — a run without the option stays fast
 
         report = self.report()
         status = report.statuses(self.claim.kind)[self.rule.id]
@@ -128,9 +128,9 @@ class RuleItem(pytest.Item):
 
 def _tests(session: pytest.Session, config: pytest.Config) -> Iterator[RuleItem]:
     """Yield the tests of the target."""
-    from antichain.conformance.protocol.claims import Claim  # noqa: PLC0415 — a run that asks for nothing stays fast
-    from antichain.conformance.rules.catalogue import RULES  # noqa: PLC0415 — a run that asks for nothing stays fast
-    from antichain.conformance.rules.offers import concerns  # noqa: PLC0415 — a run that asks for nothing stays fast
+    from antichain.conformance.protocol.claims import Claim  # noqa: PLC0415 — a run without the option stays fast
+    from antichain.conformance.rules.catalogue import RULES  # noqa: PLC0415 — a run without the option stays fast
+    from antichain.conformance.rules.offers import concerns  # noqa: PLC0415 — a run without the option stays fast
 
     target = config.getoption("antichain")
     hello, known, check_of = _prepared(config, target)
@@ -151,7 +151,7 @@ def _tests(session: pytest.Session, config: pytest.Config) -> Iterator[RuleItem]
 
 def _marks(rule: Rule, claim: Claim, known: Known) -> Iterator[pytest.MarkDecorator]:
     """Yield the marks of one test: its group, and whether it is skipped or expected to fail."""
-    from antichain.conformance.rules.offers import why_not_offered  # noqa: PLC0415 — a run that asks for nothing stays fast
+    from antichain.conformance.rules.offers import why_not_offered  # noqa: PLC0415 — a run without the option stays fast
 
     yield pytest.mark.antichain
     yield pytest.mark.xdist_group(f"antichain-{claim.kind.value}")
@@ -167,15 +167,15 @@ def _marks(rule: Rule, claim: Claim, known: Known) -> Iterator[pytest.MarkDecora
 
 def _prepared(config: pytest.Config, target: str) -> tuple[Any, Known, Callable[[Kind], Callable[[], Report]]]:
     """Return the claims of the target, its known failures, and a function that returns the check of a kind."""
-    from datetime import UTC, datetime  # noqa: PLC0415 — a run that asks for nothing stays fast
-    from pathlib import Path  # noqa: PLC0415 — a run that asks for nothing stays fast
+    from datetime import UTC, datetime  # noqa: PLC0415 — a run without the option stays fast
+    from pathlib import Path  # noqa: PLC0415 — a run without the option stays fast
 
-    from antichain.conformance import api  # noqa: PLC0415 — a run that asks for nothing stays fast
-    from antichain.conformance.failures import known_file  # noqa: PLC0415 — a run that asks for nothing stays fast
-    from antichain.conformance.failures.known import NOTHING_KNOWN  # noqa: PLC0415 — a run that asks for nothing stays fast
-    from antichain.conformance.phases.bounds import Bounds  # noqa: PLC0415 — a run that asks for nothing stays fast
-    from antichain.conformance.phases.profiles import PROFILES, Profile  # noqa: PLC0415 — a run that asks for nothing stays fast
-    from antichain.conformance.targets.resolve import StartError  # noqa: PLC0415 — a run that asks for nothing stays fast
+    from antichain.conformance import api  # noqa: PLC0415 — a run without the option stays fast
+    from antichain.conformance.failures import known_file  # noqa: PLC0415 — a run without the option stays fast
+    from antichain.conformance.failures.known import NOTHING_KNOWN  # noqa: PLC0415 — a run without the option stays fast
+    from antichain.conformance.phases.bounds import Bounds  # noqa: PLC0415 — a run without the option stays fast
+    from antichain.conformance.phases.profiles import PROFILES, Profile  # noqa: PLC0415 — a run without the option stays fast
+    from antichain.conformance.targets.resolve import StartError  # noqa: PLC0415 — a run without the option stays fast
 
     profile = Profile(config.getoption("antichain_profile"))
     bounds, written = PROFILES[profile], config.getoption("antichain_bounds")

@@ -71,7 +71,7 @@ class RuleCase:
             raise AssertionError("\n\n".join(self.story()))
 
     def story(self) -> Iterator[str]:
-        """Yield what the check has to say of the rule: its status, and each failure as the terminal shows it."""
+        """Yield the status of the rule, and each of its failures as the terminal shows it."""
         report = self.report()
         status = report.statuses(self.kind)[self.rule]
         head = report.consequences.get(self.kind, {}).get(self.rule) if status is Status.FOLLOWS else None
@@ -90,9 +90,9 @@ class RuleCase:
 def rule_cases(target: str | Callable[[], Any], **choices: Any) -> list[ParameterSet]:  # noqa: ANN401 — the choices of check
     """Return one parameter of ``pytest.mark.parametrize`` for each kind of a target and each MUST rule about it.
 
-    The choices are those of ``check``. The target is greeted now, and each kind is checked once in each process, when
-    its first case is used; with ``--dist loadgroup`` of pytest-xdist, one process runs all cases of a kind. A rule that
-    the target does not offer is skipped.
+    The choices are those of ``check``. The target answers ``hello`` now, and each kind is checked once in each process,
+    when its first case runs. With ``--dist loadgroup`` of pytest-xdist, one process runs all cases of a kind. A rule
+    that the target does not offer is skipped.
 
     >>> from antichain.conformance.zoo.wrong import article
     >>> "g-counter-CNT-ONCE" in [case.id for case in rule_cases(article.target)]
@@ -159,7 +159,7 @@ def state_machine(factory: Callable[[], Any], kind: Kind) -> type[HistoryMachine
     name = "".join(word.capitalize() for word in kind.value.split("-")) + "Machine"
     members = {"claim": claim, "fractions": True, "done": done}
     machine: type[HistoryMachine] = type(name, (HistoryMachine,), members)
-    # The failing history is shrunk here, and faster than by Hypothesis, which knows nothing of histories.
+    # The failing history is shrunk here, which is faster than by Hypothesis.
     machine.TestCase.settings = settings(
         deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate], print_blob=False
     )

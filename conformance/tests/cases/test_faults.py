@@ -42,7 +42,7 @@ ALL = tuple(Fault)
         ([C, Event("A", of=1), FaultStep("C", Fault.RETIRE), C], "which has left"),
         ([C, Event("A", of=1), FaultStep("C", Fault.RETIRE), B], "has not received the final state"),
         ([C, Event("A", of=1), FaultStep("C", Fault.RETIRE), FaultStep("C", Fault.WIPE)], "which has left"),
-        ([A, FaultStep("A", Fault.JOIN)], "which is there"),
+        ([A, FaultStep("A", Fault.JOIN)], "which exists already"),
         ([A, B, FaultStep("A", Fault.CLONE, as_="B")], "which is not a new name"),
         ([A, B, FaultStep("A", Fault.RESTORE, back=2)], "when it had none"),
         ([A, FaultStep("C", Fault.JOIN), FaultStep("C", Fault.RESTORE)], "when it had none"),

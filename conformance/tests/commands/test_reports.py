@@ -52,7 +52,7 @@ def test_render_shows_the_terminal_page_without_a_format(file: str) -> None:
         (("check", "reference", "--format", "pdf=x"), "unknown format 'pdf'; expected NAME=FILE, with a name of"),
         (
             ("check", "reference", "--format", "junit"),
-            "'junit' names no file; write junit=FILE, for example junit=junit.xml",
+            "'junit' does not name a file; write junit=FILE, for example junit=junit.xml",
         ),
         (("check", "reference", "--format", "junit="), "'junit=' names no file"),
         (("check", "reference", "--format", "junit=a", "--format", "junit=b"), "junit is given twice"),
@@ -60,7 +60,7 @@ def test_render_shows_the_terminal_page_without_a_format(file: str) -> None:
         (("check", "reference", "--format", "junit=absent/x"), "absent/x is in absent, which is not a folder"),
         (("check", "reference", "--report", "results.jsonl"), "results.jsonl cannot be made: File exists"),
         (("check", "reference", "--report", "results.jsonl/x"), "results.jsonl/x cannot be made: Not a directory"),
-        (("check", "reference", "--kind", "g-counter", "--format", "badge=b"), "a badge speaks for a whole check"),
+        (("check", "reference", "--kind", "g-counter", "--format", "badge=b"), "a badge is for a whole check"),
     ],
 )
 def test_render_of_bad_input_is_refused_in_one_sentence(file: str, words: tuple[str, ...], sentence: str) -> None:
@@ -75,7 +75,7 @@ def test_render_of_bad_input_is_refused_in_one_sentence(file: str, words: tuple[
     ("words", "sentence"),
     [
         (("check", "no-such-target"), "target 'no-such-target' is no shipped adapter"),
-        (("check", "reference", "--rule", "NOPE"), "'NOPE' is no rule"),
+        (("check", "reference", "--rule", "NOPE"), "'NOPE' is not a rule"),
         (("check",), "Missing argument 'TARGET'."),
         (("check", "reference", "--nope"), "No such option"),
         (("rejudge", "absent.jsonl"), "absent.jsonl: No such file or directory"),
@@ -118,7 +118,7 @@ def test_check_writes_every_format(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     )
     folder = Path("a/b")
     assert {path.name for path in folder.iterdir()} == {face.file for face in FACES.values()} - {"badge.json"}
-    assert "note: badge.json is not written: a badge speaks for a whole check" in run.stderr
+    assert "note: badge.json is not written: a badge is for a whole check" in run.stderr
     results = read(folder / "results.jsonl")
     assert results.footer.exit == run.exit_code
     assert run.stdout == (folder / "report.txt").read_text(encoding="utf-8")

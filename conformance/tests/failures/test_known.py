@@ -1,4 +1,4 @@
-"""Known failures: what excuses them, what has no excuse any more, and how the file is read and written."""
+"""Known failures: the excuses of a file, excuses that are no longer valid, and the file itself."""
 
 from __future__ import annotations
 
@@ -195,8 +195,8 @@ def test_known_file_is_read_with_its_line_numbers() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "why"),
     [
-        ("CNT-ONCE", "CNT-ONC", r"10: 'CNT-ONC' is no rule; did you mean CNT-ONCE "),
-        ("CNT-ONCE", "@", r"10: '@' is no rule; rules are ORD-BEFORE, "),
+        ("CNT-ONCE", "CNT-ONC", r"10: 'CNT-ONC' is not a rule; did you mean CNT-ONCE "),
+        ("CNT-ONCE", "@", r"10: '@' is not a rule; rules are ORD-BEFORE, "),
         ("2001-01-01", '"soon"', r"15: until is a date, such as 2027-01-31, and not 'soon'"),
         ("2001-01-01", "2001-01-01T00:00:00", r"15: until is a date, such as 2027-01-31, and not datetime"),
         ("2001-01-01", "2001-02-30", r"15: no TOML: .*line 15"),
@@ -208,7 +208,7 @@ def test_known_file_is_read_with_its_line_numbers() -> None:
         ('rule = "CNT-NEGATIVE"\n', "", r"3: this entry has no rule"),
         ("match = 'an amount of .* is accepted'", "", r"3: this entry has no shape and no match; copy the sentence"),
         ("match = 'an", "shape = 'x'\nmatch = 'an", r"6: this entry has a shape and a match; expected one of them"),
-        ('"CNT-ONCE"', '["CNT-ONCE", "CNT-ONC"]', r"10: 'CNT-ONC' is no rule; did you mean CNT-ONCE "),
+        ('"CNT-ONCE"', '["CNT-ONCE", "CNT-ONC"]', r"10: 'CNT-ONC' is not a rule; did you mean CNT-ONCE "),
         ('rule = "CNT-ONCE"', "rule = ", r"10: no TOML: "),
         ("'''", "", r"\d+: no TOML: "),
         ("# What we know of.", "[antichain]\nseed = 3", r"1: unknown key 'antichain'; expected must-claim or known"),
@@ -259,7 +259,7 @@ def test_report_names_known_failures_and_lines_to_delete() -> None:
     assert "known g-counter breaks CNT-NEGATIVE (1 event; https://example.org/7): an amount of -1 is accepted" in said
     assert "excused antichain.toml:9-15: CNT-ONCE was excused until 2001-01-01; delete these lines" in said
     assert re.search(r"g-counter: \d+ rules hold; known to fail: CNT-NEGATIVE", said)
-    assert "is excused for what has no excuse any more (antichain.toml:9-15)" in said
+    assert "has excuses that are no longer valid (antichain.toml:9-15)" in said
     _, out = antichain("check", "py:wrong:accepts_negative_amounts", *LITTLE, "--json")
     data = json.loads(out)
     assert data["kinds"]["g-counter"]["CNT-NEGATIVE"]["status"] == "known to fail"

@@ -151,11 +151,11 @@ def test_expected_answers_are_stored_beside_the_case_file(kept: str) -> None:
 def test_replay_without_expected_answers_does_not_judge(kept: str) -> None:
     (CASES / f"{kept}.expected.json").unlink()
     case = str(CASES / f"{kept}.jsonl")
-    assert refused(case) == f"no expectation lies beside {case}, so nothing says whom to play it on; give --target"
+    assert refused(case) == f"there is no expected.json beside {case}, so the target is not known; give --target"
     code, out = antichain("replay", case, "--target", "py:mine:target")
     assert code == CONFORMANT
     assert re.search(r"8 │ A +│ value +│ 2", out)
-    assert "nothing is expected of this case, so nothing was judged" in out
+    assert "there are no expected answers for this case, so no answer was judged" in out
 
 
 def test_replay_accepts_a_short_id_and_refuses_an_unknown_one(kept: str) -> None:
@@ -166,7 +166,7 @@ def test_replay_accepts_a_short_id_and_refuses_an_unknown_one(kept: str) -> None
 
 
 def test_replay_without_case_files_is_refused() -> None:
-    assert refused("4f2a") == "'4f2a' is no case of .antichain/cases; there is none at all"
+    assert refused("4f2a") == "'4f2a' is no case of .antichain/cases; there is none"
     assert refused("gone.jsonl") == "gone.jsonl: No such file or directory"
 
 

@@ -28,7 +28,7 @@ JOINED = (*LEFT, FaultStep("A", Fault.JOIN))
         ((A, FaultStep("C", Fault.JOIN)), FaultStep("A", Fault.RETIRE), "lets A retire, whose final state C has not"),
         ((A, FaultStep("C", Fault.CRASH)), FaultStep("A", Fault.RETIRE), "lets A retire, whose final state C has not"),
         (LEFT, FaultStep("A", Fault.CRASH), "is a fault of A, which has left"),
-        ((A,), FaultStep("A", Fault.JOIN), "lets A join, which is there already"),
+        ((A,), FaultStep("A", Fault.JOIN), "lets A join, which exists already"),
         ((A,), FaultStep("A", Fault.CLONE), "starts a clone as '', which is not a new name"),
         ((A, B), FaultStep("A", Fault.CLONE, as_="B"), "starts a clone as 'B', which is not a new name"),
         ((B,), FaultStep("A", Fault.CLONE, as_="A"), "starts a clone as 'A', which is not a new name"),

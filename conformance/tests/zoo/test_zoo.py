@@ -119,7 +119,7 @@ def test_zoo_json_holds_the_matrix() -> None:
 def test_zoo_of_an_unknown_member_names_the_nearest() -> None:
     result = CliRunner().invoke(main, ["zoo", "overlook_itself"])
     assert result.exit_code == USAGE
-    assert "'overlook_itself' is no member of the zoo; did you mean overlooks_itself" in result.output
+    assert "'overlook_itself' is not a member of the zoo; did you mean overlooks_itself" in result.output
 
 
 def test_page_of_selected_members_is_refused(tmp_path: Path) -> None:

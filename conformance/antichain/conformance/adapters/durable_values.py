@@ -1,8 +1,8 @@
-"""Values on servers: each has a disk, and a server that may share its name takes a fresh one.
+"""Values on servers with disks; a server whose name may be in use elsewhere takes a new one.
 
 A name numbers its updates, and a dot (name, n) always names the same update (theorem N4). A server that starts from an
-empty disk, from a backup or from another's disk cannot know which dots were made under the name it finds there, so it
-makes its own under a new one.
+empty disk, a backup or a copied disk cannot know all dots of the name on that disk. So it makes its own dots under a
+new name.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ __all__ = ["DurableValueTarget"]
 
 
 class DurableValueTarget(ValueTarget):
-    """A target of plain values that suffers every fault of the protocol; what it has acknowledged is on its disk."""
+    """A target of plain values that supports every fault of the protocol; every acknowledged update is on its disk."""
 
     def open(self, kind: Kind, replicas: Sequence[str], /) -> None:
-        """Begin a history: every server with an empty disk and its own name."""
+        """Begin a history: every server has an empty disk and its own name."""
         self._disks: dict[str, Any] = {}
         self._backups: dict[str, Any] = {}
         self._names = {replica: replica for replica in replicas}
@@ -40,7 +40,7 @@ class DurableValueTarget(ValueTarget):
         return self._names[replica]
 
     def save(self, replica: str) -> None:
-        """Put a server's state on its disk."""
+        """Write a server's state to its disk."""
         self._disks[replica] = self._library.copy(self._states[replica])
 
     def start(self, replica: str) -> None:
@@ -54,7 +54,7 @@ class DurableValueTarget(ValueTarget):
         self._used.add(self._names[replica])
 
     def crash(self, replica: str, during: During | None = None, /) -> str | None:
-        """Die and come back from the disk; of two updates that this interrupts, one is on the disk and one is not."""
+        """Crash and restart from the disk; of two interrupted updates, one is on the disk and one is not."""
         if during is not None:
             self._interrupted += 1
             if self._interrupted % 2:
@@ -63,7 +63,7 @@ class DurableValueTarget(ValueTarget):
         return None if during is None else "unknown"
 
     def wipe(self, replica: str, /) -> None:
-        """Come back empty."""
+        """Restart with an empty disk."""
         self._disks[replica] = self.initial(replica)
         self.rename(replica)
         self.start(replica)
@@ -73,7 +73,7 @@ class DurableValueTarget(ValueTarget):
         self._backups[snapshot] = self._disks[replica]
 
     def restore(self, replica: str, snapshot: str, /) -> None:
-        """Come back from a backup."""
+        """Restart from a backup."""
         self._disks[replica] = self._backups[snapshot]
         self.rename(replica)
         self.start(replica)
@@ -84,16 +84,16 @@ class DurableValueTarget(ValueTarget):
         self.enter(as_)
 
     def retire(self, replica: str, /) -> None:
-        """Leave; what it counted stays counted with the others."""
+        """Retire a server; the other servers keep its counts."""
         del self._states[replica], self._disks[replica]
 
     def join(self, replica: str, /) -> None:
-        """Enter with an empty disk."""
+        """Add a server with an empty disk."""
         self._disks[replica] = self.initial(replica)
         self.enter(replica)
 
     def enter(self, replica: str) -> None:
-        """Start a further server, under its own name if that was never used."""
+        """Start a further server, under its own name if that name was never used."""
         self._names[replica] = replica
         if replica in self._used:
             self.rename(replica)

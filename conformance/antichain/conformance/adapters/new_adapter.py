@@ -47,10 +47,10 @@ def adapter_files(language: str) -> dict[str, str]:
 
 
 def write_adapter(language: str, folder: Path) -> list[Path]:
-    """Write a new adapter into a folder, which is made if it does not exist; return the files.
+    """Write a new adapter into a folder, which is created if it does not exist; return the files.
 
     Raises:
-        FileExistsError: one of the files is there already; then nothing is written.
+        FileExistsError: one of the files exists already; then nothing is written.
         OSError: a file cannot be written.
 
     """

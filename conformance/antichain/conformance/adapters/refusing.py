@@ -20,8 +20,8 @@ _R = TypeVar("_R")
 def refusing(codes: Mapping[type[Exception], str]) -> Callable[[Callable[_P, _R]], Callable[_P, _R]]:
     """Return a decorator that turns exceptions of a library into rejects with these codes.
 
-    The first type of ``codes`` that an exception belongs to counts, so name special types first. Use it for functions
-    whose refusals are documented, and only for those: any other exception is a failure of the library.
+    The first matching type of ``codes`` decides, so name special types first. Use it only for functions whose refusals
+    are documented: any other exception is a failure of the library.
 
     >>> def increment(state, replica, by):
     ...     if by < 0:

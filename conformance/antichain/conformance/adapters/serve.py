@@ -38,7 +38,7 @@ def factory_of(spec: str) -> Callable[[], Any]:
     """
     module, _, name = spec.partition(":")
     if not module or not name:
-        message = f"{spec!r} names no factory; write package.module:factory"
+        message = f"{spec!r} does not name a factory; write package.module:factory"
         raise ValueError(message)
     sys.path.insert(0, "")
     try:
@@ -57,7 +57,7 @@ def factory_of(spec: str) -> Callable[[], Any]:
 def serve(target: Any) -> None:  # noqa: ANN401 — a target need not have every method of Target
     """Answer requests on standard input until ``bye`` or its end.
 
-    Standard output is kept for answers alone: what the target prints goes to standard error.
+    Standard output holds only answers: text that the target prints goes to standard error.
     """
     _answer_all(target, _reserved_output())
 
@@ -81,7 +81,7 @@ def _answer_all(target: Any, output: int) -> None:  # noqa: ANN401 — values of
             return
 
 
-def _line(number: int, answer: Any) -> bytes:  # noqa: ANN401 — every verb has a result of its own
+def _line(number: int, answer: Any) -> bytes:  # noqa: ANN401 — each verb has another type of result
     try:
         return jsonl.write_answer(number, answer)
     except (ValueError, TypeError, OverflowError) as why:
@@ -102,7 +102,7 @@ def _write(descriptor: int, data: bytes) -> None:
 
 
 def run(make: Callable[[], Any]) -> None:
-    """Serve the target that ``make`` returns, and exit with a sentence if it cannot be made or the harness is gone.
+    """Serve the target that ``make`` returns; exit with a sentence if it cannot be made or the harness has ended.
 
     Raises:
         SystemExit: the target cannot be made, or the conversation was cut off.

@@ -1,4 +1,4 @@
-"""The adapter of a library of plain values: it keeps the replicas and messages, the library does the rest.
+"""The adapter of a library of plain values: it keeps the replicas and messages, and calls the library for the rest.
 
     def target():
         counter = Library(new=lambda r: {}, increment=add, merge=merge, value=lambda s: sum(s.values()), copy=dict)
@@ -33,13 +33,13 @@ class Library:
     all replicas at the start. ``reset()`` is called before each history, for a library with global state.
 
     ``tick(state, replica)``, ``increment(state, replica, by)``, ``decrement`` and ``merge(mine, theirs)`` change one;
-    ``receive(mine, theirs, replica)`` is needed where receiving is more than
-    merging; ``compare(x, y)`` answers in the words of the protocol; ``copy`` is needed where states change in place.
+    ``receive(mine, theirs, replica)`` is needed if a receive is more than a merge; ``compare(x, y)`` answers in the
+    words of the protocol; ``copy`` is needed if states change in place.
 
-    Deltas are offered in one of two ways. ``delta(state)`` answers what is new since it was last asked, together with
-    the state in which nothing is new. Or ``delta_mutators`` says that ``tick``, ``increment`` and ``decrement`` answer
-    what they change alone, as in delta-state libraries: then changes are merged into the state, and gathered, by
-    ``merge`` too, until they are sent; when nothing changed, a new state is.
+    Deltas are offered in one of two ways. ``delta(state)`` returns the changes since its last call, and the state
+    without changes. Or ``delta_mutators`` says that ``tick``, ``increment`` and ``decrement`` return only their change,
+    as in delta-state libraries. Then ``merge`` adds each change to the state, and to the pending delta until that is
+    sent; without changes, a new state is sent.
     """
 
     new: Callable[..., Any]
@@ -78,7 +78,7 @@ class ValueTarget:
 
     def open(self, kind: Kind, replicas: Sequence[str], /) -> None:
         """Begin a history: a new state for each replica, and no messages."""
-        # Emptied first: if a state cannot be made, nothing of an earlier history may be left.
+        # Emptied first: if a state cannot be made, no message of an earlier history may remain.
         self._states: dict[str, Any] = {}
         self._messages: dict[str, Any] = {}
         self._unsent: dict[str, Any] = {}
@@ -90,30 +90,30 @@ class ValueTarget:
             self._states[replica] = self.initial(replica)
 
     def event(self, replica: str, /) -> None:
-        """Tick."""
+        """Make an event."""
         self._change("tick", replica, self.counted_as(replica))
 
     def increment(self, replica: str, by: object, /) -> None:
-        """Add."""
+        """Increment a counter."""
         self._change("increment", replica, self.counted_as(replica), by)
 
     def decrement(self, replica: str, by: object, /) -> None:
-        """Take away."""
+        """Decrement a counter."""
         self._change("decrement", replica, self.counted_as(replica), by)
 
     def value(self, replica: str, /) -> int:
-        """Read."""
+        """Return the value of a counter."""
         total: int = self._function("value")(self._states[replica])
         return total
 
     def send(self, replica: str, message: str, /) -> str | None:
-        """Export, after a tick where sending is an event."""
+        """Export the state, after a tick if sending is an event."""
         if self._library.send_ticks:
             self.event(replica)
         return self.stamp(replica, message)
 
     def send_delta(self, replica: str, message: str, /) -> str | None:
-        """Export what is new since the last delta, after a tick where sending is an event."""
+        """Export the changes since the last delta, after a tick if sending is an event."""
         if self._library.send_ticks:
             self.event(replica)
         if self._library.delta_mutators:
@@ -123,7 +123,7 @@ class ValueTarget:
         return self._export(message, new)
 
     def stamp(self, replica: str, message: str, /) -> str | None:
-        """Export, without any event."""
+        """Export the clock, without any event."""
         return self._export(message, self._states[replica])
 
     def _export(self, message: str, held: object) -> str | None:
@@ -133,25 +133,25 @@ class ValueTarget:
         return base64.b64encode(self._library.encode(self._messages[message])).decode()
 
     def receive(self, replica: str, message: str, /) -> None:
-        """Take in: by ``receive`` where the library has it, else by ``merge``."""
+        """Receive a message: by ``receive`` if the library has it, else by ``merge``."""
         if self._library.receive is None:
             self._change("merge", replica, self._messages[message])
         else:
             self._change("receive", replica, self._messages[message], self.counted_as(replica))
 
     def compare(self, left: str, right: str, /) -> str:
-        """Compare."""
+        """Compare two messages."""
         order: str = self._function("compare")(self._messages[left], self._messages[right])
         return order
 
     def sort(self, messages: Sequence[str], /) -> list[str]:
-        """Sort by the library; of states that cannot be told apart, the names come in the order given."""
+        """Sort with the library; the names of equal states keep their given order."""
         left = [(self._library.copy(self._messages[name]), name) for name in messages]
         ordered = self._function("sort")([state for state, _ in left])
         return [left.pop(_place(state, [given for given, _ in left]))[1] for state in ordered]
 
     def entries(self, replica: str, /) -> Mapping[str, object]:
-        """Look inside."""
+        """Return the entries of a replica."""
         held: Mapping[str, object] = self._function("entries")(self._states[replica])
         return held
 
@@ -161,11 +161,11 @@ class ValueTarget:
         return text
 
     def construct(self, message: str, entries: Mapping[str, object], /) -> None:
-        """Make a message of entries."""
+        """Make a message with these entries."""
         self._messages[message] = self._function("construct")(entries)
 
     def recode(self, message: str, as_: str, /) -> None:
-        """Encode and decode."""
+        """Encode a message and decode it under a new name."""
         self._messages[as_] = self._function("decode")(self._function("encode")(self._messages[message]))
 
     def load(self, message: str, text: str, /) -> None:
@@ -173,7 +173,7 @@ class ValueTarget:
         self._messages[message] = self._function("decode")(base64.b64decode(text))
 
     def state(self, message: str, /) -> object:
-        """Return the library's own value, for Python's own operators to be tried on it."""
+        """Return the library's own value, so that Python's operators can be checked on it."""
         return self._messages[message]
 
     def initial(self, replica: str) -> object:
@@ -205,10 +205,10 @@ class ValueTarget:
 
 
 def _place(state: object, given: Sequence[object]) -> int:
-    """Return the first place of a state: by identity, or where a library answers other objects, by equality.
+    """Return the first place of a state: by identity, or by equality if a library returns other objects.
 
     Raises:
-        ValueError: the state is not there.
+        ValueError: the state is not in the list.
 
     """
     same = (place for place, other in enumerate(given) if other is state)

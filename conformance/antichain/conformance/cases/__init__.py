@@ -1,1 +1,1 @@
-"""From a history to requests and the answers that are expected."""
+"""Cases: the requests of a history, and the answers that are expected."""

@@ -1,4 +1,4 @@
-"""Cases: a script with a title. One kind is compiled from a history, the other is written by hand; each can shrink."""
+"""Cases: scripts with a title. Some are compiled from a history, some are written by hand; each can shrink."""
 
 from __future__ import annotations
 
@@ -69,8 +69,8 @@ class Case(ABC):
 class DirectedCase(Case):
     """A case written by hand, or read from a file.
 
-    ``narrower`` yields its smaller cases. ``control`` returns the same steps without the feature under test; where it
-    is missing, its requests are read as a history.
+    ``narrower`` yields its smaller cases. ``control`` returns the same steps without the feature under test; without
+    ``control``, the requests are read as a history.
     """
 
     narrower: Callable[[int], Iterator[Case]] | None = None
@@ -103,7 +103,7 @@ class HistoryCase(Case):
         return self.script.steps[place].event
 
     def smaller(self, place: int) -> Iterator[HistoryCase]:
-        """Yield cases with fewer events: those up to the request at ``place``, then all without a stretch of them."""
+        """Yield cases with fewer events: those up to the request at ``place``, then all but a few in a row."""
         events = self.execution.events
         everything = range(1, len(events) + 1)
         until = self.until(place)
@@ -119,7 +119,7 @@ class HistoryCase(Case):
                 yield from self._of([*events[: e - 1], replace(step, during=False), *events[e:]], everything)
 
     def up_to(self, event: int) -> Iterator[HistoryCase]:
-        """Yield the history up to an event, if that is shorter."""
+        """Yield the history up to an event, if that history is shorter."""
         yield from self._with_only(range(1, event + 1))
 
     def without_faults(self) -> Iterator[HistoryCase]:
@@ -130,7 +130,7 @@ class HistoryCase(Case):
         yield from replace(self, variant=variant)._with_only(keep)  # noqa: SLF001 — a method of this class
 
     def with_fresh_messages(self) -> Iterator[HistoryCase]:
-        """Yield the same history where each message is received at once, by one replica, if that is another history."""
+        """Yield the history in which one replica receives each message at once, if that is another history."""
         fresh: set[int] = set()
         received: set[int] = set()
         latest: dict[str, int] = {}
@@ -147,7 +147,7 @@ class HistoryCase(Case):
         return compile_case(self.execution, self.claim, variant, self.title)
 
     def in_full(self) -> HistoryCase:
-        """Return the same history with full states in the place of deltas."""
+        """Return the same history with full states instead of deltas."""
         if not self.variant.delta:
             return self
         compiler = (ClockDeltaCompiler if self.kind.is_clock else CounterDeltaCompiler)(
@@ -157,7 +157,7 @@ class HistoryCase(Case):
         return compile_case(*compiler.in_full(), self.title)
 
     def _with_only(self, keep: Sequence[int]) -> Iterator[HistoryCase]:
-        """Yield the case with only these steps, if they are fewer, and a legal history."""
+        """Yield the case with only these steps, if they are fewer and form a legal history."""
         if keep and len(keep) < len(self.execution.events):
             number = {e: n for n, e in enumerate(keep, 1)}
             yield from self._of([_renumbered(self.execution.events, e, number) for e in keep], keep)

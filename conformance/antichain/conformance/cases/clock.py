@@ -29,13 +29,13 @@ _BASE = {Order.CONCURRENT: "ORD-CONCURRENT", Order.EQUAL: "ORD-EQUAL"}
 
 
 class ClockCompiler(Compiler):
-    """Watched, each event is compared with all before it; else, at the end, the last with all others.
+    """Compares each event of a watched history with all earlier ones; else the last event with all others.
 
-    Either way no pair is left out over all histories: what comes before the last event is a history of its own.
+    Over all histories no pair is left out, because the events before the last one form another history.
     """
 
     def __init__(self, execution: Execution, claim: Claim, variant: Variant) -> None:
-        """Prepare to play; events leave stamps, fault steps leave none."""
+        """Prepare to play a history; events leave stamps, fault steps leave none."""
         super().__init__(execution, claim, variant)
         self.stamped = [e for e in range(1, self.last + 1) if execution.is_event(e)]
         subjects = (event.subject if isinstance(event, FaultStep) else event.replica for event in execution.events)
@@ -67,11 +67,11 @@ class ClockCompiler(Compiler):
             self._compare_all([(e, self.last) for e in range(1, self.last)])
             self._compare_with_start()
         if not self.variant.watched and self._looks_inside(self.last):
-            self._look_inside(self.last, before)  # last, so that wrong entries hide no wrong order
+            self._look_inside(self.last, before)  # read last, so that wrong entries hide no wrong order
         return self.builder.script()
 
     def _step(self, e: int) -> int | None:
-        """Emit an event, read the entries if it is watched, and return the place of the entries before it, if read."""
+        """Emit an event, read the entries if it is watched, and return the place of the entries before it, if any."""
         look_inside = self._looks_inside(e)
         before = self._entries_before(e) if look_inside and self.options.step == "increasing" else None
         self._happen(e)
@@ -125,14 +125,14 @@ class ClockCompiler(Compiler):
             self._ask("start1", "start2", Order.EQUAL, ("ORD-EQUAL",), "before any event all know nothing")
 
     def _entries_before(self, e: int) -> int | None:
-        """Look at the entries before a tick, where ticks may be of any size and only their effect can be judged."""
+        """Read the entries before a tick, if ticks may have any size and only their effect can be judged."""
         ticks = self.execution.events[e - 1].is_update
         return self.builder.request(requests.Entries(self.name(e)), Check(expected=_ENTRIES)) if ticks else None
 
     def _look_inside(self, e: int, before: int | None) -> None:
         if self.options.step == "increasing":
             if self.fault_rules.at(e):
-                return  # its own entry may go by another name by now
+                return  # its own entry may have another name now
             if before is not None:
                 check = OnlyOwnEntryGrew(covers=("TICK-STRICT",), own=self.name(e), since=before)
                 self.builder.request(requests.Entries(self.name(e)), check)
@@ -142,7 +142,7 @@ class ClockCompiler(Compiler):
         ticked = vector or self.execution.events[e - 1].is_update
         covers = ("TICK-ONE", "ENT-EXACT") if ticked else ("ENT-EXACT",)
         if ticked and self.options.compare == "none":
-            covers = ("TICK-STRICT", *covers)  # nothing else shows it
+            covers = ("TICK-STRICT", *covers)  # no other request shows it
         expected: dict[str, int] = {}
         for life in clock:
             site = self.names[self.site[life]]
@@ -156,7 +156,7 @@ class ClockCompiler(Compiler):
             self._compare(*sorted(pair))
 
     def _compare(self, e: int, f: int) -> None:
-        """Compare two events, ``e`` the earlier in the history, in both directions; which comes first depends."""
+        """Compare two events in both directions; ``e`` is the earlier one in the history. The direction varies."""
         order, covers, reason = self._relation(e, f)
         if self.fault_rules.at(self.builder.event):
             self._compare_after(e, f, order, reason)

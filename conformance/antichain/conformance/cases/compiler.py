@@ -1,4 +1,4 @@
-"""From a history to the requests that play it, each with the check of its answer."""
+"""The compiler of histories: the requests that play a history, each with the check of its answer."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _SELF = Check(expected=None, covers=("MSG-SELF", "ANS-OK"))
 
 
 class Compiler:
-    """What playing on clocks and on counters have in common: events have names, and states travel."""
+    """The common part of the compilers for clocks and for counters: names of events, and states that travel."""
 
     def __init__(self, execution: Execution, claim: Claim, variant: Variant) -> None:
         """Prepare to play a history of at least one event in a variant."""
@@ -70,7 +70,7 @@ class Compiler:
         )
 
     def receive(self, e: int, of: int) -> None:
-        """Take the state of an earlier event in."""
+        """Receive the state of an earlier event."""
         own = self.execution.events[of - 1].replica == self.execution.events[e - 1].replica
         self.builder.request(
             requests.Receive(self.name(e), self._travelling(of)), self.plainly(e, _SELF if own else _TAKEN)
@@ -87,7 +87,7 @@ class Compiler:
         return f"recoded{e}" if self.variant.recoded else f"m{e}"
 
     def plainly(self, e: int, check: Check) -> Check:
-        """Return the check of a step that is just to be done: after a fault step, whatever goes wrong is about that."""
+        """Return the check of a step without a result; after a fault step, it covers the rule about that fault."""
         rule = self.fault_rules.at(e)
         if not rule:
             return check

@@ -1,4 +1,4 @@
-"""A history played on a counter: every update adds or takes away, every read is the sum of what is known."""
+"""A history played on a counter: every update adds or subtracts, and every read is the sum of the known updates."""
 
 from __future__ import annotations
 
@@ -40,10 +40,10 @@ class _Replica:
 
 
 class CounterCompiler(Compiler):
-    """A history on a counter: every update adds or takes away, every read is the sum of what is known."""
+    """Compiles a history for a counter: each update adds or subtracts, each read is the sum of known updates."""
 
     def __init__(self, execution: Execution, claim: Claim, variant: Variant) -> None:
-        """Prepare to play; of updates that crashes interrupt, remember where they and their readers were answered."""
+        """Prepare to play; keep the places of interrupted updates and of the reads that may include them."""
         super().__init__(execution, claim, variant)
         self.interrupted: dict[int, int] = {}
         self.unsure_reads: list[tuple[int, Unsure]] = []
@@ -96,7 +96,7 @@ class CounterCompiler(Compiler):
             self.interrupted[e] = place
 
     def _conclude(self) -> None:
-        """Read the replicas that were not read before; then check that nothing else has changed."""
+        """Read the replicas that were not read before; then check that no other replica has changed."""
         watched, last = self.variant.watched, self.execution.events[-1].replica
         for replica in () if watched else self._replicas:
             self._read_and_remember(replica)
@@ -125,7 +125,7 @@ class CounterCompiler(Compiler):
         return any(by > 0 for by in amounts), any(by < 0 for by in amounts)
 
     def _read_and_remember(self, replica: str, *, e: int | None = None, stale: bool = False) -> None:
-        """Read a replica, and keep the place and its updates; only a read right after event ``e`` covers it alone."""
+        """Read a replica, keep the place and its updates; only a read right after event ``e`` covers its rules."""
         place = self._read(replica, e=e, stale=stale)
         state = self._replicas[replica]
         self._replicas[replica] = replace(state, place=place, read=state.known)
@@ -176,7 +176,7 @@ class CounterCompiler(Compiler):
         return place
 
     def _look_around(self) -> None:
-        """Read again: the other replicas are as they were, and neither reading nor exporting has changed anything."""
+        """Read again: the other replicas are unchanged, and neither a read nor an export has changed a replica."""
         builder, last = self.builder, self.execution.events[-1].replica
         places = {replica: state.place for replica, state in self._replicas.items() if state.place is not None}
         for replica, place in places.items():

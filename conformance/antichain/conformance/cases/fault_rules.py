@@ -1,4 +1,4 @@
-"""Which rule is broken when an answer after a fault step is wrong, and when an answer speaks about that rule at all."""
+"""The rule that a wrong answer after a fault step breaks, and the answers that test the rule."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ _RULES = {
     Fault.JOIN: "MEM-REJOIN",
 }
 AFTERMATH = {
-    "FLT-DURABLE": "what was acknowledged before a crash is there after it",
-    "FLT-ACK": "an update that a crash interrupted is there for all replicas or for none",
+    "FLT-DURABLE": "an update acknowledged before a crash is present after it",
+    "FLT-ACK": "an update that a crash interrupted is present at all replicas or at none",
     "FLT-AMNESIA": "a lost disk loses no update that others know, and hides none that is new",
     "FLT-BACKUP": "a restored backup loses no update that others know, and hides none that is new",
     "FLT-CLONE": "two servers started from one disk make different updates",
-    "MEM-RETIRE": "what a retired replica counted stays counted, once",
-    "MEM-REJOIN": "who enters again under a name used before makes new updates",
+    "MEM-RETIRE": "the counts of a retired replica stay counted, once",
+    "MEM-REJOIN": "a replica that joins again under a used name makes new updates",
     "MEM-ORDER": "forgetting a replica changes no order",
 }
-"""Why something else was due, by the rule that a wrong answer breaks."""
+"""The reason for the expected answer, by the rule that a wrong answer breaks."""
 
 
 class FaultRules:
@@ -48,16 +48,16 @@ class FaultRules:
         return self._rules[e]
 
     def at(self, e: int) -> str:
-        """Return the rule about the latest fault step up to step ``e``, empty where there is none."""
+        """Return the rule about the latest fault step up to step ``e``, empty if there is none."""
         if not self._rules:
-            return ""  # as in most histories
+            return ""  # the case of most histories
         return next((rule for step, rule in reversed(self._rules.items()) if step <= e and rule), "")
 
     def speaks(self, e: int, *, reader: str, past: int) -> bool:
-        """Return whether the state of a reader with this past after step ``e`` depends on the subject of the rule.
+        """Return whether the state of a reader with this past after step ``e`` depends on the fault.
 
-        After a new incarnation began, it does if updates of both are in the past; after a crash, at the replica that
-        crashed; after a retirement, if an update of the retired replica is known.
+        After a new incarnation, it does if the past has updates of both incarnations. After a crash, it does at the
+        crashed replica. After a retirement, it does if an update of the retired replica is known.
         """
         rule = self.at(e)
         return any(
@@ -78,12 +78,12 @@ class FaultRules:
         return self._rules[mine[0]] if begun is not None and begun.renews and updates == [e] else ""
 
     def renewed(self, e: int) -> frozenset[str]:
-        """Return the replicas that may go by further names at step ``e``."""
+        """Return the replicas that may have further names at step ``e``."""
         with_fault = [fault_step for step, fault_step in self._fault_steps.items() if step <= e]
         return frozenset(name for fault_step in with_fault for name in (fault_step.replica, fault_step.subject))
 
     def forgotten(self, e: int) -> bool:
-        """Return whether a replica has left up to step ``e``, and may be forgotten."""
+        """Return whether a replica has retired by step ``e``, so that it may be forgotten."""
         return any(step <= e and fault_step.fault is Fault.RETIRE for step, fault_step in self._fault_steps.items())
 
     def _about(self, e: int, fault_step: FaultStep) -> str:
@@ -91,7 +91,7 @@ class FaultRules:
             return "FLT-ACK"
         if fault_step.fault is Fault.RETIRE:
             return "MEM-ORDER" if self._kind.is_clock else "MEM-RETIRE"
-        # A replica that enters for the first time is like any other.
+        # A replica that joins for the first time is like any other.
         first = fault_step.fault is Fault.JOIN and self._execution.incarnations[e - 1] == fault_step.replica
         return "" if first else _RULES[fault_step.fault]
 

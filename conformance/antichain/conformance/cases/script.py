@@ -43,7 +43,7 @@ class ScriptStep:
 
 @dataclass(frozen=True)
 class Script:
-    """Requests and their checks; ``extra`` are rules that the script covers as a whole, beside those of its checks."""
+    """Requests and their checks; ``extra`` are rules that the whole script covers, besides those of its checks."""
 
     kind: Kind
     steps: tuple[ScriptStep, ...]
@@ -84,7 +84,7 @@ class Script:
         return replace(self, extra=(*self.extra, rule))
 
     def judge(self, answers: Sequence[Answer]) -> Violation | None:
-        """Return the first wrong answer, or None where all are right."""
+        """Return the first wrong answer, or None if all are right."""
         if not self.needs_each_check and self._all_right(answers):
             return None
         for place, answer in enumerate(answers):

@@ -1,7 +1,7 @@
-"""How a history is played: under which names, with which amounts, watched or not, through bytes, by deltas.
+"""Variants of a history: names, amounts, reads between events, bytes, and deltas.
 
-A failure in one variant that does not occur in a simpler one is a failure of the feature that differs, so a variant
-yields its simplifications.
+If a failure occurs in one variant but not in a simpler one, the feature that differs is the cause. So a variant yields
+its simplifications.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _SMALL = 2**31 - 2
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """The names of the replicas in the order of their first events, the amount of each event, and how it is played."""
+    """The names of the replicas in the order of their first events, the amounts of the events, and the features."""
 
     names: tuple[str, ...]
     amounts: tuple[int, ...]
@@ -34,17 +34,17 @@ class Variant:
     pairs: tuple[tuple[int, int], ...] | None = None
     """The pairs of events to compare, where all would be too many."""
     delta: tuple[bool, ...] = ()
-    """Whether each event sends a delta in place of its state; if empty, only states travel."""
+    """Whether each event sends a delta instead of its state; if empty, only states travel."""
     whole: tuple[int, ...] = ()
-    """The receives that take in the full state of an event that also sends a delta."""
+    """The receives of the full state of an event that also sends a delta."""
     refusals: tuple[int, ...] = ()
-    """The events right after which the replica is asked for an update that it must refuse."""
+    """The events that are followed by an update that the replica must refuse."""
     fraction: bool = False
     """Whether the amounts of those updates are fractions, and not negative."""
     inspected: bool = False
     """Whether a replica's entries are read right before each of its events."""
     stamped: bool = False
-    """Whether stamps travel in place of sent states."""
+    """Whether stamps travel instead of sent states."""
 
     @staticmethod
     def plain(execution: Execution, options: Options) -> Variant:
@@ -54,7 +54,7 @@ class Variant:
     def simplifications(self, claim: Claim) -> Iterator[tuple[str, Variant]]:
         """Yield each feature that this variant adds to the plain one: its rule, and the variant without it.
 
-        The rule is empty where no rule is about the feature alone.
+        The rule is empty if no rule is about the feature alone.
         """
         names = plain(claim.options, len(self.names))
         special = not set(self.names) <= set(names)
@@ -76,7 +76,7 @@ class Variant:
 
 
 def illegal_update(claim: Claim, *, fraction: bool = False) -> tuple[float, str] | None:
-    """Return an amount that must be refused, with the rule that says so; None where every amount is legal.
+    """Return an amount that must be refused, with its rule; None if every amount is legal.
 
     With ``fraction`` it is a fraction, unless the target accepts them.
 
@@ -94,9 +94,9 @@ def illegal_update(claim: Claim, *, fraction: bool = False) -> tuple[float, str]
 
 
 def busy(variant: Variant, execution: Execution, claim: Claim) -> Variant:
-    """Return a variant with all that may happen beside the events: refusals, reads of entries, stamps that travel.
+    """Return a variant with refused updates, reads of entries, and stamps that travel between the events.
 
-    It is the variant that was given where nothing can be added.
+    If none of these is possible, it is the given variant.
     """
     events = range(1, len(execution.events) + 1)
     refusals = tuple(events) if illegal_update(claim) and not execution.fault_steps else ()
@@ -109,7 +109,7 @@ def busy(variant: Variant, execution: Execution, claim: Claim) -> Variant:
 
 
 def default_variant(execution: Execution, claim: Claim) -> Variant:
-    """Return the plain variant of a history: amounts of 1, on a pn-counter in turn added and taken away."""
+    """Return the plain variant of a history: amounts of 1, in turn added and subtracted on a pn-counter."""
     return signed(Variant.plain(execution, claim.options), execution, claim.kind, 1)
 
 

@@ -1,4 +1,4 @@
-"""``antichain check`` finds out whether a target conforms."""
+"""``antichain check`` checks whether a target conforms to the model."""
 
 from __future__ import annotations
 
@@ -74,22 +74,26 @@ class _Output:
     "phases",
     multiple=True,
     type=click.Choice([name.value for name in SELECTABLE]),
-    help="Go through this phase only.",
+    help="Run this phase only.",
 )
-@click.option("--seed", type=click.IntRange(0), help="The same seed plays the same run; without, 0, and what is known.")
+@click.option(
+    "--seed",
+    type=click.IntRange(0),
+    help="The same seed plays the same run. Without it: seed 0, and the failures of earlier runs first.",
+)
 @click.option(
     "--budget",
     callback=options.finite_seconds,
     type=click.FloatRange(0, min_open=True),
     default=15.0,
     show_default=True,
-    help="Explore for about this many seconds: the measured speed of the target chooses the bounds.",
+    help="Explore for about this many seconds: the bounds follow the measured speed of the target.",
 )
 @click.option(
     "--profile",
     is_eager=True,
     type=click.Choice([profile.value for profile in Profile]),
-    help="For gates: fixed bounds, whatever the speed. Takes no --budget.",
+    help="For gates: fixed bounds, at any speed of the target. Not with --budget.",
 )
 @click.option("--quick", is_eager=True, is_flag=True, help="The same as --profile quick.")
 @click.option(
@@ -108,7 +112,7 @@ class _Output:
     callback=options.offers,
     help="Fail unless the target offers these, as in wire,entries,crash.",
 )
-@click.option("--strict", is_flag=True, help="Let SHOULD rules decide, too.")
+@click.option("--strict", is_flag=True, help="Let SHOULD rules decide too.")
 @click.option(
     "--history",
     "histories",
@@ -128,11 +132,15 @@ class _Output:
 @click.option(
     "--known",
     type=click.Path(path_type=Path, dir_okay=False),
-    help=f"The failures that are known; without, {known_file.NAME} beside the adapter or here.",
+    help=f"The file of known failures; by default {known_file.NAME} beside the adapter or in this folder.",
 )
-@click.option("--update-known", is_flag=True, help="Write down what fails as known, and delete what does not any more.")
+@click.option(
+    "--update-known",
+    is_flag=True,
+    help="Write each failure to the file of known failures, and delete entries that no longer fail.",
+)
 @click.option("--in-process", is_flag=True, help="Run a py: target in this process.")
-@click.option("--install", is_flag=True, help="First install the package that a shipped adapter tests.")
+@click.option("--install", is_flag=True, help="Install the package that a shipped adapter tests first.")
 @click.option(
     "--report",
     "report_folder",
@@ -148,7 +156,7 @@ class _Output:
     metavar="NAME=FILE",
     help=f"Write the results in one format into a file; formats are {', '.join(FACES)}.",
 )
-@click.option("--quiet", is_flag=True, help="Print the verdict alone.")
+@click.option("--quiet", is_flag=True, help="Print only the verdict.")
 @click.option("--json", "as_json_", is_flag=True, help="Print the result as JSON.")
 def check(  # noqa: PLR0913 — click passes each option as one argument
     *,
@@ -176,7 +184,7 @@ def check(  # noqa: PLR0913 — click passes each option as one argument
     quiet: bool,
     as_json_: bool,
 ) -> None:
-    """Hold TARGET against the model.
+    """Check TARGET against the model.
 
     TARGET is py:package.module:factory, a command line that speaks the protocol, or a shipped adapter (see `antichain
     targets`). Exit codes: 0 conformant, 1 not conformant, 2 usage or the target cannot be started, 3 incomplete, 4 a
@@ -184,7 +192,7 @@ def check(  # noqa: PLR0913 — click passes each option as one argument
     """
     named = _profile(profile, quick=quick)
     if "badge" in formats and (kinds or rules or phases or histories):
-        message = "--format badge: a badge speaks for a whole check; leave out --kind, --rule, --phase and --history"
+        message = "--format badge: a badge is for a whole check; leave out --kind, --rule, --phase and --history"
         raise click.UsageError(message)
     with start_errors():
         if install:
@@ -265,7 +273,7 @@ def _run(  # noqa: PLR0913 — the target and the ways to run its check are inde
     page: bool,
     update: bool,
 ) -> tuple[Report, list[str]]:
-    """Return the report of a check, with ``update`` of the last one, and notes on the changes."""
+    """Return the report of a check, and notes; with ``update``, the report of the last of several checks."""
     if page:
         kinds, narrowed = [kind.value for kind in config.kinds], (config.rules, config.phases)
         profile = config.profile.value if config.profile else None
@@ -291,7 +299,7 @@ def _persist(report: Report, database: FailureDatabase | None) -> tuple[dict[str
     """
     kept, notes = keep_all(report)
     if database is not None and not database.update(report.failures, report.hello, report.gone):
-        notes.append(f"what failed cannot be remembered in {_EXAMPLES}")
+        notes.append(f"the failures cannot be stored in {_EXAMPLES}")
     return kept, notes
 
 

@@ -1,4 +1,4 @@
-"""``antichain``: the group of all subcommands, each of which is imported when it is run."""
+"""``antichain``: the group of all subcommands; each is imported when it runs."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ COMMANDS = (
 
 
 class LazyGroup(click.Group):
-    """A group that imports a subcommand when it is run, so that each starts as fast as it can by itself."""
+    """A group that imports a subcommand only when it runs, so that no command waits for the imports of another."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names of all subcommands."""
@@ -55,14 +55,14 @@ class LazyGroup(click.Group):
         parent: click.Context | None = None,
         **extra: Any,  # noqa: ANN401 — the signature of click
     ) -> click.Context:
-        """Return the context of a run, which remembers the words of the command line."""
+        """Return the context of a run, which keeps the words of the command line."""
         words = ("antichain", *args)
         context = super().make_context(info_name, args, parent, **extra)
         context.meta[TYPED] = words
         return context
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 — the signature of click
-        """Run the subcommand; with ``--json``, an error is an object on standard output, too."""
+        """Run the subcommand; with ``--json``, an error is also an object on standard output."""
         try:
             return super().invoke(ctx)
         except click.ClickException as wrong:
@@ -78,4 +78,4 @@ class LazyGroup(click.Group):
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="antichain")
 def main() -> None:
-    """Hold implementations of vector clocks and replicated counters against a formal model."""
+    """Check implementations of vector clocks and replicated counters against a formal model."""

@@ -1,4 +1,4 @@
-"""``antichain doctor``: find the mistakes of an adapter before its implementation is judged."""
+"""``antichain doctor`` finds the mistakes of an adapter before its implementation is judged."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ __all__ = ["doctor"]
     help="Seconds that an answer may take.",
 )
 def doctor(*, target: str, timeout: float) -> None:
-    """Print the mistakes of the adapter of TARGET, each with its cure; nothing else is judged.
+    """Print the mistakes of the adapter of TARGET, each with its remedy; the implementation is not judged.
 
     TARGET is as for `antichain check`. Exit codes: 0 the adapter is sound, 1 it is not, 2 usage or the target cannot be
     started, 4 a defect of antichain, 130 interrupted.

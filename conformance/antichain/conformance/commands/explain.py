@@ -63,7 +63,7 @@ def _explain(rule: Rule) -> None:
         out.print(f"theorem {name} ({reach(theorem, theorems())}): {outcome.verdict}{by}", markup=False)
         out.print(f"  {theorem.statement}", markup=False)
     if not rule.theorems:
-        out.print("no theorem: it speaks about the interface of a library, which the model does not have")
+        out.print("no theorem: the rule is about the interface of a library, which the model does not have")
     refutation = _smallest(rule)
     if refutation is not None:
         _show(refutation)
@@ -75,7 +75,7 @@ def _explain(rule: Rule) -> None:
 
 
 def _explain_theorem(theorem: Theorem) -> None:
-    """Print each obligation of a theorem, the hypotheses that z3's core used, a witness, and where it is in Rocq."""
+    """Print each obligation of a theorem, the hypotheses that z3's core used, a witness, and its places in Rocq."""
     out = console()
     letter = theory_of(theorem.id)
     out.print(
@@ -119,7 +119,7 @@ def _in_rocq(name: str) -> str:
 
 
 def _smallest(rule: Rule) -> Refutation | None:
-    """Return the refutation with the shortest history, of a design that breaks the rule or offends its theorems."""
+    """Return the refutation with the shortest history of a design that breaks the rule or violates its theorems."""
     designs = {bug.refutation for bug in of_rule(rule.id)}
     found = [each for each in REFUTATIONS if each.id in designs]
     found = found or [each for each in REFUTATIONS if each.id in rule.theorems or each.violates in rule.theorems]

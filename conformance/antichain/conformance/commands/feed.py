@@ -1,4 +1,4 @@
-"""``antichain feed``: the replicated feed that the model is about, as servers."""
+"""``antichain feed``: servers of the replicated feed."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def serve(arguments: tuple[str, ...]) -> None:
 @click.option(
     "--open", "browse", is_flag=True, help="Open one page with all servers side by side, which plays the story."
 )
-@click.option("--json", "as_json", is_flag=True, help="Print what was read, for machines.")
+@click.option("--json", "as_json", is_flag=True, help="Print the readings as JSON.")
 def demo(*, number: int, keep: bool, browse: bool, as_json: bool) -> None:
     """Play the article's story on real servers.
 
@@ -48,9 +48,7 @@ def demo(*, number: int, keep: bool, browse: bool, as_json: bool) -> None:
     Exits with 0 when every server read the right number, 1 when one did not, or died, and 130 when interrupted.
     """
     if browse and as_json:
-        message = (
-            "--json: prints the story after it was played; with --open the page plays it, so leave one of them out"
-        )
+        message = "--json prints the story after it was played, and --open plays it on a page; leave one of them out"
         raise click.UsageError(message)
     try:
         with _extra():
@@ -65,14 +63,20 @@ def demo(*, number: int, keep: bool, browse: bool, as_json: bool) -> None:
 @feed.command()
 @click.option("--servers", type=click.IntRange(1, 20), default=3, show_default=True, help="Server processes.")
 @click.option("--clients", type=click.IntRange(1, 200), default=8, show_default=True, help="Clients at once.")
-@click.option("--seconds", type=click.FloatRange(0), default=60.0, show_default=True, help="How long faults go on.")
-@click.option("--kills", type=click.IntRange(1), help="End after so many kills of a server, instead of --seconds.")
-@click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="The same seed, the same choices.")
-@click.option("--disks", is_flag=True, help="Lose disks as well, and put old copies in their place.")
+@click.option(
+    "--seconds", type=click.FloatRange(0), default=60.0, show_default=True, help="Seconds of load with faults."
+)
+@click.option(
+    "--kills", type=click.IntRange(1), help="End after this number of kills of servers, instead of --seconds."
+)
+@click.option(
+    "--seed", type=click.IntRange(0), default=0, show_default=True, help="The same seed gives the same choices."
+)
+@click.option("--disks", is_flag=True, help="Also lose disks, and replace disks by old copies.")
 def load(  # noqa: PLR0913 — one parameter for each option
     *, servers: int, clients: int, seconds: float, kills: int | None, seed: int, disks: bool
 ) -> None:
-    """Load servers, cut them off and kill them, heal, and compare what they read with a ledger.
+    """Load servers, cut links and kill servers, heal the links, and compare the readings with a ledger.
 
     Exit codes: 0 the ledger matches to the last like, 1 it does not.
     """
@@ -89,7 +93,7 @@ def load(  # noqa: PLR0913 — one parameter for each option
     "--to", required=True, type=click.Path(path_type=Path), metavar="FILE", help="The copy; it must not exist."
 )
 def backup(*, data: Path, to: Path) -> None:
-    """Copy the database of a server, which may go on serving meanwhile.
+    """Copy the database of a server, which may serve meanwhile.
 
     A server that starts from the copy is a new incarnation, so no update gets a name that was given before.
     """
@@ -115,7 +119,7 @@ def backup(*, data: Path, to: Path) -> None:
 
 @contextmanager
 def _extra() -> Iterator[None]:
-    """Name the extra to install if a package is missing."""
+    """Report the extra to install if a package is missing."""
     try:
         yield
     except ModuleNotFoundError as missing:

@@ -1,4 +1,4 @@
-"""``antichain findings``: what is wrong in published libraries, each shown again without antichain."""
+"""``antichain findings``: the recorded findings in published libraries, each shown again without antichain."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ __all__ = ["findings"]
 @click.command()
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write the page there.")
 @click.option("--jobs", type=click.IntRange(1), default=2, show_default=True, help="Libraries to judge at a time.")
-@click.option("--reproduce", "only", is_flag=True, help="Only run the reproductions, and compare what they print.")
+@click.option("--reproduce", "only", is_flag=True, help="Only run the reproductions, and compare their output.")
 def findings(*, output: Path | None, jobs: int, only: bool) -> None:
     """Show the findings in the installed libraries, as Markdown.
 
-    Libraries that a survey has judged are not judged again. Exit codes: 0 when each recorded finding was shown by the
-    harness and by its reproduction, 1 when one was not, 2 when the page cannot be written.
+    Libraries that a survey has judged are not judged again. Exit codes: 0 if the harness and the reproduction show each
+    recorded finding, 1 if one is not shown, 2 if the page cannot be written.
     """
     adapters = [each for each in SHIPPED.values() if isinstance(each, ThirdParty) and each.installed()]
     if only:
@@ -87,5 +87,5 @@ def _write(output: Path, page: str) -> None:
     try:
         output.write_text(page, encoding="utf-8")
     except OSError as why:
-        message = f"--output: {output} cannot be written: {why.strerror}; choose a file that can"
+        message = f"--output: {output} cannot be written: {why.strerror}; choose another file"
         raise CommandError(message) from why

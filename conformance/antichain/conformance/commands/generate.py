@@ -1,4 +1,4 @@
-"""``antichain generate``: causal histories, all of them or by family and seed."""
+"""``antichain generate`` prints causal histories: all of a size, or one by family and seed."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ __all__ = ["generate"]
     type=click.Choice(["any", "updates"]),
     default="any",
     show_default=True,
-    help="Whose states are received.",
+    help="The states that replicas receive.",
 )
-@click.option("--count", is_flag=True, help="Print the number of graphs alone.")
+@click.option("--count", is_flag=True, help="Print only the number of graphs.")
 @click.option(
     "--seed", type=click.IntRange(0), default=0, show_default=True, help="The same seed gives the same history."
 )
@@ -39,10 +39,10 @@ def generate(  # noqa: PLR0913 — click passes each option as one argument
 ) -> None:
     """Print causal histories as JSON lines, several of them with a blank line between."""
     if exhaustive == (family is not None):
-        message = "say either --exhaustive or --family NAME"
+        message = "give either --exhaustive or --family NAME"
         raise click.UsageError(message)
     if echo and source == "updates":
-        message = "--echo receives any state of one's own, --from updates only updates of others; say one of them"
+        message = "--echo receives any own state, --from updates only updates of other replicas; give one of them"
         raise click.UsageError(message)
     if family is not None:
         if count:

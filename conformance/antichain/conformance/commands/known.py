@@ -1,4 +1,4 @@
-"""The file of known failures: found before a check, and with ``--update-known`` written after it."""
+"""The file of known failures: read before a check, and with ``--update-known`` written after it."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _ROUNDS = 5
 
 
 def known_failures(option: Path | None, target: str, *, update: bool) -> Known:
-    """Return the failures that are known: from the file that is named, beside the adapter, or in this folder.
+    """Return the known failures: of the named file, or of the file beside the adapter or in this folder.
 
     Raises:
         BadKnownError: the file cannot be read.
@@ -40,9 +40,9 @@ def known_failures(option: Path | None, target: str, *, update: bool) -> Known:
 
 
 def check_until_known(config: CheckConfig, check: Callable[[CheckConfig], Report]) -> tuple[Report, list[str]]:
-    """Check, and write what fails to the file, until nothing new fails; return the last report, and notes.
+    """Check, and write failures to the file, until no new one occurs; return the last report, and notes.
 
-    A known failure excuses no other failure, so a check can find more failures of the same causes than the one before.
+    A known failure does not excuse others, so the next check can find more failures of the same causes.
     All failures of one cause get one entry.
     """
     path = Path(config.known.path)
@@ -54,7 +54,7 @@ def check_until_known(config: CheckConfig, check: Callable[[CheckConfig], Report
     while len(notes) < _ROUNDS:
         new = [failure for failure in report.unexcused if not failure.flaky]
         if not new and (notes or not deleted):
-            notes += [] if notes else [f"{path}: nothing to change"]
+            notes += [] if notes else [f"{path}: no change is needed"]
             break
         added += new
         causes = grouped(added)

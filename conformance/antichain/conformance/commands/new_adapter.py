@@ -27,7 +27,7 @@ __all__ = ["new_adapter"]
     help="The folder to write to; no file in it is replaced.",
 )
 def new_adapter(*, language: str, folder: Path) -> None:
-    """Write an adapter that works, for a g-counter, to be edited for another implementation.
+    """Write a working adapter for a g-counter, to be edited for another implementation.
 
     The folder gets the part to edit, the loop of the protocol, a README, and a workflow for GitHub Actions. Exit codes:
     0 written, 2 usage, or the folder cannot be written.

@@ -1,4 +1,4 @@
-"""``antichain probe`` finds out which network a target really needs."""
+"""``antichain probe`` finds the network that a target needs."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ __all__ = ["probe"]
 def probe(  # noqa: PLR0913 — click passes each option as one argument
     *, target: str, kinds: Sequence[str], events: int, timeout: float, in_process: bool, as_json: bool
 ) -> None:
-    """Find the network that TARGET needs, and compare it with its claims.
+    """Find the network that TARGET needs, and compare it with the claims of TARGET.
 
     Loss, repetition, reordering and own echoes are each added alone to a perfect network. The shortest history shows
     what breaks the target. Exit codes: 0 every claim holds, 1 a claim is too large, 2 usage or the target cannot be
@@ -52,7 +52,7 @@ def probe(  # noqa: PLR0913 — click passes each option as one argument
         hello = greet(launch)
     chosen = options.claimed_kinds(kinds, target, hello) or tuple(hello.kinds)
     if not any(hello.kinds[kind].history for kind in chosen):
-        message = f"{target} offers no histories, so that there is no network to probe; it is judged by check alone"
+        message = f"{target} offers no histories, so there is no network to probe; use antichain check"
         raise click.UsageError(message)
     out = console()
     try:

@@ -1,4 +1,4 @@
-"""``antichain prove``: the theorems before the judges, and the claim ledger."""
+"""``antichain prove`` checks the theorems with the judges, and writes the claim ledger."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 __all__ = ["prove"]
 
 _SLOW = "X"
-"""The theory that a run of all others leaves out unless it is named."""
+"""The theory that a run leaves out unless it is named."""
 
 _WORDS = {"proved": "yes", "refuted": "no", "unknown": "unknown", "absent": "absent"}
 
@@ -54,8 +54,10 @@ _WORDS = {"proved": "yes", "refuted": "no", "unknown": "unknown", "absent": "abs
     metavar="NAME",
     help="Ask this judge alone, such as z3; give the option again for another judge.",
 )
-@click.option("--thorough", is_flag=True, help="Five seeds, witnesses, dropped hypotheses, brute force and mutants.")
-@click.option("--json", "as_json", is_flag=True, help="Print the report for machines.")
+@click.option(
+    "--thorough", is_flag=True, help="Also use five seeds, witnesses, dropped hypotheses, brute force and mutants."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 @click.option(
     "--export",
     type=click.Path(file_okay=False, path_type=Path),
@@ -80,7 +82,7 @@ def prove(  # noqa: PLR0913 — click passes each option as one argument
 ) -> None:
     """Check the theorems about the model with two judges, and print the result of each.
 
-    Exits with 0 when everything is proved, 1 when something failed or stayed unknown, 3 when a judge is absent.
+    Exit codes: 0 if everything is proved, 1 if a theorem failed or stayed unknown, 3 if a judge is absent.
     """
     judges = _judges(wanted, early=not theorems)
     selected = _selected(theories, theorems)
@@ -118,10 +120,10 @@ def prove(  # noqa: PLR0913 — click passes each option as one argument
 
 
 def _judges(wanted: tuple[str, ...], *, early: bool) -> tuple[Judge, ...]:
-    """Return the judges of these names, or all where none is named; ``early`` starts their processes.
+    """Return the judges of these names, or all if none is named; ``early`` starts their processes.
 
     Raises:
-        UsageError: there is not a judge of such a name.
+        UsageError: there is no judge of this name.
 
     """
     known = {judge.name: judge for judge in JUDGES}
@@ -136,7 +138,7 @@ def _judges(wanted: tuple[str, ...], *, early: bool) -> tuple[Judge, ...]:
 
 
 def _certify(folder: Path, asked: Sequence[Obligation]) -> None:
-    """Write a certificate of each obligation of a theorem, and its problem; have carcara check it where it is present.
+    """Write a certificate of each obligation of a theorem, and its problem; carcara checks it if it is present.
 
     Raises:
         UsageError: the folder cannot be written, or cvc5 is absent.
@@ -163,7 +165,7 @@ def _certify(folder: Path, asked: Sequence[Obligation]) -> None:
 
 
 def _export(folder: Path, asked: Iterable[Obligation], selected: Iterable[str]) -> None:
-    """Write one SMT-LIB file an obligation, and one history a refuted design that ``antichain check`` can play."""
+    """Write one SMT-LIB file for each obligation, and one history for each refuted design that a check can play."""
     files = {f"{each.id.replace(' ', '-')}.smt2": script(each) for each in asked}
     for each in REFUTATIONS:
         if each.id in selected and each.history is not None and (events := each.history().history):
@@ -179,10 +181,10 @@ def _export(folder: Path, asked: Iterable[Obligation], selected: Iterable[str]) 
 
 
 def _writable(to: Path, *, whole: bool) -> None:
-    """Check, before a run of minutes, that the ledger can be written when it ends.
+    """Check before the run that the ledger can be written after it.
 
     Raises:
-        UsageError: it cannot, or only some of the theorems were asked for.
+        UsageError: it cannot, or the run is for some of the theorems only.
 
     """
     if not whole:
@@ -200,7 +202,7 @@ def _writable(to: Path, *, whole: bool) -> None:
 
 
 def _selected(theories: Iterable[str], theorems: Iterable[str]) -> list[str]:
-    """Return the names asked for: all of them where nothing is said.
+    """Return the selected names; all of them if none is given.
 
     Raises:
         UsageError: there is no such theory or theorem.
@@ -216,10 +218,10 @@ def _selected(theories: Iterable[str], theorems: Iterable[str]) -> list[str]:
 
 
 def _nearest(name: str, spelt: Mapping[str, str], kind: str) -> str:
-    """Return the theory or theorem of this name, in upper or lower case.
+    """Return the theory or theorem of this name, whatever its case.
 
     Raises:
-        UsageError: nothing is.
+        UsageError: there is none of this name.
 
     """
     if name.lower() in spelt:
@@ -264,12 +266,12 @@ def _show(report: Report) -> None:
 
 
 def _heading(judge: Judge) -> str:
-    """Return the name of a judge for the head of its column; of the other z3, which one it is."""
+    """Return the name of a judge for the head of its column; the other z3 also has its version."""
     return judge.name if judge.required else f"z3\u00a0{judge.version() or 'old'}"
 
 
 def _tried(out: Console, report: Report) -> None:
-    """Print the results of the mutants, and how many theorems have unused hypotheses."""
+    """Print the results of the mutants, and the number of theorems with unused hypotheses."""
     for sentence in _unnoticed(report):
         out.print(sentence, style="red", markup=False)
     tried = sum(bool(fates) for _, fates in report.fates)
@@ -281,7 +283,7 @@ def _tried(out: Console, report: Report) -> None:
 
 
 def _unnoticed(report: Report) -> list[str]:
-    """Return, where all theorems were asked for, what says that they notice too little."""
+    """Return the mutants that no theorem kills, and the unexplained survivors, if all theorems were checked."""
     if not report.everything:
         return []
     mutants = [f"no theorem notices the mutant {mutant}" for mutant in report.unnoticed]
@@ -289,7 +291,7 @@ def _unnoticed(report: Report) -> list[str]:
 
 
 def _widths(columns: Iterable[str], rows: Sequence[Sequence[str]]) -> list[int]:
-    """Return how wide each column is in all tables, so that they align."""
+    """Return the width of each column in all tables, so that they align."""
     cells = zip(*rows, strict=True)
     return [max(map(len, [name, *column])) for name, column in zip(columns, cells, strict=True)]
 
@@ -325,6 +327,6 @@ def _refutations(report: Report) -> list[list[str]]:
 
 
 def _answers(report: Report, said: Mapping[str, Answer]) -> list[str]:
-    """Return one cell a judge, and the milliseconds of them all."""
+    """Return one cell for each judge, and the milliseconds of all."""
     words = [_WORDS[said[judge.name].verdict.value] if judge.name in said else "" for judge in report.judges]
     return [*words, f"{sum(answer.milliseconds for answer in said.values()):.0f}" if said else ""]

@@ -26,11 +26,11 @@ _COLOURS = {Outcome.STAYS: "red", Outcome.EARLIER: "red", Outcome.GONE: "green",
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print the outcomes as JSON.")
 def rejudge(*, file: Path, as_json: bool) -> None:
-    """Judge the failures in FILE, as `antichain check --report` wrote it, by the rules of this version.
+    """Judge the failures in FILE, written by `antichain check --report`, by the rules of this version.
 
-    No target is started: each case is made again, and the recorded answers are judged. Exit codes: 0 every failure is
-    gone or excused, 1 a failure stays, 2 usage, or FILE is not a whole results file, 3 no failure stays, but some
-    cannot be judged without the target.
+    No target is started: each case is made again, and the recorded answers are judged. Exit codes: 0 if every failure
+    is gone or excused, 1 if a failure remains, 2 for usage, or if FILE is not a whole results file, 3 if no failure
+    remains, but some cannot be judged without the target.
     """
     try:
         results = read(file)

@@ -22,9 +22,9 @@ __all__ = ["render"]
 )
 @click.option("--output", type=click.Path(path_type=Path), help="The file to write; without it, standard output.")
 def render(*, file: Path, name: str, output: Path | None) -> None:
-    """Show the results in FILE, as `antichain check --report` wrote it, in another format.
+    """Show the results in FILE, written by `antichain check --report`, in another format.
 
-    Exit codes: 0 the format is written, whatever the verdict; 2 usage, or FILE is not a whole results file.
+    Exit codes: 0 if the format is written, for any verdict; 2 for usage, or if FILE is not a whole results file.
     """
     try:
         results = read(file)

@@ -1,4 +1,4 @@
-"""``antichain replay`` plays a kept failure once more."""
+"""``antichain replay`` plays the case of a failure again."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _MOST = 5
 
 @click.command()
 @click.argument("case")
-@click.option("--target", help="Whom to play it on; without it, the one that failed.")
+@click.option("--target", help="The target; by default the target that failed.")
 @click.option(
     "--timeout",
     type=click.FloatRange(0, min_open=True),
@@ -49,11 +49,11 @@ _MOST = 5
 def replay(*, case: str, target: str | None, timeout: float) -> None:
     """Play CASE again, and print whether it still fails.
 
-    CASE is an id that a report gives, or a case file. Exit codes: 0 it does not fail any more, 1 it still fails, or
-    fails differently, 2 usage or the target cannot be started, 130 interrupted.
+    CASE is an id from a report, or a case file. Exit codes: 0 if it no longer fails, 1 if it still fails or fails
+    differently, 2 for usage or if the target cannot be started, 130 if interrupted.
     """
     if not math.isfinite(timeout):
-        message = f"'--timeout': {timeout} is no number of seconds; give a finite one"
+        message = f"'--timeout': {timeout} is not a number of seconds; give a finite one"
         raise click.UsageError(message)
     try:
         requests, kept = read(_path(case))
@@ -68,7 +68,7 @@ def replay(*, case: str, target: str | None, timeout: float) -> None:
 
 
 def _path(case: str) -> Path:
-    """Return the file that is meant: by its path, its id, or as much of an id as is needed."""
+    """Return the file of a case: by its path, its id, or the beginning of its id."""
     path = Path(case)
     if path.suffix == ".jsonl" or path.exists():
         return path
@@ -78,14 +78,14 @@ def _path(case: str) -> Path:
         return CASES / f"{meant[0]}.jsonl"
     near = meant or get_close_matches(case, ids, n=3, cutoff=0.4) or ids
     more = f", and {len(near) - _MOST} more" if len(near) > _MOST else ""
-    hint = f"there is {', '.join(near[:_MOST])}{more}" if near else "there is none at all"
+    hint = f"there is {', '.join(near[:_MOST])}{more}" if near else "there is none"
     message = f"{case!r} is {'several cases' if meant else 'no case'} of {CASES}; {hint}"
     raise BadCaseError(message)
 
 
 def _target(case: str, target: str | None, kept: CaseFile | None) -> str:
     if kept is None and target is None:
-        message = f"no expectation lies beside {case}, so nothing says whom to play it on; give --target"
+        message = f"there is no expected.json beside {case}, so the target is not known; give --target"
         raise BadCaseError(message)
     if kept is None:
         return target or ""

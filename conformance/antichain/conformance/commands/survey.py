@@ -1,4 +1,4 @@
-"""``antichain survey`` judges every installed library, and writes which can be used and what must be avoided."""
+"""``antichain survey`` judges every installed library, and writes which to use and what to avoid."""
 
 from __future__ import annotations
 
@@ -39,11 +39,11 @@ SECONDS = 45.0
     type=click.FloatRange(0, min_open=True),
     default=SECONDS,
     show_default=True,
-    help="Seconds that each library gets; one that needs more is not judged to the end.",
+    help="Seconds for each library; a library that needs more is not judged to the end.",
 )
-@click.option("--again", is_flag=True, help="Judge again what an earlier survey has judged.")
+@click.option("--again", is_flag=True, help="Judge the libraries of an earlier survey again.")
 @click.option("--versions", metavar="NAME", help="Judge every version of one library that its manifest names.")
-@click.option("--install", is_flag=True, help="First install what is not installed.")
+@click.option("--install", is_flag=True, help="Install the missing libraries first.")
 @click.option(
     "--output",
     type=click.Path(path_type=Path, file_okay=False),
@@ -59,10 +59,10 @@ def survey(  # noqa: PLR0913 — click passes each option as one argument
     install: bool,
     output: Path | None,
 ) -> None:
-    """Judge the installed libraries, or those of NAMES, and say which can be used and what must be avoided.
+    """Judge the installed libraries, or those of NAMES, and report which to use and what to avoid.
 
-    What is judged is kept in .antichain/survey, so that an interrupted survey goes on where it ended. Exit codes: 0
-    when all were judged, 2 usage, 4 a defect of antichain, 130 interrupted.
+    Judgements are kept in .antichain/survey, so that an interrupted survey continues at its place. Exit codes: 0 if all
+    were judged, 2 for usage, 4 for a defect of antichain, 130 if interrupted.
     """
     chosen = _versions(versions) if versions else _chosen(names)
     if install:
@@ -86,7 +86,7 @@ def survey(  # noqa: PLR0913 — click passes each option as one argument
 def surveyed_all(
     adapters: Sequence[ThirdParty], seconds: float = SECONDS, jobs: int = 2, *, again: bool = False
 ) -> list[Surveyed]:
-    """Return the judgement of each adapter, from an earlier survey where there is one; in the order given."""
+    """Return the judgement of each adapter, from an earlier survey if there is one; in the given order."""
     store = Store(RECORDS, seconds)
     records = {adapter: record for adapter in adapters if not again and (record := store.read(adapter))}
     with run_errors("survey"):
@@ -131,5 +131,5 @@ def _write(output: Path, surveyed: Sequence[Surveyed], missing: Sequence[str]) -
             if each.results is not None:
                 pages.joinpath(f"{each.adapter.name}.html").write_text(report_page(each.results), encoding="utf-8")
     except OSError as why:
-        message = f"--output: {why.filename} cannot be written: {why.strerror}; choose a folder that can"
+        message = f"--output: {why.filename} cannot be written: {why.strerror}; choose another folder"
         raise CommandError(message) from why

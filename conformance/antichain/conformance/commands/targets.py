@@ -1,4 +1,4 @@
-"""``antichain targets``: the shipped adapters."""
+"""``antichain targets`` lists the shipped adapters."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ __all__ = ["targets"]
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
 @click.option("--language", help="Only adapters of libraries in this language.")
-@click.option("--install", is_flag=True, help="First install the packages that are not installed.")
+@click.option("--install", is_flag=True, help="Install the missing packages first.")
 def targets(*, as_json: bool, language: str | None, install: bool) -> None:
     """List the shipped adapters: language, what they offer, and whether their package is installed.
 
-    Exit codes: 0, or 2 if a package cannot be installed; the others are installed all the same.
+    Exit codes: 0, or 2 if a package cannot be installed; the others are installed nevertheless.
     """
     chosen = [each for each in SHIPPED.values() if language in {None, each.language}]
     failed = _install(chosen) if install else False
@@ -51,7 +51,7 @@ def targets(*, as_json: bool, language: str | None, install: bool) -> None:
 
 
 def _install(chosen: Iterable[Shipped]) -> bool:
-    """Install each, say why one cannot be installed, and return whether there was one."""
+    """Install each, print why one cannot be installed, and return whether there was one."""
     failed = False
     for each in chosen:
         try:

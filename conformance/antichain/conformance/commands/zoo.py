@@ -32,7 +32,7 @@ __all__ = ["showings", "zoo"]
 
 @click.command()
 @click.argument("names", nargs=-1, metavar="[MEMBER]...")
-@click.option("--pipe", is_flag=True, help="Speak to each member over a pipe, as to a program in any language.")
+@click.option("--pipe", is_flag=True, help="Run each member as a separate program, over pipes.")
 @click.option(
     "--jobs",
     type=click.IntRange(1),
@@ -43,15 +43,15 @@ __all__ = ["showings", "zoo"]
 @click.option("--json", "as_json_", is_flag=True, help="Print the matrix as JSON.")
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write the page ZOO.md there.")
 def zoo(*, names: Sequence[str], pipe: bool, jobs: int, as_json_: bool, output: Path | None) -> None:
-    """Run the whole harness over every MEMBER of the zoo, all where none is named, and print the kill matrix.
+    """Run the harness on each MEMBER of the zoo (by default on all), and print the kill matrix.
 
-    Exits with 0 when every wrong member is caught as expected and no right one accused, with 1 when not.
+    Exit codes: 0 if every wrong member is caught as expected and no right one is accused, else 1.
     """
     everyone = members()
     chosen = [_member(name, everyone) for name in names] or list(everyone.values())
     whole = len(chosen) == len(everyone)
     if output is not None and not whole:
-        message = "--output is for the whole zoo, and members are named"
+        message = "--output is for the whole zoo; leave out the names of members"
         raise click.UsageError(message)
     shown: list[Showing] = []
     try:
@@ -72,7 +72,7 @@ def zoo(*, names: Sequence[str], pipe: bool, jobs: int, as_json_: bool, output: 
 
 
 def showings(names: Sequence[str], jobs: int, *, pipe: bool = False) -> Iterator[Showing]:
-    """Yield what each member shows, in order; several run at once in separate processes."""
+    """Yield the result of each member, in order; several run at once in separate processes."""
     run = partial(_show, pipe=pipe)
     if jobs == 1 or len(names) == 1:
         yield from map(run, names)
@@ -93,14 +93,14 @@ def _member(name: str, everyone: dict[str, Member]) -> Member:
     if name not in everyone:
         near = get_close_matches(name, everyone, n=3, cutoff=0.4)
         hint = f"did you mean {' or '.join(near)}?" if near else f"members are {', '.join(everyone)}"
-        message = f"{name!r} is no member of the zoo; {hint}"
+        message = f"{name!r} is not a member of the zoo; {hint}"
         raise click.UsageError(message)
     return everyone[name]
 
 
 @contextmanager
 def _bar(total: int, *, quiet: bool) -> Iterator[Progress]:
-    """Show a bar on standard error, where that is a terminal."""
+    """Show a bar on standard error, if that is a terminal."""
     out = Console(stderr=True)
     with Progress(console=out, transient=True, disable=quiet or not out.is_terminal) as progress:
         progress.add_task("", total=total)

@@ -1,1 +1,1 @@
-"""The engine: a check of one target, from the first question to the report."""
+"""The engine: a check of one target, from the first request to the report."""

@@ -23,7 +23,7 @@ _BEYOND_DOUBLES = LARGEST_EXACT + 2
 
 
 def unanswered_verbs(connection: Connection, claim: Claim) -> list[str]:
-    """Return a sentence for each verb that the claim offers and that is answered by no result and no refusal."""
+    """Return a sentence for each offered verb that is answered by neither a result nor a refusal."""
     script = list(_every_verb(claim))
     found = []
     for request, answer in zip(script, connection.play(script), strict=False):

@@ -1,7 +1,7 @@
 """The engine: a check of one target, phase by phase, as a report and a stream of events.
 
-The engine prints nothing. With the same seed and bounds it finds the same, however many jobs share the work. The check
-ends with a report, also if the target lies, hangs, floods or dies.
+The engine prints nothing. With the same seed and bounds it finds the same failures with any number of jobs. The check
+ends with a report, even if the target lies, hangs, floods or dies.
 """
 
 from __future__ import annotations
@@ -83,7 +83,7 @@ def check(  # noqa: PLR0913, PLR0917 — an entry point: each argument is indepe
 
 @dataclass(frozen=True, slots=True)
 class KindResults:
-    """The results of all kinds and phases; if ``interrupted``, of those that were reached."""
+    """The results of all kinds and phases; if ``interrupted``, only of those that were reached."""
 
     parts: tuple[KindResult, ...] = ()
     phases: tuple[PhaseResult, ...] = ()
@@ -93,7 +93,7 @@ class KindResults:
 def _examined(slot: TargetSlot, scope: Scope) -> tuple[Scope, Diagnosis, PhaseResult, float | None]:
     """Return the scope with the bounds of each kind, the diagnosis, the result of the phase, and an estimate.
 
-    The estimate is in seconds, for all phases after this one; None where it is not known.
+    The estimate is in seconds, for all phases after this one; None if it is not known.
     """
     begun = time.monotonic()
     diagnosis = doctor.examine(slot.connection, slot.launch.fresh, scope.hello, scope.selected, scope.share)

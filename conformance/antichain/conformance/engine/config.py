@@ -26,9 +26,9 @@ __all__ = ["CheckConfig", "Scope"]
 class CheckConfig:
     """The choices of a check: its kinds, rules and phases (all, if none are named), its seed and its budget.
 
-    ``known`` are the failures that are excused, ``remembered`` those that earlier checks have found. ``bounds`` are
-    fixed; without them the budget, in seconds, chooses. ``profile`` is the name that the fixed bounds came from. After
-    ``max_seconds`` the check ends as incomplete. ``required`` are words of
+    ``known`` are the excused failures, ``remembered`` those of earlier checks. ``bounds`` are fixed; without them the
+    budget, in seconds, chooses. ``profile`` is the name of the fixed bounds. After ``max_seconds`` the check ends as
+    incomplete. ``required`` are words of
     :data:`~antichain.conformance.rules.offers.OFFERS`: if the target does not offer one of them, the check fails.
     """
 

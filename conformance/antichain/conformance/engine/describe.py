@@ -12,7 +12,7 @@ __all__ = ["extent"]
 
 
 def extent(phase: Phase, scope: Scope) -> str:
-    """Return the cases of a phase in words: once, where that is the same for all kinds."""
+    """Return the cases of a phase in words: once, if the words are the same for all kinds."""
     kinds_of: dict[str, list[str]] = {}
     for claim in scope.selected:
         bounds = scope.bounds.get(claim.kind)

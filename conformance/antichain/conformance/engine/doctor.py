@@ -43,7 +43,7 @@ _IDS = (0, 2**31, LARGEST_EXACT)
 _TIMED = 20
 _MEASURING = 0.05
 _AT_LEAST = 3
-"""A script is repeated so many times at least: some targets err only in their third history."""
+"""The least number of repetitions of a script: some targets fail only in their third history."""
 _SAME = "let its claims depend on nothing but the implementation"
 _NOT_DONE = (Refused, Failed, UnsupportedAnswer, Broken)
 
@@ -52,7 +52,7 @@ _NOT_DONE = (Refused, Failed, UnsupportedAnswer, Broken)
 class Diagnosis:
     """The complaints about an adapter, and the pace of its answers, by kind.
 
-    ``broken`` are answers that a check reports as failures of rules, and ``advice`` explains such failures.
+    ``broken`` are answers that a check reports as failures of rules; ``advice`` explains such failures.
     """
 
     complaints: list[str] = field(default_factory=list)
@@ -71,7 +71,7 @@ def examine(
 ) -> Diagnosis:
     """Return the diagnosis of the adapter behind ``connection``; ``fresh`` starts it in another process.
 
-    ``seconds`` are what the check of one kind may take; a small part of it is spent on measuring.
+    ``seconds`` is the time for the check of one kind; a small part of it is spent on measuring.
     """
     diagnosis = Diagnosis()
     again = connection.hello()
@@ -140,7 +140,7 @@ def _examine_kind(
     seconds_here = time.perf_counter() - played
     diagnosis.paces[claim.kind] = Pace((played - begun) / requests_put, seconds_here / requests_put)
     diagnosis.histories += len(rounds) + 2
-    # A target that breaks now and then is a failure of the run, and no fault of the adapter.
+    # A target that sometimes breaks is a failure of the run, and not a mistake of the adapter.
     repeated = [
         (answers, f"at run {number} in one process", "let open forget every replica and message")
         for number, answers in enumerate(rounds, 2)
@@ -157,9 +157,9 @@ def _examine_kind(
 
 
 def difference_of_runs(script: Sequence[Request], first: Answers, second: Answers, options: Options) -> str:
-    """Return where two runs differ, apart from bytes and sizes of ticks, or an empty text.
+    """Return the first difference of two runs, apart from bytes and sizes of ticks, or an empty text.
 
-    If a history cannot be opened, that is a failure of its kind, and what comes after is not compared.
+    If a history cannot be opened, that is a failure of its kind, and later answers are not compared.
     """
     for place, (request, one, other) in enumerate(zip(script, first, second, strict=False), 1):
         if isinstance(request, requests.Open) and isinstance(one, _NOT_DONE) and isinstance(other, _NOT_DONE):
@@ -176,7 +176,7 @@ def _may_differ(request: Request, one: Answer, other: Answer, options: Options) 
         return True
     if isinstance(request, requests.Send | requests.Stamp):
         return isinstance(one, str) and isinstance(other, str)
-    # Ticks of any size, such as times, are others in every run, and so may be an order that looks at them.
+    # Ticks of any size, such as times, differ between runs, and so may an order that depends on them.
     if options.step == "increasing" and isinstance(request, requests.Entries):
         return (
             isinstance(one, dict)
@@ -192,7 +192,7 @@ def _may_differ(request: Request, one: Answer, other: Answer, options: Options) 
 
 
 def _said(hello: Hello | Broken) -> str:
-    """Return a hello as the protocol writes it, or the text of the error in its place."""
+    """Return a hello as the protocol writes it, or the text of its error."""
     return word(hello) if isinstance(hello, Broken) else msgspec.json.encode(hello).decode()
 
 

@@ -32,14 +32,14 @@ class PhaseResult:
 
 @dataclass(frozen=True, slots=True)
 class BoundsChosen:
-    """The bounds are fixed; ``seconds`` is about how long the check takes if nothing fails, where this is known."""
+    """The bounds are fixed; ``seconds`` estimates the time of the check without failures, if this is known."""
 
     seconds: float | None
 
 
 @dataclass(frozen=True, slots=True)
 class PhaseStarted:
-    """A phase begins, on one kind; ``total`` is the number of cases that it will run, where this is known."""
+    """A phase begins, on one kind; ``total`` is the number of its cases, if this is known."""
 
     phase: str
     detail: str
@@ -48,7 +48,7 @@ class PhaseStarted:
 
 @dataclass(frozen=True, slots=True)
 class CaseRun:
-    """A case was run and judged; with several jobs, one kind was finished."""
+    """A case was run and judged; with several jobs, a kind was finished."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ class PhaseFinished:
 Event = BoundsChosen | PhaseStarted | CaseRun | FailureFound | PhaseFinished
 
 Listener = Callable[[Event], None]
-"""Is called with each event of a check, in order."""
+"""The listener of a check: it is called with each event, in order."""
 
 
 def ignore(event: Event) -> None:

@@ -22,7 +22,7 @@ __all__ = ["HARNESS", "Harness"]
 
 @dataclass(frozen=True, slots=True)
 class Harness:
-    """The parts of which a check is made; a test replaces one to show that a check without it finds less.
+    """The parts of a check; a test replaces one to show that a check without it finds less.
 
     >>> Harness(attributions=()).attributions
     ()

@@ -1,4 +1,4 @@
-"""The result of one kind, as far as its run has come."""
+"""The result of one kind, complete or partial."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ __all__ = ["KindResult"]
 class KindResult:
     """The result of one kind: ``phases`` hold the histories, checks, failures and seconds of each finished phase.
 
-    ``is_late`` says that the time of the check ran out, and ``unfinished`` are the phases that were then running.
-    ``met`` are the numbers of the excuses that were needed; ``gone`` are the ids of earlier failures that pass now.
+    ``is_late`` says that the time of the check ran out, and ``unfinished`` are the phases that were running then.
+    ``met`` are the numbers of the excuses that were needed; ``gone`` are the ids of earlier failures that now pass.
     """
 
     kind: Kind
@@ -28,7 +28,7 @@ class KindResult:
     """The effective checks of each phase, by rule."""
     failures: list[Failure] = field(default_factory=list)
     consequences: dict[str, str] = field(default_factory=dict)
-    """The rules that fail only as a consequence, each with the rule that it follows from."""
+    """The rules that fail only as a consequence, each with the rule of its cause."""
     notes: list[str] = field(default_factory=list)
     histories: int = 0
     failing: int = 0

@@ -160,7 +160,7 @@ class KindRun:
         return violation is None
 
     def record(self, rule: str, complaints: Sequence[str]) -> None:
-        """Count one check of a rule for each empty complaint, and note the others in the report."""
+        """Count one check of a rule for each empty complaint, and add the others to the notes of the report."""
         self.part.effective[rule] += sum(not complaint for complaint in complaints)
         self.part.notes += [f"{self.kind.value}: {rule}: {complaint}" for complaint in complaints if complaint]
 

@@ -67,7 +67,7 @@ def parts_of(launch: Launch, scope: Scope, on_event: Listener, jobs: int) -> tup
                 pass
     finally:
         for _, worker in running.values():
-            worker.terminate()  # then it ends its target first
+            worker.terminate()  # so that it ends its target first
         for _, worker in running.values():
             worker.join(_PATIENCE)
             worker.kill()
@@ -76,13 +76,13 @@ def parts_of(launch: Launch, scope: Scope, on_event: Listener, jobs: int) -> tup
 
 
 def _started(launch: Launch, scope: Scope, jobs: int) -> dict[Pipe, tuple[Kind, BaseProcess]]:
-    # A process that is forked shares what has been enumerated; where forking is not safe, one is started anew.
+    # A forked process shares the enumerated histories; if forking is not safe, a new process starts.
     context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
     turns = context.Semaphore(jobs)
     running = {}
     for claim in scope.selected:
         ours, theirs = context.Pipe(duplex=False)
-        worker = context.Process(  # type: ignore[attr-defined]  # every context has one
+        worker = context.Process(  # type: ignore[attr-defined]  # every context has this attribute
             target=_work, args=(theirs, turns, launch, scope, claim)
         )
         try:
@@ -105,7 +105,7 @@ def _collect(
 ) -> bool:
     """Collect the messages of workers; return whether any worker sent a message, or ended, in time.
 
-    One that is ``cut_short`` before its turn has nothing to say.
+    A worker that is ``cut_short`` before its turn sends no message.
     """
     waited = set(wait(list(running), timeout))
     ready = [pipe for pipe in running if pipe in waited]
@@ -114,7 +114,7 @@ def _collect(
         try:
             said = pipe.recv()
         except EOFError:
-            said = None if cut_short else HarnessDefect(f"the worker for {kind.value} ended without a word")
+            said = None if cut_short else HarnessDefect(f"the worker for {kind.value} ended without a result")
         worker.join()
         del running[pipe]
         pipe.close()
@@ -132,7 +132,7 @@ def _work(pipe: Pipe, turns: Semaphore, launch: Launch, scope: Scope, claim: Cla
     signal.signal(signal.SIGTERM, _interrupt)
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
-    with contextlib.suppress(KeyboardInterrupt):  # before anything was begun, or after all was said
+    with contextlib.suppress(KeyboardInterrupt):  # before the first case, or after the last message
         with turns:
             try:
                 said: KindResult | Exception = _judged(launch, scope, claim)

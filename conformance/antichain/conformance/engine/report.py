@@ -37,9 +37,9 @@ class Report:
 
     ``effective`` counts the checks of each rule, by kind, and ``by_phase`` those of each phase. ``unsound`` are the
     complaints of the doctor. ``ended`` names the kinds that were given up, with the reason. ``met`` are the numbers of
-    the excuses that were needed, and ``gone`` the ids of earlier failures that pass now. ``consequences`` are, by kind,
-    the rules that fail only as a consequence, each with the rule that it follows from. ``late`` says that the time of
-    the check ran out before its end.
+    the excuses that were needed, and ``gone`` the ids of earlier failures that now pass. ``consequences`` are, by kind,
+    the rules that fail only as a consequence, each with the rule of its cause. ``late`` says that the time of the check
+    ran out before its end.
     """
 
     target: str
@@ -138,7 +138,7 @@ class Report:
             return Status.NOT_OFFERED
         if self.effective.get(kind, Counter())[rule]:
             return Status.HOLDS
-        # A check of one selected history claims only the rules that the history exercises.
+        # A check of a given history judges only the rules that the history exercises.
         return Status.NOT_SELECTED if self.config.histories else Status.NOT_EXERCISED
 
     def weighs(self, rule: str) -> bool:
@@ -173,7 +173,7 @@ class Report:
 
     @cached_property
     def untested(self) -> tuple[str, ...]:
-        """The claimed rules that decide the verdict and that no step tested, in words."""
+        """The claimed rules that decide the verdict and that no answer tested, in words."""
         return tuple(
             f"{rule} ({kind.value})"
             for kind, statuses in self.rules.items()
@@ -193,7 +193,7 @@ class Report:
 
     @cached_property
     def stale(self) -> tuple[Stale, ...]:
-        """The excuses that are not needed any more, each with the reason."""
+        """The excuses that are no longer needed, each with the reason."""
         whole = not self.interrupted and not self.late and not self.unsound and not self.config.histories
         judged = [claim.kind for claim in self.selected if whole and claim.kind not in self.ended]
         known = self.config.known
@@ -218,7 +218,7 @@ class Report:
         return self.verdict.exit_code
 
     def raise_for_failures(self) -> None:
-        """Raise an error with the story of each failure, unless the verdict is conformant.
+        """Raise an error that shows each failure, unless the verdict is conformant.
 
         Raises:
             AssertionError: the target does not conform, or the check is incomplete or interrupted.
@@ -236,7 +236,7 @@ class Report:
             raise AssertionError(message)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the results as plain data; all but seconds and environment depends on seed and bounds alone."""
+        """Return the results as plain data, which depend only on seed and bounds, except seconds and environment."""
         return as_data(results_of(self))
 
     def to_json(self) -> str:

@@ -29,15 +29,15 @@ def verdict(report: Report) -> str:
 
 
 def _not_conformant(report: Report) -> str:
-    """Return why a target does not conform, the worst reason first."""
+    """Return the worst reason why a target does not conform."""
     if report.unsound:
-        return f"the adapter of {report.target} is not sound, so nothing it says counts"
+        return f"the adapter of {report.target} is not sound, so its answers do not count"
     broken = dict.fromkeys(rule for found in report.unexcused for rule in found.rules if report.weighs(rule))
     if not broken and report.unmet:
         return f"{report.target} does not offer what is required: {report.unmet[0]}"
     if not broken and report.stale:
         lines = ", ".join(stale.where for stale in report.stale)
-        return f"{report.target} is excused for what has no excuse any more ({lines})"
+        return f"{report.target} has excuses that are no longer valid ({lines})"
     return f"{report.target} breaks {', '.join(broken)}"
 
 
@@ -47,16 +47,16 @@ def _incomplete(report: Report) -> str:
     if report.late:
         rest = f"; not exercised: {untested}" if untested else ""
         return f"nothing failed, but the check ended after {report.config.max_seconds:g} s, before its end{rest}"
-    return f"nothing failed, but this was claimed and not exercised: {untested or 'nothing at all was exercised'}"
+    return f"nothing failed, but claimed rules were not exercised: {untested or 'all of them'}"
 
 
 def _excused(report: Report) -> str:
-    """Name the broken rules that are known to be."""
+    """Return a clause that names the broken rules that are known."""
     broken = dict.fromkeys(rule for found in report.shown if report.excuses(found) for rule in found.rules)
     return f", but for {', '.join(broken)}, which is known" if broken else ""
 
 
 def _leniently(report: Report) -> str:
-    """Name the broken rules that did not decide."""
+    """Return a clause that names the broken rules that did not decide."""
     broken = dict.fromkeys(rule for found in report.unexcused for rule in found.rules if not report.weighs(rule))
     return f", but for {', '.join(broken)}, which counts only with --strict" if broken else ""

@@ -1,1 +1,1 @@
-"""What becomes of a failure: confirmed, attributed, shrunk, grouped, kept and replayed."""
+"""Failures: they are confirmed, attributed, shrunk, grouped, kept and replayed."""

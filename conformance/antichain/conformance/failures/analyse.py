@@ -34,7 +34,8 @@ __all__ = ["FailureAnalyser"]
 class FailureAnalyser:
     """Confirms, attributes and shrinks failures, within a budget for the whole run.
 
-    Each confirmation starts a process. The rest is played on one connection, which is started when it is first needed.
+    Each confirmation starts a process. All other cases are played on one connection, which starts when it is first
+    needed.
     """
 
     def __init__(
@@ -45,7 +46,7 @@ class FailureAnalyser:
         reductions: Sequence[Reduction] = REDUCTIONS,
         budget: Budget | None = None,
     ) -> None:
-        """Analyse failures of the target that ``fresh`` starts, which makes this claim, within a budget."""
+        """Analyse failures of the target that ``fresh`` starts, for this claim, within a budget."""
         self._claim = claim
         self._fresh = fresh
         self._attributions = attributions
@@ -59,9 +60,9 @@ class FailureAnalyser:
             self._opened.close()
 
     def attribute(self, case: Case, violation: Violation) -> tuple[Case, Violation]:
-        """Return the simplest variant of a case that fails, and its violation with the rule that it is about.
+        """Return the simplest variant of a case that fails, and its violation with the rule of the cause.
 
-        If the budget ends first, it is the simplest that was found so far.
+        If the budget ends first, it is the simplest variant found so far.
         """
         while not isinstance(violation.answer, Broken) and not self._budget.is_exhausted:
             with self._budget.timed():
@@ -74,7 +75,7 @@ class FailureAnalyser:
         return case, violation
 
     def _looked(self, case: Case, violation: Violation) -> Attributed | None:
-        """Return the first opinion of an attribution, None where there is none in time."""
+        """Return the first result of an attribution, or None if there is none in time."""
         deadline = self._budget.deadline
         for look in self._attributions:
             opinion = look(case, violation, self._claim, self._judge)

@@ -1,4 +1,4 @@
-"""Kept failures: a case file, which is the adapter's own standard input, and beside it what was expected.
+"""Kept failures: a case file, which is standard input for the adapter, and the expected answers beside it.
 
 .antichain/cases/4f2a90c1.jsonl           replayed without antichain: ./adapter < 4f2a90c1.jsonl
 .antichain/cases/4f2a90c1.expected.json   never sent to the target
@@ -55,7 +55,7 @@ class BadCaseError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class CaseFile:
-    """A failure as it was kept: the requests between hello and bye, and what was expected."""
+    """A kept failure: the requests between hello and bye, and the expected answers."""
 
     id: str
     requests: tuple[Request, ...]
@@ -68,16 +68,16 @@ class CaseFile:
 
     @property
     def decides(self) -> bool:
-        """Whether what was kept is enough to tell a right answer from a wrong one at the place that matters."""
+        """Whether the kept data is enough to judge the answer at the place of the failure."""
         return not self.expected.due[self.expected.line - 1].any
 
     @property
     def then(self) -> list[Any]:
-        """The answers that came when it was kept, up to and with the wrong one."""
+        """The answers of the run that kept it, up to and with the wrong one."""
         return [*map(answer_from_data, self.requests, self.expected.observed)]
 
     def case(self) -> DirectedCase:
-        """Return it as a case, to be played and judged."""
+        """Return the kept failure as a case, to be played and judged."""
         expected = self.expected
         steps = []
         for place, (request, written) in enumerate(zip(self.requests, expected.due[1:-1], strict=True)):
@@ -87,7 +87,7 @@ class CaseFile:
 
 
 def case_lines(failure: Failure) -> bytes:
-    """Return the lines that make an adapter give the wrong answer: hello, the requests up to it, bye."""
+    """Return the lines that lead an adapter to the wrong answer: hello, the requests, bye."""
     requests = [Greet(), *failure.requests, Bye()]
     return b"".join(jsonl.write_request(number, request) for number, request in enumerate(requests, 1))
 
@@ -98,12 +98,12 @@ def case_id(failure: Failure) -> str:
 
 
 def version() -> str:
-    """Return which antichain this is."""
+    """Return the version of antichain."""
     return metadata.version("antichain")
 
 
 def case_file_of(failure: Failure, target: str, claims: Options) -> CaseFile:
-    """Return a failure as it is kept."""
+    """Return a failure in its kept form."""
     place = failure.violation.place
     checks = failure.case.script.checks
     rights = [due(checks[n].right()) for n in range(len(failure.requests))]
@@ -162,7 +162,7 @@ def _json(said: object) -> str:
 
 
 def beside(path: Path) -> Path:
-    """Return where the expectation of a case file lies.
+    """Return the path of the expected answers of a case file.
 
     >>> from pathlib import Path
     >>> beside(Path("4f2a90c1.jsonl")).name
@@ -172,10 +172,10 @@ def beside(path: Path) -> Path:
 
 
 def read(path: Path) -> tuple[tuple[Request, ...], CaseFile | None]:
-    """Return the requests of a case file between hello and bye, and the failure, where its expectation lies beside it.
+    """Return the requests of a case file between hello and bye, and the failure, if expected answers are beside it.
 
     Raises:
-        BadCaseError: one of the two files is none, or they do not belong together.
+        BadCaseError: one of the two files is malformed, or they do not belong together.
 
     """
     try:
@@ -194,7 +194,7 @@ def parse(data: bytes, name: str, expected: Expected) -> CaseFile:
     """Return the failure that lines and an expectation describe.
 
     Raises:
-        BadCaseError: a line is no request, or the two do not belong together.
+        BadCaseError: a line is not a request, or the two do not belong together.
 
     """
     requests = read_lines(data, name)
@@ -206,7 +206,7 @@ def parse(data: bytes, name: str, expected: Expected) -> CaseFile:
         raise BadCaseError(message)
     for line, (request, written) in enumerate(zip(requests, expected.due[1:-1], strict=True), 2):
         if isinstance(recorded(request, written, ()).expected, Broken) or not 0 <= written.like < line:
-            message = f"{name}: what is due to line {line} is no answer to it"
+            message = f"{name}: the expected answer to line {line} is not an answer to it"
             raise BadCaseError(message)
     return CaseFile(hashlib.sha256(data).hexdigest()[:8], requests, expected)
 
@@ -227,7 +227,7 @@ def read_lines(data: bytes, name: str) -> tuple[Request, ...]:
     """Return the requests of a case file's lines between hello and bye.
 
     Raises:
-        BadCaseError: a line is no request, or lines are missing.
+        BadCaseError: a line is not a request, or lines are missing.
 
     """
     played: list[Request] = []
@@ -267,5 +267,5 @@ def _read_line(line: bytes, place: str) -> Request:
 
 
 def has_literal_bytes(requests: Iterable[Request]) -> bool:
-    """Return whether a case holds bytes that one target sent, which mean nothing to others."""
+    """Return whether a case holds bytes that one target sent, which other targets cannot read."""
     return any(isinstance(request, Load) for request in requests)

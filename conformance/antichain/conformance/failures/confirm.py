@@ -1,4 +1,4 @@
-"""Confirmation: the same requests, answered by a process that has answered nothing else."""
+"""Confirmation: a fresh process answers the same requests."""
 
 from __future__ import annotations
 

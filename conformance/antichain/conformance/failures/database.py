@@ -1,4 +1,4 @@
-"""A database of the failures of earlier runs: a run tries them first, and deletes those that fail no more.
+"""A database of the failures of earlier runs: a run tries them first, and deletes those that no longer fail.
 
 A failure is tried again while the target makes the same claims and the version of antichain is the same. A failure
 that is flaky or holds literal bytes is not stored. Entries that cannot be read are ignored.
@@ -63,7 +63,7 @@ class FailureDatabase:
         return tuple(found[name] for name in sorted(found))[:_MOST]
 
     def update(self, failures: Iterable[Failure], hello: Hello, gone: Collection[str]) -> bool:
-        """Store ``failures``, delete those whose ids are ``gone``, and return whether this could be done."""
+        """Store ``failures``, delete those whose ids are ``gone``, and return whether this succeeded."""
         for value in self._values():
             kept = _read(value)
             if kept is None or kept.id in gone:

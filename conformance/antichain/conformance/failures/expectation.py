@@ -1,11 +1,11 @@
-"""What is expected of a kept failure, as data: it outlives the run, and travels between processes.
+"""The expected answers of a kept failure, as data for files and for other processes.
 
-A check is code; what it holds an answer to is told here in one of four forms, with answers as the protocol writes them:
+A check is code; its expected answer is written here in one of four forms, with answers as the protocol writes them:
 
     {"ok": 3}                              this answer
     {"either": [{"ok": null}, ...]}        one of these
-    {"like": 5}                            the answer to line 5 of the case file once more
-    {"any": "its bytes"}                   whatever it is, if it is no refusal and no error
+    {"like": 5} the answer to line 5 of the case file again
+    {"any": "its bytes"} any answer that is neither a refusal nor an error
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ AnswerData = dict[str, Any]
 
 
 class Due(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
-    """The answer due to one line of a case file; exactly one field is given."""
+    """The expected answer to one line of a case file; exactly one field is given."""
 
     ok: Any = msgspec.UNSET
     reject: str = ""
@@ -44,9 +44,10 @@ class Due(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields
 
 
 class Expected(msgspec.Struct, frozen=True, kw_only=True):
-    """What lies beside a case file: the kind, the sentence, and the line with the wrong answer.
+    """The file beside a case file: the kind, the sentence, and the line with the wrong answer.
 
-    ``due`` has an answer for each line of the case; ``observed`` those that came, from line 2 to the wrong one.
+    ``due`` has an answer for each line of the case; ``observed`` has the answers of the target, from line 2 to the
+    wrong one.
     """
 
     protocol: int
@@ -79,7 +80,7 @@ def answer_to_data(answer: Answer) -> AnswerData:
 
 
 def answer_from_data(request: Request, data: AnswerData) -> Answer:
-    """Return the answer to ``request`` that data says, or :class:`Broken` where it is none."""
+    """Return the answer to ``request`` in some data, or :class:`Broken` if it is malformed."""
     if "broken" in data:
         return Broken(data["broken"], data.get("text", ""))
     return jsonl.read_answer(0, request, msgspec.json.encode({"id": 0, **data}))
@@ -103,12 +104,12 @@ def due(right: Right) -> Due:
 
 
 class Words(OneOf):
-    """An expectation in words, and the answers that meet it; unlike its base it is data."""
+    """An expectation in words, and the answers that meet it, as data."""
 
     __slots__ = ()
 
     def __init__(self, meaning: str, answers: tuple[Answer, ...]) -> None:
-        """Expect one of these answers, or, where there are none, any answer that is a result."""
+        """Expect one of these answers, or without any, each answer that is a result."""
         super().__init__(meaning, None, answers)
 
     def matches(self, answer: Answer) -> bool:
@@ -123,7 +124,7 @@ class Words(OneOf):
 
 
 class Recorded(Check, frozen=True, gc=False, kw_only=True):
-    """A check that was kept. ``wrong`` is the answer that broke ``rules``, at the one place where there was such."""
+    """A check from a file. ``wrong`` is the answer that broke ``rules``, at the place of the failure."""
 
     request: Any
     origin: Due
@@ -134,12 +135,12 @@ class Recorded(Check, frozen=True, gc=False, kw_only=True):
 
     @property
     def dynamic(self) -> bool:
-        """Whether it depends on an earlier answer, or is the one that matters."""
+        """Whether it depends on an earlier answer, or is the check of the failure."""
         return self.to is not None or self.wrong is not msgspec.UNSET
 
     @property
     def decides(self) -> bool:
-        """Whether it tells a right answer from a wrong one; some are right only together with others."""
+        """Whether it decides if an answer is right; some answers are right only together with others."""
         return not self.origin.any
 
     def right(self) -> Right:
@@ -154,11 +155,11 @@ class Recorded(Check, frozen=True, gc=False, kw_only=True):
         return Exactly(answer_from_data(self.request, data))
 
     def ends_history(self, answer: Answer) -> bool:
-        """Return whether nothing after this answer is judged: to come up no more is legal where it is among the due."""
+        """Return whether no answer after this one is judged: an expected refusal as ``identity`` ends a history."""
         return isinstance(answer, Refused) and answer.code == "identity" and meets(answer, self.expected)
 
     def violations(self, answer: Answer, earlier: Sequence[Answer]) -> tuple[str, ...]:
-        """Return the rules that were broken, where the answer is as wrong as it was, or is not the one due."""
+        """Return the broken rules, if the answer is the recorded wrong one or is not the expected one."""
         if self.wrong is not msgspec.UNSET and alike(answer, self.wrong):
             return self.rules
         if isinstance(answer, dict) and isinstance(self.expected, dict):
@@ -176,7 +177,7 @@ class Recorded(Check, frozen=True, gc=False, kw_only=True):
 
 
 def alike(one: Answer, other: Answer) -> bool:
-    """Return whether two answers say the same: errors and deaths may say it in other words."""
+    """Return whether two answers are the same, apart from the texts of errors and crashes."""
     if isinstance(one, Broken) and isinstance(other, Broken):
         return one.cause == other.cause
     if isinstance(one, Refused) and isinstance(other, Refused):
@@ -187,7 +188,7 @@ def alike(one: Answer, other: Answer) -> bool:
 def recorded(
     request: Request, due_: Due, rules: tuple[str, ...], wrong: object = msgspec.UNSET, sentence: str = ""
 ) -> Check:
-    """Return the check that was written as ``due_``."""
+    """Return the check for the data ``due_``."""
     check = Recorded(expected=None, request=request, origin=due_, rules=rules, wrong=wrong, sentence=sentence)
     if isinstance(request, requests.Send | requests.Stamp) and wrong is msgspec.UNSET:
         # Another target may have other bytes in a message.

@@ -1,4 +1,4 @@
-"""A failure: the broken rules, the case that shows it, and all that is known about it."""
+"""A failure: the broken rules, the case that shows it, and the results of its analysis."""
 
 from __future__ import annotations
 
@@ -32,17 +32,17 @@ class Step:
     specified: str
     observed: str
     line: int = 0
-    """The line of the case file on which the request stands; the first request of a case stands on line 2."""
+    """The line of the request in the case file; the first request of a case is on line 2."""
 
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A case with a wrong answer, and all that is known about it.
+    """A case with a wrong answer, and the results of its analysis.
 
     ``answers`` are those of the target, up to and including the wrong one. ``second_answers`` are those of a second run
-    in a fresh process, where they differ. ``minimal`` states that no shorter history fails, where this was shown.
-    ``attributed`` is false if the limits of the analysis were reached first: then the failure is reported as it was
-    found, and may follow from another one.
+    in a fresh process, if they differ. ``minimal`` states that no shorter history fails, if this was shown.
+    ``attributed`` is false if the limits of the analysis were reached first: then the failure may follow from another
+    one.
     """
 
     case: Case
@@ -65,7 +65,7 @@ class Failure:
 
     @property
     def features(self) -> frozenset[str]:
-        """What is needed to show it, beyond plain names, amounts of 1 and full states."""
+        """The features that it needs, beyond plain names, amounts of 1 and full states."""
         return features(self.case, self.violation)
 
     @property
@@ -98,7 +98,7 @@ class Failure:
 
     @property
     def trace(self) -> tuple[Step, ...]:
-        """The steps that lead to the wrong answer; of the right answers only the one that it contradicts."""
+        """The steps that lead to the wrong answer; of the right answers it has only the contradicted one."""
         *before, wrong = self.requests
         needed = {
             *messages_used(wrong),
@@ -156,7 +156,7 @@ def messages_used(request: Request) -> tuple[str, ...]:
     return ()
 
 
-def word(answer: Any) -> str:  # noqa: ANN401 — every verb has answers of its own
+def word(answer: Any) -> str:  # noqa: ANN401 — each verb has another type of answer
     """Return an answer in a few words."""
     match answer:
         case None:

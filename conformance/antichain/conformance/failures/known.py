@@ -9,8 +9,8 @@
     until = 2027-01-31
 
 An entry excuses the failures whose sentence after *because* has its shape, or matches its regular expression. It is
-strict both ways: a failure is excused only if every rule that it breaks is; and an entry that excuses nothing any more,
-or has expired, is a failure itself.
+strict both ways: a failure is excused only if every rule that it breaks is excused; and an entry that excuses no
+failure, or has expired, is a failure itself.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def pattern(match: str) -> re.Pattern[str]:
     """Return a compiled regular expression, without its warnings.
 
     Raises:
-        re.error: it is none.
+        re.error: it is malformed.
 
     """
     with warnings.catch_warnings(action="ignore"):
@@ -50,9 +50,10 @@ def pattern(match: str) -> re.Pattern[str]:
 
 
 class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    r"""One cause that is known: its rules, the shape of its sentences or a regular expression, and its last day.
+    r"""One known cause: its rules, the shape of its sentences or a regular expression, and its last day.
 
-    ``target`` is the target on the command line, or the name that it gives itself; without it, every target is meant.
+    ``target`` is the target on the command line, or the name in its hello; without ``target`` the entry is for every
+    target.
 
     >>> Entry(rule="CNT-ONCE", match="reads \\d+").excuses(Kind.G_COUNTER, "they sum to 3, and it reads 4")
     True
@@ -75,14 +76,14 @@ class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
 
     @property
     def kinds(self) -> tuple[Kind, ...]:
-        """The kinds that are meant; empty for all."""
+        """The kinds of the entry; empty for all."""
         if self.kind is None:
             return ()
         return (self.kind,) if isinstance(self.kind, Kind) else self.kind
 
     @property
     def sentence(self) -> str:
-        """What the entry says about the sentence of a failure."""
+        """The shape or the regular expression of the entry, in words."""
         return self.match if self.match is not None else " or ".join(_listed(self.shape))
 
     def excuses(self, kind: Kind, because: str) -> bool:
@@ -99,7 +100,7 @@ def _listed(words: str | tuple[str, ...]) -> tuple[str, ...]:
 
 
 def same_target(one: str, other: str) -> bool:
-    """Return whether two command lines name the same target: paths may be written in several ways.
+    """Return whether two command lines name the same target; a path may have several spellings.
 
     >>> same_target("python ./adapter.py", "python adapter.py"), same_target("./a", "./b")
     (True, False)
@@ -117,7 +118,7 @@ def _plain(target: str) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Stale:
-    """An entry without a reason: its place, first and last line, its rule, and why."""
+    """An entry that is no longer needed: its file, first and last line, its rule, and the reason."""
 
     path: str
     lines: tuple[int, int]
@@ -131,13 +132,13 @@ class Stale:
         return f"{self.path}:{first}-{last}"
 
     def __str__(self) -> str:
-        """Return which lines to delete, and why."""
+        """Return the lines to delete, and the reason."""
         return f"{self.where}: {self.rule} {self.why}; delete these lines"
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The entries of a file, the lines that each stands on, what day it is, and the offers that are required."""
+    """The entries of a file, the lines of each, the present day, and the required offers."""
 
     path: str = "antichain.toml"
     entries: tuple[Entry, ...] = ()
@@ -146,7 +147,7 @@ class Known:
     must_claim: tuple[str, ...] = ()
 
     def of_target(self, *names: str) -> Known:
-        """Return the entries for a target that has these names; those of other targets are neither used nor judged."""
+        """Return the entries for a target with these names; those of other targets are neither used nor judged."""
         chosen = [
             (entry, lines)
             for entry, lines in zip(self.entries, self.lines, strict=True)
@@ -155,13 +156,13 @@ class Known:
         return replace(self, entries=tuple(e for e, _ in chosen), lines=tuple(lines for _, lines in chosen))
 
     def met(self, failure: Failure) -> set[int]:
-        """Return the numbers of the entries that mean a failure."""
+        """Return the numbers of the entries that match a failure."""
         if not self.entries or failure.flaky:
             return set()
         return {n for n, each in enumerate(self.entries) if _means(each, failure)}
 
     def excuses(self, failure: Failure) -> bool:
-        """Return whether every rule that a failure breaks is excused; what fails only now and then never is."""
+        """Return whether every rule that a failure breaks is excused; a flaky failure never is."""
         valid = {
             rule for n in self.met(failure) if not self._expired(self.entries[n]) for rule in self.entries[n].rules
         }
@@ -180,7 +181,7 @@ class Known:
         rules: Sequence[str],
         failures: Iterable[Failure],
     ) -> list[Stale]:
-        """Return the entries that have expired, and of those that the run could judge those that it did not need."""
+        """Return the expired entries, and those that the run could judge and did not need."""
         found = list(failures)
         return [
             Stale(self.path, self.lines[n], ", ".join(entry.rules), why)
@@ -211,7 +212,7 @@ def _means(entry: Entry, failure: Failure) -> bool:
 
 
 def _could_judge(entry: Entry, judged: Collection[Kind], offered: Collection[Kind], rules: Sequence[str]) -> bool:
-    """Return whether a run that judged these kinds by these rules would have met what the entry means."""
+    """Return whether a run with these kinds and rules would have met the failure of an entry."""
     if rules and not set(entry.rules) <= set(rules):
         return False
     if not entry.kinds:

@@ -1,4 +1,4 @@
-"""``antichain.toml``: read with the lines that each entry stands on, and written anew without touching the others."""
+"""``antichain.toml``: read with the lines of each entry, and written without changes of other lines."""
 
 from __future__ import annotations
 
@@ -35,11 +35,11 @@ _ANY_HEADER = re.compile(r"\s*\[")
 
 
 class BadKnownError(Exception):
-    """The file is not as it should be; the message is one sentence that names it and the line."""
+    """The file is malformed; the message is one sentence that names it and the line."""
 
 
 def beside(target: str) -> Path | None:
-    """Return the file that lies beside the adapter, or in this folder; nothing of the adapter is run to find it.
+    """Return the file beside the adapter, or in this folder; the adapter is not run for that.
 
     >>> beside("py:antichain.conformance.zoo.wrong.article:target") is None
     True
@@ -48,7 +48,7 @@ def beside(target: str) -> Path | None:
     if target.startswith("py:"):
         folders = _folders_of_module(target.removeprefix("py:").partition(":")[0].split("."))
     else:
-        with contextlib.suppress(ValueError):  # no command line: starting it will say so
+        with contextlib.suppress(ValueError):  # not a command line; the start reports it
             folders = [Path(word).parent for word in shlex.split(target) if Path(word).is_file()]
     places = [folder / NAME for folder in (*reversed(folders), Path())]
     return next((place for place in places if place.is_file()), None)
@@ -64,7 +64,7 @@ def _folders_of_module(names: Sequence[str]) -> list[Path]:
 
 
 def read(path: Path, today: date) -> Known:
-    """Return what a file excuses.
+    """Return the known failures in a file.
 
     Raises:
         BadKnownError: it cannot be read.
@@ -103,7 +103,7 @@ def read(path: Path, today: date) -> Known:
 
 
 def _wrong_offers(required: object) -> str:
-    """Return what is wrong about the required offers; empty where nothing is."""
+    """Return the mistake in the required offers; empty if there is none."""
     if not isinstance(required, list) or not all(isinstance(word, str) for word in required):
         return f"must-claim is a list of words, such as ['wire', 'crash'], and not {required!r}"
     return next(filter(None, map(unknown_offer, required)), "")
@@ -116,14 +116,14 @@ def _places(lines: Sequence[str]) -> list[tuple[int, int]]:
     for head, after in pairwise([*heads, len(lines)]):
         last = after
         while not (said := lines[last - 1].strip()) or (said.startswith("#") and after < len(lines)):
-            last -= 1  # blank lines, and a comment that stands above the next entry
+            last -= 1  # blank lines, and a comment above the next entry
         if _HEADER.fullmatch(lines[head]):
             places.append((head + 1, last))
     return places
 
 
 def _at_top(before: Sequence[str]) -> bool:
-    """Return whether what follows is not in the middle of a text or a list of several lines."""
+    """Return whether the next line is outside texts and lists of several lines."""
     try:
         tomllib.loads("\n".join(before))
     except tomllib.TOMLDecodeError:
@@ -146,7 +146,7 @@ def _entry(path: Path, lines: Sequence[str], place: tuple[int, int], table: dict
 
 
 def _complaint(table: dict[str, Any]) -> tuple[str, str]:
-    """Return which key of an entry is wrong, and why; two empty texts where none is."""
+    """Return the wrong key of an entry, and the reason; two empty texts if there is none."""
     if "rule" not in table:
         return "rule", "this entry has no rule"
     if "match" not in table and "shape" not in table:
@@ -158,7 +158,7 @@ def _complaint(table: dict[str, Any]) -> tuple[str, str]:
 
 
 def _wrong(key: str, value: object) -> str:
-    """Return what is wrong about one key and its value."""
+    """Return the mistake in one key and its value."""
     if key not in Entry.__struct_fields__:
         return f"unknown key {key!r}; an entry has {', '.join(Entry.__struct_fields__)}"
     if key == "rule":
@@ -178,7 +178,7 @@ def _wrong_rule(value: object) -> str:
         return ""
     near = get_close_matches(str(value).upper(), RULES, n=3, cutoff=0.4)
     hint = f"did you mean {' or '.join(near)}?" if near else f"rules are {', '.join(RULES)}"
-    return f"{value!r} is no rule; {hint}"
+    return f"{value!r} is not a rule; {hint}"
 
 
 def updated(text: str, delete: Iterable[tuple[int, int]], causes: Iterable[Sequence[Failure]], target: str = "") -> str:
@@ -210,7 +210,7 @@ def _one_or_list(words: Iterable[str]) -> str:
 
 
 def _quoted(text: str) -> str:
-    """Return a text as a string of TOML, which may stand on one line."""
+    """Return a text as a string of TOML on one line."""
     if "'" in text or not text.isprintable() or '"' not in text:
         escaped = text.replace("\\", "\\\\").replace('"', '\\"')
         return '"' + "".join(c if c.isprintable() else f"\\U{ord(c):08x}" for c in escaped) + '"'

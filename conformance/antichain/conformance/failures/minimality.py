@@ -1,4 +1,4 @@
-"""Minimality: the statement that no shorter history fails, made only where every shorter history was played."""
+"""Minimality: the statement that no shorter history fails, made only if every shorter history was played."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ __all__ = ["with_minimality"]
 
 
 def with_minimality(failures: Sequence[Failure], claim: Claim, bounds: Bounds) -> list[Failure]:
-    """Return the failures of one kind, where the shortest states that no shorter history fails.
+    """Return the failures of one kind; the shortest one states that no shorter history fails.
 
     All histories within the bounds must have been played.
     """
@@ -47,6 +47,6 @@ def _minimality(failure: Failure, claim: Claim, bounds: Bounds) -> str:
     tried = histories(claim, bounds.replicas, bounds.events)
     shorter = sum(len(execution.events) < failure.events for execution in tried)
     return (
-        f"no history with fewer events fails: all there are of at most {bounds.replicas} replicas ({shorter}) were "
+        f"no history with fewer events fails: all histories of at most {bounds.replicas} replicas ({shorter}) were "
         "played, with amounts of 1, names up to renaming, no faults"
     )

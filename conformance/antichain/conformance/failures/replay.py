@@ -1,4 +1,4 @@
-"""A kept failure, played once more: it still fails, fails differently, or passes."""
+"""The replay of a kept failure: it still fails, fails differently, or passes."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ __all__ = ["Outcome", "Replay", "replay"]
 
 
 class Outcome(StrEnum):
-    """What became of a failure."""
+    """The outcome of a replay."""
 
     STILL = "still fails"
     OTHERWISE = "fails differently"
@@ -45,9 +45,9 @@ class Replay:
 
 
 def replay(kept: CaseFile, claim: Claim, connection: Connection) -> Replay:
-    """Play a kept failure and return what became of it.
+    """Play a kept failure, and return its outcome.
 
-    What was kept decides; a law, whose answers are right or wrong only together, is looked up and judged anew.
+    The kept answers decide. A law, whose answers are right or wrong only together, is judged again.
     """
     case = kept.case()
     answers = connection.play(case.script.requests)
@@ -70,7 +70,7 @@ def _told(case: Case, verdict: Violation | None, answers: Sequence[Any], kept: C
 
 
 def _same(kept: CaseFile, answers: Sequence[Any]) -> bool:
-    """Return whether all answers are as they were; bytes may differ."""
+    """Return whether all answers are the same as before; bytes may differ."""
     pairs = zip(kept.requests, kept.then, answers, strict=False)
     return all(
         alike(then, now) or (isinstance(request, Send | Stamp) and isinstance(now, str)) for request, then, now in pairs

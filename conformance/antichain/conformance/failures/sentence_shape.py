@@ -1,4 +1,4 @@
-"""The shape of a sentence: what stays the same where one cause shows itself with other numbers and names."""
+"""The shape of a sentence: the part that does not depend on numbers and names."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ _QUOTED = re.compile(r"(?<!\w)'(?:[^'\\]|\\.)*'(?!\w)|\"(?:[^\"\\]|\\.)*\"|\b[A-
 _NUMBER = re.compile(r"-?\b0x[0-9a-fA-F]+\b|-?\d+(?:[.:]\d+)*(?:e[+-]?\d+)?")
 _SEVERAL = re.compile(r"([#@…])(?:(?:, | and |/|-)\1)+")
 _MANY_ROUNDS = 8
-"""Braces and brackets are at most so deep in a sentence that antichain writes."""
+"""The largest depth of braces and brackets in a sentence of antichain."""
 
 
 def sentence_shape(sentence: str) -> str:
-    r"""Return a sentence with ``#`` for numbers, ``@`` for names and quoted texts, and ``…`` for what is in brackets.
+    r"""Return a sentence with ``#`` for numbers, ``@`` for names and quoted texts, and ``…`` for texts in brackets.
 
-    The shape of a shape is the shape itself. The end of standard error, and further lines, are left out.
+    A shape is its own shape. The end of standard error, and further lines, are left out.
 
     >>> sentence_shape("its causal past holds {'A': 1}, and its entries say {'A': 1, 'B': 2}")
     'its causal past holds …, and its entries say …'

@@ -19,7 +19,7 @@ from antichain.conformance.protocol.answers import Broken
 __all__ = ["REDUCTIONS", "Reduction", "leave_out_events", "narrow", "with_small_amounts"]
 
 Reduction = Callable[[Case, Violation, Judge, Budget], tuple[Case, Violation]]
-"""Returns a smaller case that fails in the same way, with its violation; or the two that it was given."""
+"""A reduction: it returns a smaller case that fails in the same way, with its violation, or its two arguments."""
 
 
 def narrow(case: Case, violation: Violation, judge: Judge, budget: Budget) -> tuple[Case, Violation]:
@@ -54,7 +54,7 @@ def leave_out_events(case: Case, violation: Violation, judge: Judge, budget: Bud
 
 def with_small_amounts(case: Case, violation: Violation, judge: Judge, budget: Budget) -> tuple[Case, Violation]:
     """Return the case with amounts of 1, if it then breaks one of the same rules, or ``case`` itself."""
-    del budget  # this takes one run
+    del budget  # one run decides
     if not isinstance(case, HistoryCase):
         return case, violation
     ones = replace(case.variant, amounts=tuple((by > 0) - (by < 0) for by in case.variant.amounts))

@@ -26,7 +26,7 @@ _FEW = 2
 
 
 class DeltaHistory(NamedTuple):
-    """A history, whether each step sends a delta, and the receives that take a full state in all the same."""
+    """A history, whether each step sends a delta, and the receives of a full state."""
 
     execution: Execution
     deltas: tuple[bool, ...]
@@ -34,7 +34,7 @@ class DeltaHistory(NamedTuple):
 
     @property
     def watched(self) -> bool:
-        """Whether to read after each step: of many deltas, the one that causes a wrong read comes right before it."""
+        """Whether to read after each step: then a wrong read comes right after the delta that causes it."""
         return sum(self.deltas) > _FEW
 
 
@@ -51,7 +51,7 @@ def small_histories() -> tuple[DeltaHistory, ...]:
     (True, False, False)
     """
     return (
-        # Once as a delta, and once in full.
+        # Received once as a delta, and once as a full state.
         _history([_A, Event("B", of=1), Event("B", of=1)], "d..", whole=(3,)),
         _history([_A, Event("B", of=1), Event("B", of=1)], "d..", whole=(2,)),
         _history([_A, Event("B", of=1), Event("B", of=1), _A, Event("B", of=4)], "d..d.", whole=(3,)),
@@ -78,9 +78,9 @@ def small_histories() -> tuple[DeltaHistory, ...]:
 
 @cache
 def long_histories(updates: int) -> tuple[tuple[str, DeltaHistory], ...]:
-    """Return the long histories by title: so many updates in one delta, and so many deltas.
+    """Return the long histories by title: ``updates`` updates in one delta, or as many deltas.
 
-    At the end of one, the first delta comes again, and of another, the last two come in the wrong order.
+    One ends with the first delta again, another with the last two in the wrong order.
 
     >>> [title for title, _ in long_histories(2)]
     ['2 updates in one delta', '2 updates in one delta after another', '2 deltas', '2 deltas of two replicas']

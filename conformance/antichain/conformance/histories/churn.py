@@ -1,6 +1,6 @@
-"""Long histories of replicas that start anew many times: others receive from each incarnation, and all must count.
+"""Long histories of replicas that start anew many times: the updates of each incarnation must count.
 
-A system that drops identities which were given up only at some number of them is wrong only there.
+A system that drops old identities beyond some number of them fails only in such histories.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def churns(faults: Collection[Fault], rounds: int) -> Iterator[Churn]:
 
 @cache
 def _churn(fault: Fault, rounds: int) -> Churn:
-    """Let A live so many lives; B makes an update first, hears of each of them, and at last tells the latest."""
+    """Return a history of A with ``rounds`` incarnations; B updates, receives from each, and sends to the last."""
     steps: list[Step] = [Event("B")]
     pairs: list[tuple[int, int]] = []
     lives: list[int] = []
@@ -66,7 +66,7 @@ def _churn(fault: Fault, rounds: int) -> Churn:
                 steps.append(FaultStep(life, fault, back=0 if number % 2 else made))
             case _:
                 steps.append(FaultStep(life, fault))
-    # What an update sends can be received on every kind.
+    # The state of an update can be received on every kind.
     steps.append(Event("B"))
     steps.append(Event(life, of=len(steps)))
     pairs += [(e, len(steps)) for e in (1, *lives, heard)]

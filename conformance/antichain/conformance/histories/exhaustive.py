@@ -1,8 +1,8 @@
 """Every causality graph up to a size, each once up to renaming of replicas.
 
-Graphs are grown one event at a time from the empty one, so what is true of a graph is computed once and shared by all
-that extend it. An event is identified by its replica and its place there, so two graphs are the same exactly when some
-renaming of replicas turns the one's columns into the other's.
+Graphs grow by one event at a time from the empty one, so the values of a graph are computed once and shared by all its
+extensions. An event is identified by its replica and its place there. So two graphs are the same exactly if some
+renaming of replicas turns the columns of one into those of the other.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ class Reach(StrEnum):
     """The replicas whose states a replica may receive."""
 
     ECHO = "echo"
-    """Any earlier event's, its own too."""
+    """The state of any earlier event, also an own one."""
     OTHERS = "others"
-    """Any earlier event's of another replica."""
+    """The state of any earlier event of another replica."""
     UPDATES = "updates"
-    """An earlier update's of another replica."""
+    """The state of an earlier update of another replica."""
 
 
 def graphs(replicas: int, events: int, reach: Reach = Reach.OTHERS) -> Iterator[Execution]:
@@ -93,7 +93,7 @@ def _next_level(level: list[Execution], replicas: int, reach: Reach) -> Iterator
 
 
 def _choices(execution: Execution, replicas: int, reach: Reach) -> Iterator[Event]:
-    """Yield what may happen next; of the replicas that had no event yet the first stands for all."""
+    """Yield the possible next events; the first replica without events represents all such replicas."""
     present = len(execution.replicas)
     for name in letters(min(present + 1, replicas)):
         yield Event(name)

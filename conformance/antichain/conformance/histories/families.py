@@ -20,7 +20,7 @@ __all__ = ["FAMILIES", "generate"]
 
 
 class Action(NamedTuple):
-    """``to`` updates, or where ``of`` is given receives the state that ``of`` left ``age`` states ago."""
+    """``to`` updates, or if ``of`` is given, receives the state that ``of`` had ``age`` states ago."""
 
     to: str
     of: str | None = None
@@ -28,14 +28,14 @@ class Action(NamedTuple):
 
 
 def chain(names: Sequence[str], _random: Random) -> Iterator[Action]:
-    """Each updates and passes on to the next: nothing is ever concurrent."""
+    """Each replica updates and sends to the next: no two updates are concurrent."""
     for sender, receiver in pairwise(cycle(names)):
         yield Action(sender)
         yield Action(receiver, sender)
 
 
 def fork_and_join(names: Sequence[str], _random: Random) -> Iterator[Action]:
-    """One replica sends to all, all update, all send to the one."""
+    """One replica sends to all others, all update, and all send to the first."""
     first, *others = names
     while True:
         yield Action(first)
@@ -47,7 +47,7 @@ def fork_and_join(names: Sequence[str], _random: Random) -> Iterator[Action]:
 
 
 def star(names: Sequence[str], random: Random) -> Iterator[Action]:
-    """All talk to the hub alone."""
+    """All replicas exchange states with the hub only."""
     hub, *leaves = names
     while True:
         leaf = random.choice(leaves)
@@ -57,7 +57,7 @@ def star(names: Sequence[str], random: Random) -> Iterator[Action]:
 
 
 def ring(names: Sequence[str], random: Random) -> Iterator[Action]:
-    """Each talks to its neighbour; some update before they do."""
+    """Each replica sends to its neighbour; some update before."""
     for sender, receiver in pairwise(cycle(names)):
         if random.random() < 0.5:  # noqa: PLR2004 — a coin
             yield Action(sender)
@@ -76,7 +76,7 @@ def gossip(names: Sequence[str], random: Random) -> Iterator[Action]:
 
 
 def partition_then_heal(names: Sequence[str], random: Random) -> Iterator[Action]:
-    """Two halves go on by themselves for a while, then meet; again and again."""
+    """Two halves work separately for a while, then exchange states, repeatedly."""
     half = len(names) // 2
     while True:
         for side in (names[:half], names[half:]):
@@ -91,7 +91,7 @@ def partition_then_heal(names: Sequence[str], random: Random) -> Iterator[Action
 
 
 def lossy(names: Sequence[str], random: Random) -> Iterator[Action]:
-    """All replicas update often; of ten messages one arrives."""
+    """All replicas update often; one of ten messages arrives."""
     while True:
         sender, receiver = random.sample(names, 2)
         yield Action(sender)
@@ -120,7 +120,7 @@ def reordering(names: Sequence[str], random: Random) -> Iterator[Action]:
 
 
 def late_stale_echo(names: Sequence[str], random: Random) -> Iterator[Action]:
-    """Very old states arrive, also at the replicas that made them."""
+    """Very old states arrive, also at their senders."""
     while True:
         sender, receiver = random.sample(names, 2)
         yield Action(sender)
@@ -130,7 +130,7 @@ def late_stale_echo(names: Sequence[str], random: Random) -> Iterator[Action]:
 
 
 def busy_writer(names: Sequence[str], _random: Random) -> Iterator[Action]:
-    """One works all day, and all hear of it; then the first thing that it did reaches them once more."""
+    """One replica makes many updates that all others receive; then its first update arrives once more."""
     writer, *others = names
     while True:
         for _ in range(30):
@@ -141,7 +141,7 @@ def busy_writer(names: Sequence[str], _random: Random) -> Iterator[Action]:
 
 
 def anything(names: Sequence[str], random: Random) -> Iterator[Action]:
-    """Updates and receives of any earlier state, as they come."""
+    """Random updates, and receives of random earlier states."""
     while True:
         yield Action(random.choice(names))
         yield Action(random.choice(names), random.choice(names), random.choice((0, 0, 1, 2, 1 << 16)))
@@ -174,8 +174,8 @@ def _actions(family: str) -> Callable[[Sequence[str], Random], Iterator[Action]]
 def generate(family: str, replicas: int, events: int, seed: int, reach: Reach = Reach.ECHO) -> CausalityGraph:
     """Return the history that a family, a size and a seed determine.
 
-    ``reach`` says whose states may be received: with :attr:`Reach.UPDATES`, what a vector clock can play, a replica
-    that has something to tell updates first, and own states do not come back.
+    ``reach`` names the states that may be received. With :attr:`Reach.UPDATES`, for vector clocks, a replica updates
+    before it sends, and own states do not come back.
 
     >>> generate("ring", 3, 3, seed=7).events
     (Event(replica='A', of=None), Event(replica='B', of=1), Event(replica='B', of=None))
@@ -184,7 +184,7 @@ def generate(family: str, replicas: int, events: int, seed: int, reach: Reach = 
         ValueError: the family is unknown, or there are fewer than two replicas.
 
     """
-    if replicas < 2:  # noqa: PLR2004 — a network has two ends
+    if replicas < 2:  # noqa: PLR2004 — a network needs two replicas
         message = f"family {family!r} with replicas {replicas}; at least 2 are needed to exchange anything"
         raise ValueError(message)
     history: list[Event] = []

@@ -1,4 +1,4 @@
-"""Histories on paper: one event a line, as JSON.
+"""Histories as JSON lines: one step on each line.
 
 An update is ``{"replica":"A","do":"update"}``, of a counter by more than one ``{"replica":"A","do":"update","by":3}``;
 a receive of the state that event 1 left behind is ``{"replica":"B","do":"receive","of":1}``. Events count from 1.
@@ -36,7 +36,7 @@ class _Line(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """Steps, and by how much each counts on a counter: negative amounts are decrements, a receive counts nothing."""
+    """Steps, and the amount of each on a counter: negative amounts are decrements, and a receive has amount 0."""
 
     events: tuple[Event | FaultStep, ...]
     amounts: tuple[int, ...]

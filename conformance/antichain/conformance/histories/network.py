@@ -1,8 +1,8 @@
-"""What a network does to messages: which effects occur in a history, and which a target claims to tolerate.
+"""The effects of a network on messages: those that occur in a history, and those that a target claims to tolerate.
 
-A message is *lost* if it was sent and no replica received it; a delta, which is for all replicas, if one has not
-received it who received a later one. It is *repeated* if it arrives again, *reordered* if it arrives after a later one
-of its sender, an *echo* if it comes back to its sender.
+A message is *lost* if it was sent and no replica received it. A delta, which is for all replicas, is lost if a replica
+received a later one without it. A message is *repeated* if it arrives again, *reordered* if it arrives after a later
+one of its sender, and an *echo* if it comes back to its sender.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ class Travels(StrEnum):
 
 
 class Phenomenon(StrEnum):
-    """Something that a network does; a perfect network has none of these effects."""
+    """An effect of a network; a perfect network has none."""
 
     PERFECT = "perfect"
     LOSS = "loss"
@@ -71,9 +71,9 @@ def strongest(stood: set[Phenomenon], travels: Travels) -> str | None:
 
 
 def happens(execution: Execution, sends: Sequence[bool] | None = None) -> set[Phenomenon]:
-    """Return what happens to the messages of a history, of loss only what is seen where everybody is to receive.
+    """Return the effects on the messages of a history; loss is visible only for messages to all replicas.
 
-    ``sends`` says which events send something that is meant for everybody.
+    ``sends`` names the events that send a message to all replicas.
 
     >>> from antichain.conformance.oracle.execution import Execution
     >>> from antichain.model.causality import Event

@@ -1,4 +1,4 @@
-"""The histories that a target of a kind, with its claims, can be asked to play."""
+"""The histories that a target can play, by its kind and its claims."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ __all__ = ["histories", "playable", "reach", "shared", "within_limit"]
 
 
 def reach(kind: Kind) -> Reach:
-    """Return the replicas whose states can be received: on a vector clock, only what an update sent."""
+    """Return the states that can be received: on a vector clock, only those sent by an update."""
     return Reach.UPDATES if kind is Kind.VECTOR_CLOCK else Reach.ECHO
 
 
@@ -47,7 +47,7 @@ def playable(execution: Execution, claim: Claim) -> bool:
     if claim.options.replicas is not None and len(execution.replicas) > claim.options.replicas:
         return False
     if not within_limit(execution, claim):
-        return False  # what happens at the bound is asked by probes of its own
+        return False  # separate scenarios test the behaviour at the bound
     if claim.kind is Kind.VECTOR_CLOCK and any(
         event.of is not None and not execution.events[event.of - 1].is_update for event in execution.events
     ):
@@ -60,8 +60,8 @@ def playable(execution: Execution, claim: Claim) -> bool:
 def within_limit(execution: Execution, claim: Claim) -> bool:
     """Return whether a history stays within the declared ``max`` if each amount is 1.
 
-    All updates of a counter can meet in one total. A clock counts each replica by itself, under one name or under
-    several; how far ticks of any size come is not known.
+    One total can include all updates of a counter. A clock counts each replica separately, under one name or several;
+    the counts of ticks of any size are not known.
 
     >>> from antichain.conformance.oracle.execution import Execution
     >>> from antichain.conformance.protocol.claims import Claim, Options
@@ -80,11 +80,11 @@ def within_limit(execution: Execution, claim: Claim) -> bool:
 
 
 def _in_order(execution: Execution, *, once: bool) -> bool:
-    """Return whether each receiver hears each sender's states in the order in which they were sent."""
+    """Return whether each receiver receives each sender's states in the order of their sending."""
     heard: dict[tuple[str, str], int] = {}
     for event in execution.events:
         if isinstance(event, FaultStep) and event.fault is Fault.CLONE:
-            # A copy has heard what its original has.
+            # A clone has received the messages of its original.
             heard |= {(sender, event.as_): e for (sender, reader), e in heard.items() if reader == event.replica}
         if event.of is not None:
             link = (execution.events[event.of - 1].replica, event.replica)

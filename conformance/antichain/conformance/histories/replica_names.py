@@ -1,4 +1,4 @@
-"""Names of replicas: plain ones, and those that real programs cut, fold, escape or sort wrongly."""
+"""Names of replicas: plain ones, and names that real programs cut, fold, escape or sort wrongly."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ _HOSTILE = (
 )
 _DELIMITERS = ":,./=;|@#-_~+&?!$%^*()[]{}<>\\'\"` \t"
 _LONGEST = "n" * 1023
-"""One character less than the longest name that a target must bear."""
+"""One character less than the longest name that a target must accept."""
 _FURTHER = (
     *((f"a{mark}b", f"a{mark}c", "a") for mark in _DELIMITERS),
     *((f"b{mark}a", f"c{mark}a", "a") for mark in _DELIMITERS),
@@ -146,7 +146,7 @@ ORDER_SENSITIVE = (("10", "9", "100"), ("Z", "a", "\u00e9"), ("aa", "b", "aaa"))
 
 
 def letters(count: int) -> tuple[str, ...]:
-    """Return so many names: letters, then letters with numbers.
+    """Return ``count`` names: letters, then letters with numbers.
 
     >>> letters(28)[-3:]
     ('Z', 'A2', 'B2')
@@ -166,7 +166,7 @@ def plain(options: Options, count: int) -> tuple[str, ...]:
 
 
 def shown_name(name: str) -> str:
-    r"""Return a name as people can read it: itself if it is plain, else quoted, and escaped where it must be.
+    r"""Return a readable form of a name: a plain name unchanged, any other quoted and escaped.
 
     >>> shown_name("A"), shown_name(""), shown_name("a\u200b")
     ('A', "''", "'a\\u200b'")
@@ -175,7 +175,7 @@ def shown_name(name: str) -> str:
 
 
 def hostile(options: Options) -> tuple[tuple[str, str, str], ...]:
-    """Return groups of three names that a target with these claims must tell apart.
+    """Return groups of three names that a target with these claims must distinguish.
 
     >>> from antichain.conformance.protocol.claims import Options
     >>> hostile(Options(ids="integer"))[0]
@@ -189,7 +189,7 @@ def hostile(options: Options) -> tuple[tuple[str, str, str], ...]:
 def further(options: Options) -> tuple[tuple[str, str, str], ...]:
     """Return further groups of three names: parts around each delimiter, escapes, look-alikes, hashes of 24 bits.
 
-    Each holds a name and what a careless program makes of it. Two replicas that exchange what they did show the fault,
+    Each holds a name and what a careless program makes of it. Two replicas that exchange their updates show the fault,
     so these groups need few histories. A name has at most 1024 characters.
 
     >>> from antichain.conformance.protocol.claims import Options

@@ -1,8 +1,7 @@
-"""Small histories with a fault anywhere: every small causality graph, with every fault between any two of its steps.
+"""Small histories with one fault: every small causality graph, with every fault between any two of its steps.
 
-A graph on one replica more than usual stands for clones and for those who enter: there the further replica is the one
-that is started or joins. A few stories go first. They are the least that shows what each rule is about, so that even
-a target with little time is asked about all of them.
+Graphs with one replica more serve for clones and joins: the further replica is the one that starts or joins. A few
+directed histories come first. They are the smallest that test each rule, so that even a short check tests all rules.
 """
 
 from __future__ import annotations
@@ -57,7 +56,7 @@ _STORIES: tuple[Steps, ...] = (
 
 
 def stories(faults: Collection[Fault]) -> Iterator[Execution]:
-    """Yield the least history for each rule about these faults.
+    """Yield the smallest history for each rule about these faults.
 
     >>> [len(story.events) for story in stories([Fault.WIPE])]
     [5, 7, 4, 7]
@@ -88,7 +87,7 @@ def with_fault(events: int, reach: Reach, faults: tuple[Fault, ...]) -> tuple[Ex
 def _fault_steps(events: tuple[Event, ...], place: int, faults: Collection[Fault]) -> Iterator[Steps]:
     """Yield the history with each fault step that is legal right before the event at ``place``."""
     replicas = list(dict.fromkeys(event.replica for event in events))
-    if len(replicas) <= 2:  # noqa: PLR2004 — a third only enters
+    if len(replicas) <= 2:  # noqa: PLR2004 — a third replica can only join
         for replica in replicas or ["A"]:
             for fault_steps in _at(replica, events[:place]):
                 if {fault_step.fault for fault_step in fault_steps} <= set(faults):
@@ -103,7 +102,7 @@ def _fault_steps(events: tuple[Event, ...], place: int, faults: Collection[Fault
 
 
 def _at(replica: str, before: Sequence[Event]) -> Iterator[tuple[FaultStep, ...]]:
-    """Yield the fault steps that are legal after these events and need no other name."""
+    """Yield the fault steps that are legal after these events and name no other replica."""
     yield from ((FaultStep(replica, fault),) for fault in (Fault.CRASH, Fault.WIPE, Fault.RETIRE))
     yield (FaultStep(replica, Fault.CRASH, during=True),)
     yield FaultStep(replica, Fault.RETIRE), FaultStep(replica, Fault.JOIN)
@@ -112,7 +111,7 @@ def _at(replica: str, before: Sequence[Event]) -> Iterator[tuple[FaultStep, ...]
 
 
 def _with(events: Sequence[Event], place: int, *fault_steps: FaultStep) -> Steps:
-    """Return the events with fault steps in between, and later receives renumbered."""
+    """Return the events with the fault steps between them, and later receives renumbered."""
     shift = len(fault_steps)
     moved = (Event(e.replica, e.of + shift if e.of and e.of > place else e.of) for e in events[place:])
     return (*events[:place], *fault_steps, *moved)
@@ -122,4 +121,4 @@ def _possible(steps: Steps) -> Execution | None:
     try:
         return Execution.of(steps)
     except ValueError:
-        return None  # a fault step that is not legal there, such as leaving before all have heard the last
+        return None  # a fault step that is not legal there, such as a retirement that is too early

@@ -1,1 +1,1 @@
-"""Executions: what is true after each step of a history, and whether independent computations agree on it."""
+"""Executions: the state of each replica after each step of a history, and its check by independent computations."""

@@ -1,7 +1,7 @@
-"""Whether independent opinions about one execution agree; answers are judged only after they do.
+"""The comparison of independent results about one execution; answers are judged only if they agree.
 
 Reachability in a networkx graph is compared with the masks of pasts, the ledger of dots with the masks of known
-updates, and both with the model's clocks. Where two of them differ the harness is wrong, and no target is judged.
+updates, and both with the model's clocks. If two of them differ, the harness is wrong, and no target is judged.
 """
 
 from __future__ import annotations
@@ -20,29 +20,29 @@ if TYPE_CHECKING:
 __all__ = ["HarnessDefect", "cross_check"]
 
 _SHORT, _SOME = 40, 16
-"""The number of first events that are all searched in the graph; after them, one in so many is searched."""
+"""The first events, up to this number, are all searched in the graph; of later events, one in this number."""
 _WINDOW = 8
 """The clocks of each event are compared in full with those of the 8 events before it.
 
-In each history of the exhaustive phase these are all. For earlier events one slot is compared (theorem H1): to compare
-all pairs in full would take longer than the rest of a check.
+In the exhaustive phase these are all events. For earlier events one slot is compared (theorem H1): a full comparison of
+all pairs would take longer than the rest of a check.
 """
 _AGREED: WeakSet[Execution] = WeakSet()
 
 
-class HarnessDefect(Exception):  # noqa: N818 — the word for it in messages, documents and exit codes
+class HarnessDefect(Exception):  # noqa: N818 — the name used in messages, documents and exit codes
     """The oracles disagree: a defect of the harness; it says nothing about a target."""
 
 
 def cross_check(execution: Execution) -> None:
-    """Compare the opinions about every step of an execution; return at once if this object was compared before.
+    """Compare the results about every step of an execution; return at once if this object was compared before.
 
     >>> from antichain.conformance.oracle.execution import Execution
     >>> from antichain.model.causality import Event
     >>> cross_check(Execution.of([Event("A"), Event("B", of=1)]))
 
     Raises:
-        HarnessDefect: two opinions differ.
+        HarnessDefect: two results differ.
 
     """
     if execution in _AGREED:
@@ -72,9 +72,9 @@ def _check_counts(execution: Execution, e: int) -> None:
 
 
 def _reached(graph: nx.DiGraph[int], e: int, reached: dict[int, set[int]], *, whole: bool) -> set[int]:
-    """Return the events from which ``e`` can be reached: by a search of the graph, or from what its predecessors gave.
+    """Return the events from which ``e`` can be reached: by a search of the graph, or from those of its predecessors.
 
-    In long histories a search for each event would take most of the time of a check, so every so many are searched.
+    In long histories a search for each event would take most of the time of a check, so only some events are searched.
     """
     if whole:
         return set(nx.ancestors(graph, e))

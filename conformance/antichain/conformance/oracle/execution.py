@@ -1,8 +1,8 @@
-"""What a history makes true after each of its steps.
+"""Executions: a history, and the state of each replica after each of its steps.
 
 Order comes from bit masks: the past of an event is the union of its causes' pasts. Counts come from the ledger: the set
-of dots (incarnation, n), one for each update, that travelled to a replica. The model's clocks are a third opinion. None
-of them is computed from another; :mod:`antichain.conformance.oracle.cross_check` compares them.
+of dots (incarnation, n), one for each update, that travelled to a replica. The model's clocks are a third source. None
+of the three is computed from another; :mod:`antichain.conformance.oracle.cross_check` compares them.
 
 Sets of events are bit masks: event ``e`` is bit ``e - 1``.
 """
@@ -66,9 +66,9 @@ class Execution:
     incarnations: tuple[str, ...] = ()
     """The incarnation of the replica that made each step: the name under which it counts its updates."""
     predecessors: tuple[int, ...] = ()
-    """The event whose state the replica had when each step began; 0 where it had none."""
+    """The event whose state the replica had when each step began; 0 if it had none."""
     current_event: Mapping[str, int] = field(default_factory=dict)
-    """The event whose state each replica has at the end; 0 where it has none."""
+    """The event whose state each replica has at the end; 0 if it has none."""
     incarnation_of: Mapping[str, str] = field(default_factory=dict)
     """The incarnation of each replica at the end."""
     retired: frozenset[str] = frozenset()
@@ -83,7 +83,8 @@ class Execution:
         <Order.BEFORE: 'before'>
 
         Raises:
-            ValueError: an event receives a state that no earlier event left, or a fault step is not possible there.
+            ValueError: an event receives a state that no earlier event left, or a fault step is impossible at its
+            place.
 
         """
         execution = Execution()
@@ -132,7 +133,7 @@ class Execution:
 
     @property
     def entrants(self) -> frozenset[str]:
-        """The replicas that were not there from the start: clones, and those that joined."""
+        """The replicas that did not exist at the start: clones, and those that joined."""
         present: set[str] = set()
         entered: set[str] = set()
         for step in self.events:
@@ -170,7 +171,7 @@ class Execution:
         return step.is_update or not isinstance(step, FaultStep)
 
     def previous(self, e: int) -> int | None:
-        """Return the event before ``e`` on its replica, or None where there is none."""
+        """Return the event before ``e`` on its replica, or None if there is none."""
         return self.predecessors[e - 1] or None
 
     def causes(self, e: int) -> Iterator[int]:
@@ -203,7 +204,7 @@ class Execution:
         return self.order(e, f) if kind is Kind.VECTOR_CLOCK else self.known_order(e, f)
 
     def _predecessor(self, step: Step) -> int:
-        """Return the event whose state is there when a step begins, 0 for none."""
+        """Return the event whose state the replica has when a step begins, 0 for none."""
         if isinstance(step, FaultStep):
             match step.fault:
                 case Fault.WIPE | Fault.JOIN:

@@ -1,4 +1,4 @@
-"""Which steps can come next in a history."""
+"""The legality of steps: the reason why a step cannot come next in a history."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ __all__ = ["why_illegal"]
 
 
 def why_illegal(execution: Execution, step: Step) -> str:
-    """Return why a step cannot come next, as the end of a sentence about it; empty where it can."""
+    """Return why a step cannot come next, as the end of a sentence about it; empty if it can."""
     if not isinstance(step, FaultStep):
         return _why_no_event(execution, step)
     enters = step.fault is Fault.JOIN
@@ -32,10 +32,10 @@ def _why_no_event(execution: Execution, event: Event) -> str:
 
 
 def _why_not_first(execution: Execution, replica: str) -> str:
-    """Return why a step cannot be the first of a replica that was there from the start; empty where it can.
+    """Return why a step cannot be the first of an initial replica; empty if it can.
 
-    A history names a replica only where the replica acts, but it was there when others retired. So they retired too
-    early if they had a state: this replica has received nothing.
+    A history names a replica only at its own steps, but an initial replica existed when other replicas retired. So
+    these retired too early if they had a state: this replica has received no message.
     """
     if replica in execution.current_event:
         return ""
@@ -51,7 +51,7 @@ def _why_no_fault_step(execution: Execution, step: FaultStep) -> str:
     replica, present = step.replica, execution.current_event.keys() - execution.retired
     match step.fault:
         case Fault.JOIN:
-            return f"lets {replica} join, which is there already" if replica in present else ""
+            return f"lets {replica} join, which exists already" if replica in present else ""
         case _ if replica in execution.retired:
             return f"is a fault of {replica}, which has left"
         case Fault.CLONE if not step.as_ or step.as_ in execution.current_event or step.as_ == replica:

@@ -1,9 +1,8 @@
 """The steps of a history: events, and faults between them.
 
-A fault step is not an event: it has no place in the causal order. It decides which state the replica has at its next
-event, and under which incarnation that event is made. An *incarnation* is a name that counts updates. A replica that
-lost its disk, came back from a backup or was copied goes on under a new incarnation, and so does a replica that joins
-under a name that was used before.
+A fault step is not an event: it has no place in the causal order. It decides the state that the replica has at its next
+event, and the incarnation of that event. An *incarnation* is a name that counts updates. A replica continues under a
+new incarnation if it lost its disk, was restored from a backup, was cloned, or joins under a used name.
 """
 
 from __future__ import annotations
@@ -23,7 +22,7 @@ class FaultStep:
 
     A restore brings back the state that the replica had right after step ``back``, one of its own steps, or at the
     start where ``back`` is 0. A clone is started under the name ``as_``. A crash ``during`` an update may or may not
-    leave that update behind: the step is then an update as well, and the target answers whether it was acknowledged.
+    keep that update: the step is then also an update, and the target answers whether it was acknowledged.
     """
 
     replica: str
@@ -41,7 +40,7 @@ class FaultStep:
 
     @property
     def renews(self) -> bool:
-        """Whether the replica cannot know all dots it made before, and so goes on under a new incarnation."""
+        """Whether the replica cannot know all its earlier dots, and so continues under a new incarnation."""
         return self.fault in (Fault.WIPE, Fault.RESTORE, Fault.CLONE, Fault.JOIN)
 
     @property

@@ -1,4 +1,4 @@
-"""How much is tried, as numbers that are printed and can be given again."""
+"""Bounds: the size of a check, as numbers that a report prints and an option takes."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ from dataclasses import asdict, dataclass, replace
 __all__ = ["DEFAULT", "FLOOR", "Bounds"]
 
 _SHARES = {"laws": 0.4, "exhaustive": 0.3, "random": 0.15, "large": 0.15}
-"""The part of the requests that each phase may put, where they are bounded."""
+"""The share of each phase in a bounded number of requests."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """How far the phases go: replicas and events of the exhaustive one, histories and steps of the random one.
+    """The bounds of the phases: replicas and events of the exhaustive one, histories and steps of the random one.
 
-    ``large`` is the number of events of a generated family, ``crowd`` how many replicas meet at once, ``faulty`` the
-    number of events of histories with a fault anywhere, ``named`` that of histories under hostile names; ``states`` is
-    how many states the laws are asked about. ``requests`` is how many requests all phases together put, about, and 0
-    for no limit: first come the cases that a rule needs, then a sample of the others. Histories in which replicas also
-    receive states of their own are exhausted to one event less.
+    ``large`` is the number of events of a generated family, ``crowd`` the number of replicas that meet at once,
+    ``faulty`` the number of events of histories with a fault, ``named`` that of histories under hostile names;
+    ``states`` is the number of states for the laws. ``requests`` is about the number of requests of all phases
+    together, and 0 for no limit: first come the cases that a rule needs, then a sample of the others. Histories with
+    own echoes have one event less.
     """
 
     replicas: int = 3
@@ -37,7 +37,7 @@ class Bounds:
         return ",".join(f"{name}={number}" for name, number in asdict(self).items() if name != "requests" or number)
 
     def requests_of(self, phase: str) -> int:
-        """Return how many requests a phase may put, 0 for no limit.
+        """Return how many requests a phase may send, 0 for no limit.
 
         >>> Bounds(requests=1000).requests_of("laws")
         400
@@ -59,7 +59,7 @@ class Bounds:
         for part in text.split(","):
             name, _, number = part.partition("=")
             if name not in asdict(DEFAULT):
-                message = f"{part!r} is no bound; bounds are {', '.join(f'{name}=N' for name in asdict(DEFAULT))}"
+                message = f"{part!r} is not a bound; bounds are {', '.join(f'{name}=N' for name in asdict(DEFAULT))}"
                 raise ValueError(message)
             least = 2 if name == "replicas" else 1
             if not (number.isascii() and number.isdigit()) or int(number) < least:

@@ -30,7 +30,7 @@ __all__ = ["Exhaustive", "deltas_playable", "exhaustive", "faulty"]
 _ALL_REGIMES = 4
 """Histories of up to this many events are played in every regime of deltas."""
 _BUSY = 4
-"""Histories of up to this many events are played once more with refusals and reads between their events."""
+"""Histories of up to this many events are also played with refusals and reads between their events."""
 
 
 class Exhaustive(Phase):
@@ -40,7 +40,7 @@ class Exhaustive(Phase):
     exhausts = True
 
     def cases(self, given: PhaseInput) -> Iterator[Case]:
-        """Yield every history in two variants, with faults too; small ones in further variants and by deltas."""
+        """Yield every history in two variants, also with faults; small ones in further variants and by deltas."""
         return exhaustive(given.claim, given.bounds)
 
     def extent(self, claim: Claim, bounds: Bounds | None) -> str:
@@ -59,10 +59,10 @@ class Exhaustive(Phase):
 
 
 def exhaustive(claim: Claim, bounds: Bounds) -> Iterator[Case]:
-    """Yield every history twice: watched, and under reversed names, signs changed, through bytes, read at the end.
+    """Yield every history twice: watched, and with reversed names and signs, through bytes, read at the end.
 
-    Small ones follow once more with refusals, reads of entries and stamps that travel, and with deltas for states; then
-    those with a fault.
+    Small ones follow again with refusals, reads of entries and stamps that travel, and with deltas instead of states;
+    then histories with a fault.
     """
     for execution, variant, title in _played(claim, bounds):
         yield compile_case(execution, claim, variant, title)
@@ -101,7 +101,7 @@ def faulty(claim: Claim, bounds: Bounds) -> Iterator[Execution]:
 
 
 def _by_deltas(claim: Claim, bounds: Bounds) -> Iterator[tuple[Execution, Variant, str]]:
-    """Yield every small history in each regime of deltas; where full states are among them, twice."""
+    """Yield every small history in each regime of deltas; twice if it has full states."""
     for execution, flags, whole in _with_flags(claim, bounds):
         plain = distinct(default_variant(execution, claim), claim)
         variant = replace(plain, delta=flags, whole=whole)
@@ -119,7 +119,7 @@ def _has_full_state(execution: Execution, flags: tuple[bool, ...]) -> bool:
 
 
 def _with_flags(claim: Claim, bounds: Bounds) -> Iterator[tuple[Execution, tuple[bool, ...], tuple[int, ...]]]:
-    """Yield each small history with the events that send deltas and the receives that take a full state in."""
+    """Yield each small history with the events that send deltas and the receives of full states."""
     if not claim.options.delta:
         return
     for execution in histories(claim, bounds.replicas, _delta_events(bounds)):
@@ -153,5 +153,5 @@ def deltas_playable(history: DeltaHistory, claim: Claim) -> bool:
 
 
 def _delta_events(bounds: Bounds) -> int:
-    """Return up to how many events histories are exhausted by deltas: one less than without, and 3 at least."""
+    """Return the number of events of exhaustive histories by deltas: one less than without, and at least 3."""
     return max(3, bounds.events - 1)

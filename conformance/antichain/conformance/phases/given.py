@@ -38,7 +38,7 @@ class GivenHistory(Phase):
         return chain.from_iterable(given_history(given.claim, history) for history in given.histories)
 
     def extent(self, claim: Claim, bounds: Bounds | None) -> str:
-        """Return that the histories are given, unless the kind offers none."""
+        """Return the extent in words, if the kind offers histories."""
         del bounds
         return "each given history" if claim.options.history else NO_HISTORIES
 

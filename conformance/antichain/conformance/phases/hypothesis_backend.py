@@ -1,7 +1,7 @@
-"""Draws for Hypothesis that depend on the seed alone.
+"""Draws for Hypothesis that depend only on the seed.
 
-Hypothesis draws constants that it finds in the sources of loaded modules. A run would then depend
-on what else was imported, and not on its seed and bounds alone.
+Hypothesis draws constants that it finds in the sources of loaded modules. Then a run would depend on all imported
+modules, and not only on its seed and bounds.
 """
 
 from __future__ import annotations
@@ -11,14 +11,14 @@ from hypothesis.internal.conjecture.providers import AVAILABLE_PROVIDERS, Hypoth
 __all__ = ["BACKEND"]
 
 BACKEND = "antichain-steady"
-"""The name by which Hypothesis's variants know it."""
+"""The name of the backend in Hypothesis."""
 
 
 class Steady(HypothesisProvider):
-    """Hypothesis's own way to draw, without constants."""
+    """The default backend of Hypothesis, without constants."""
 
     def _maybe_draw_constant(self, *_: object, **__: object) -> None:
-        """Draw none."""
+        """Draw no constant."""
 
 
 AVAILABLE_PROVIDERS[BACKEND] = f"{__name__}.{Steady.__name__}"

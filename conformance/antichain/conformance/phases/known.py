@@ -1,4 +1,4 @@
-"""The phase of known failures: what earlier runs found is run again."""
+"""The phase of known failures: the failures of earlier runs are run again."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ __all__ = ["KnownFailures"]
 
 
 class KnownFailures(Phase):
-    """The failures of earlier runs; those that pass now are gone."""
+    """The failures of earlier runs; those that now pass are gone."""
 
     name = PhaseName.KNOWN
 

@@ -39,7 +39,7 @@ _STAR = 40
 class LargeHistories(Phase):
     """One history of each family, every second through bytes; then long ones by deltas, and with many incarnations.
 
-    Of clocks, a sample of the stamps is compared.
+    For clocks, a sample of the stamps is compared.
     """
 
     name = PhaseName.LARGE
@@ -48,7 +48,7 @@ class LargeHistories(Phase):
         """Yield one history of each family that a target with this claim can play."""
         claim = given.claim
         replicas = min(_REPLICAS, claim.options.replicas or _REPLICAS)
-        if not claim.options.history or replicas < 2:  # noqa: PLR2004 — a network has two ends
+        if not claim.options.history or replicas < 2:  # noqa: PLR2004 — a network needs two replicas
             return
         for number, family in enumerate(FAMILIES):
             many = min(_STAR, claim.options.replicas or _STAR) if family == "star" else replicas

@@ -46,7 +46,7 @@ __all__ = ["SCENARIOS", "Laws", "Scenario", "laws"]
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """Some cases of the phase, under the name by which a test of the harness leaves them out."""
+    """Some cases of the phase, with a name by which a test of the harness leaves them out."""
 
     name: str
     cases: Callable[[PhaseInput], Iterable[Case]]
@@ -120,7 +120,7 @@ def laws(claim: Claim, bounds: Bounds, *, in_process: bool) -> Iterator[Case]:
 
 
 def _named_further(claim: Claim) -> Iterator[Case]:
-    """Play one short history under each further group of names, through bytes where the target has them."""
+    """Play one short history under each further group of names, through bytes if the target offers them."""
     execution = next((execution for execution in (_round(), *_conversations()) if playable(execution, claim)), None)
     if execution is None:
         return
@@ -134,13 +134,13 @@ def _named_further(claim: Claim) -> Iterator[Case]:
 
 
 def _named(claim: Claim, bounds: Bounds) -> Iterator[Case]:
-    """Play small histories and conversations under every group of names, as they are and through bytes."""
+    """Play small histories and exchanges under every group of names, directly and through bytes."""
     wide = bounds.named > FLOOR.named
     talks = [execution for execution in _conversations() if playable(execution, claim)]
     talks = (talks[1:] or talks) if wide else talks[-1:]
     small = (*shared(3, bounds.named, reach(claim.kind)), _round())
     for execution in (*(execution for execution in small if playable(execution, claim)), *talks):
-        # Distinct amounts show which replica an update belongs to.
+        # Distinct amounts show the replica of an update.
         plain = distinct(default_variant(execution, claim), claim)
         groups = hostile(claim.options)
         pairs = [pair for _, *pair in groups] + [[one, third] for one, _, third in groups]
@@ -161,7 +161,7 @@ def _named(claim: Claim, bounds: Bounds) -> Iterator[Case]:
 def _conversations() -> tuple[Execution, ...]:
     """Return histories in which two replicas exchange their states: once one way, once each way, and twice.
 
-    The first, of two events, is for a target whose bound leaves room for no other.
+    The first, of two events, is for a target whose bound is too small for the others.
     """
     a, b = Event("A"), Event("B")
     talk = [a, b, Event("B", of=1), Event("A", of=3), a, b, Event("B", of=5), Event("A", of=7)]
@@ -176,7 +176,7 @@ def _round() -> Execution:
 
 
 def _with(rule: str, case: HistoryCase) -> Case:
-    """Return the case; its script covers one more rule if a message travels, and for names if there are two."""
+    """Return the case; its script also covers a rule if a message travels, and that of names if there are two."""
     travels = any(event.of is not None for event in case.execution.events)
     if travels and (rule == "WIRE-ROUND" or len(case.execution.replicas) > 1):
         return case.with_script(case.script.covering(rule))

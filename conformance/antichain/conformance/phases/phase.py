@@ -29,7 +29,7 @@ NO_HISTORIES = "no histories offered"
 
 @dataclass(frozen=True, slots=True)
 class PhaseInput:
-    """All that the cases of a phase depend on.
+    """The input of a phase, which determines its cases.
 
     ``in_process`` says whether the target runs in this process. ``histories`` are those from a file, and
     ``remembered`` are the failures of earlier runs.
@@ -48,7 +48,7 @@ class PhaseRun(Protocol):
 
     @property
     def input(self) -> PhaseInput:
-        """All that the cases depend on."""
+        """The input of the cases."""
 
     @property
     def ended(self) -> bool:
@@ -71,7 +71,7 @@ class PhaseRun(Protocol):
         """Judge the answers to a case that the phase has run, and return whether it passes."""
 
     def record(self, rule: str, complaints: Sequence[str]) -> None:
-        """Count one check of a rule for each empty complaint, and note the others in the report."""
+        """Count one check of a rule for each empty complaint, and add the others to the notes of the report."""
 
     def mark_gone(self, case_id: str) -> None:
         """Note that a failure of an earlier run passes now."""
@@ -90,7 +90,7 @@ class Phase:
 
     @abstractmethod
     def extent(self, claim: Claim, bounds: Bounds | None) -> str:
-        """Return in words the cases of the phase; without bounds, where the doctor has chosen none."""
+        """Return in words the cases of the phase; without bounds, if the doctor has chosen none."""
 
     def total(self, given: PhaseInput) -> int | None:
         """Return how many cases the phase will run, or None where this is not known beforehand."""

@@ -1,7 +1,7 @@
-"""Profiles: fixed bounds for gates. And the bounds that a budget of seconds allows, for exploring.
+"""Profiles are fixed bounds for gates; for exploring, a budget of seconds chooses bounds.
 
-A profile plays the same cases on every machine, however fast the target answers. Without a profile, the time that an
-answer takes decides: the largest of the extents below whose requests fit into the budget is played.
+A profile plays the same cases on every machine, at any speed of the target. Without a profile, the time of an answer
+decides: the largest of the extents below whose requests fit into the budget is played.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ _FURTHER_OFFERS = 4
 """Bytes, constructed states, deltas and faults: each adds cases."""
 
 _DRAWING = 25
-"""Drawing one step of a random history takes about as long as compiling and judging this many requests."""
+"""One drawn step of a random history takes about as long as this many compiled and judged requests."""
 
 _USED = 0.7
-"""The part of a budget that requests may take; the rest is for starts, and for the failures of a target."""
+"""The share of requests in a budget; the rest is for starts, and for the failures of a target."""
 
 _LEAST, _CROWD, _LARGE = 12, 50, 40
-"""The least number of a crowd and of events, and how many requests, in all, there are for each of them."""
+"""The smallest numbers of replicas of a crowd and of events, each with its number of requests."""
 
 
 class Profile(StrEnum):
@@ -51,7 +51,7 @@ class Pace:
 
 @dataclass(frozen=True, slots=True)
 class _Extent:
-    """Bounds, and about how many requests they take by kind: if nothing further is offered, and if everything is."""
+    """Bounds, and their approximate numbers of requests by kind: without any offer, and with all offers."""
 
     bounds: Bounds
     requests: Mapping[Kind, tuple[int, int]]
@@ -84,7 +84,7 @@ PROFILES: dict[Profile, Bounds] = {Profile.QUICK: _QUICK, Profile.GATE: _GATE, P
 
 
 def requests_of(claim: Claim, bounds: Bounds) -> int | None:
-    """Return about how many requests a check of one kind puts; None where the bounds are not those of an extent.
+    """Return about how many requests a check of one kind sends; None if the bounds are not those of an extent.
 
     >>> from antichain.conformance.protocol.claims import Claim, Options
     >>> requests_of(Claim(Kind.G_COUNTER, Options()), FLOOR) < requests_of(Claim(Kind.G_COUNTER, Options()), DEFAULT)
@@ -103,7 +103,7 @@ def _requests(claim: Claim, extent: _Extent) -> int:
 
 
 def estimate(claim: Claim, bounds: Bounds, pace: Pace) -> float | None:
-    """Return about how many seconds a check of one kind takes if nothing fails; None where that is not known.
+    """Return about how many seconds a check of one kind takes without failures; None if that is not known.
 
     >>> from antichain.conformance.protocol.claims import Claim, Options
     >>> estimate(Claim(Kind.G_COUNTER, Options()), PROFILES[Profile.QUICK], Pace(0.005)) > 50
@@ -119,9 +119,9 @@ def _seconds(requests: int, bounds: Bounds, pace: Pace) -> float:
 
 
 def fitting(claim: Claim, seconds: float, pace: Pace) -> Bounds:
-    """Return the bounds of the largest extent that fits into so many seconds, and no larger than the default bounds.
+    """Return the bounds of the largest extent that fits into the seconds, at most the default bounds.
 
-    Where not even the smallest fits, its number of requests is bounded, so that a sample is played.
+    If not even the smallest fits, its number of requests is bounded, so that a sample is played.
 
     >>> from antichain.conformance.protocol.claims import Claim, Options
     >>> counter = Claim(Kind.G_COUNTER, Options())

@@ -1,7 +1,7 @@
 """The random phase: histories that a Hypothesis state machine draws.
 
-The machine only writes the history. It is played and judged as a whole when the machine is done, so a target in another
-process answers in one go, and Hypothesis shrinks the history itself.
+The machine only writes the history. The whole history is played and judged when the machine is done. So a target in
+another process gets all requests at once, and Hypothesis shrinks the history.
 """
 
 from __future__ import annotations
@@ -50,11 +50,11 @@ _MOST_FAULTS = 6
 _UNLUCKY = 2
 """Faults hit at most this many replicas, so that several hit the same one."""
 _POWERS = 30
-"""Amounts are distinct powers of two up to this one, so that a wrong total tells which update is wrong."""
+"""Amounts are distinct powers of two up to this one, so that a wrong total shows the wrong update."""
 
 
 class _EnoughError(BaseException):
-    """Ends the drawing; Hypothesis takes any ``Exception`` for a failure of the test."""
+    """Ends the drawing; Hypothesis reports any ``Exception`` as a failure of the test."""
 
 
 class RandomHistories(Phase):
@@ -63,7 +63,7 @@ class RandomHistories(Phase):
     name = PhaseName.RANDOM
 
     def cases(self, given: PhaseInput) -> list[Case]:
-        """Return all histories that are drawn."""
+        """Return all drawn histories."""
         drawn: list[Case] = []
         _draw(given, drawn.append)
         return drawn
@@ -80,7 +80,7 @@ class RandomHistories(Phase):
         return given.bounds.histories
 
     def run(self, run: PhaseRun) -> None:
-        """Run each history as soon as it is drawn, so that progress shows."""
+        """Run each history as soon as it is drawn, so that the progress is visible."""
         left = run.input.bounds.requests_of(self.name) or inf
 
         def play(case: Case) -> None:
@@ -125,7 +125,7 @@ class HistoryMachine(RuleBasedStateMachine):
 
     claim: ClassVar[Claim]
     fractions: ClassVar[bool] = False
-    """Whether refused updates may be by a fraction, too; the phase asks for fractions in scenarios."""
+    """Whether refused updates may also be by a fraction; the phase tests fractions in scenarios."""
 
     def __init__(self) -> None:
         """Begin with no events."""
@@ -143,15 +143,15 @@ class HistoryMachine(RuleBasedStateMachine):
     def choose(self, data: st.DataObject) -> None:
         """Choose the number and names of the replicas, the variant, and the first update.
 
-        Hypothesis leaves out some of the rules in each history: without updates nothing else could happen.
+        Hypothesis leaves out some rules in each history; without updates no other step would be possible.
         """
         most = min(_MOST_REPLICAS, self.claim.options.replicas or _MOST_REPLICAS)
-        # Where there are few, what one does reaches the others soon.
+        # With few replicas, an update soon reaches the others.
         count = data.draw(st.one_of(st.integers(min(2, most), min(3, most)), st.integers(min(2, most), most)))
         names = plain(self.claim.options, count)
         if data.draw(st.booleans(), label="hostile names"):
             group = data.draw(st.sampled_from(hostile(self.claim.options)), label="names")
-            # Plain names that also stand in the group would no longer be distinct.
+            # Plain names that are also in the group would not be distinct.
             names = (*group[: len(names)], *(name for name in names[3:] if name not in group))
         self.names = names
         self.watched = data.draw(st.booleans(), label="read after each event")
@@ -199,7 +199,7 @@ class HistoryMachine(RuleBasedStateMachine):
         hears=st.booleans(),
     )
     def apply_fault(self, replica: int, choice: int, back: int, other: int, hears: bool) -> None:  # noqa: FBT001 — Hypothesis draws it by name
-        """Add one of the offered faults; the replica then continues, and another one hears of it."""
+        """Add one of the offered faults; the replica then continues, and another one receives from it."""
         before = len(self.events)
         unlucky = (*self._there()[:_UNLUCKY], *self.entered)
         self._apply_fault(unlucky[replica % len(unlucky)], choice, back)
@@ -247,7 +247,7 @@ class HistoryMachine(RuleBasedStateMachine):
                 self._happen(FaultStep(name, Fault.JOIN), 0)
 
     def _there(self) -> tuple[str, ...]:
-        """Return all replicas: those who were there from the start, and those who entered."""
+        """Return all replicas: the initial ones, and those that joined or were cloned."""
         return tuple(dict.fromkeys((*plain(self.claim.options, len(self.names)), *self.entered)))
 
     @property
@@ -255,7 +255,7 @@ class HistoryMachine(RuleBasedStateMachine):
         return self.claim.options.replicas is None or len(self._there()) < self.claim.options.replicas
 
     def _fresh(self) -> str:
-        """Return a name for a replica that enters."""
+        """Return a name for a replica that joins."""
         there = {*self._there(), *self.names}
         name = next(name for name in plain(self.claim.options, len(there) + 1) if name not in there)
         self.entered.append(name)
@@ -266,7 +266,7 @@ class HistoryMachine(RuleBasedStateMachine):
         return there[replica % len(there)]
 
     def _happen(self, step: Event | FaultStep, amount: int) -> None:
-        """Add a step, if it can come next: a channel that keeps order, or a replica that left, rules some out."""
+        """Add a step, if it can come next: an ordered channel, or a retired replica, excludes some steps."""
         limit = inf if self.claim.kind.is_clock or self.claim.options.limit is None else self.claim.options.limit
         if why_illegal(self.execution, step) or sum(map(abs, (*self.amounts, amount))) > limit:
             return

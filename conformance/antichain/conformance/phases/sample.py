@@ -1,4 +1,4 @@
-"""A sample of the cases of a phase, where there is no time for all: what each rule needs, then some of all."""
+"""A sample of the cases of a phase, if there is no time for all: a case for each rule, then some of the others."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ __all__ = ["sampled"]
 
 
 def sampled(cases: Iterable[Case], requests: int, covered: Collection[str]) -> Sequence[Case]:
-    """Return the cases of a phase, or if they have more than ``requests`` requests, a sample in the same order.
+    """Return the cases of a phase, or a sample in the same order if they have more than ``requests`` requests.
 
-    The shortest case for each rule that is not ``covered`` yet is always there. Of the others as many are taken as fit,
-    spread evenly.
+    It always has the shortest case for each rule that is not ``covered`` yet, and as many of the others as fit, spread
+    evenly.
     """
     cases = [*cases]
     sizes = [len(case.script.requests) for case in cases]

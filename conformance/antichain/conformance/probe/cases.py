@@ -1,4 +1,4 @@
-"""The histories of a probe: for each thing that a network does, those in which it happens, and nothing else."""
+"""The histories of a probe: for each effect of a network, those in which only this effect occurs."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def _small(replicas: int, events: int, reach_: Reach) -> tuple[Execution, ...]:
 
 
 def _histories(claim: Claim, replicas: int, events: int) -> Iterator[Execution]:
-    """Yield histories, smaller ones first, those with own echoes to one event less."""
+    """Yield histories, smaller ones first; those with own echoes have one event less."""
     others = Reach.UPDATES if reach(claim.kind) is Reach.UPDATES else Reach.OTHERS
     largest = (execution for execution in _small(replicas, events, others) if len(execution.events) == events)
     for execution in (*_small(replicas, events - 1, Reach.ECHO), *largest):
@@ -43,7 +43,7 @@ def _histories(claim: Claim, replicas: int, events: int) -> Iterator[Execution]:
 
 
 def cases(claim: Claim, travels: Travels, phenomenon: Phenomenon, bounds: tuple[int, int]) -> Iterator[Case]:
-    """Yield the histories in which a phenomenon happens, and no other."""
+    """Yield the histories in which only this effect occurs."""
     free = replace(claim, options=msgspec.structs.replace(claim.options, channel="any"))
     for execution in _histories(free, *bounds):
         if travels is Travels.STATES:
@@ -63,7 +63,7 @@ def cases(claim: Claim, travels: Travels, phenomenon: Phenomenon, bounds: tuple[
 
 
 def already(case: Case, e: int, travels: Travels, phenomenon: Phenomenon) -> bool:
-    """Return whether up to event ``e``, where it failed, that very phenomenon had happened, and no other."""
+    """Return whether only this effect had occurred up to event ``e``, where the target failed."""
     if not isinstance(case, HistoryCase) or not 0 < e < len(case.execution.events):
         return True
     execution = Execution.of(case.execution.events[:e])
@@ -79,7 +79,7 @@ def _fits(found: set[Phenomenon], phenomenon: Phenomenon) -> bool:
 
 
 def _fits_deltas(found: set[Phenomenon], phenomenon: Phenomenon) -> bool:
-    """What arrives too early has left a gap, so the histories of loss are those of reordering, judged otherwise."""
+    """Return whether a history fits: an early delta leaves a gap, so loss and reordering share their histories."""
     gap = found in ({P.LOSS}, {P.LOSS, P.REORDERING})
     if phenomenon in (P.LOSS, P.REORDERING):
         return gap

@@ -1,9 +1,8 @@
-"""Which network a target really needs: everything that a network does is done alone, to every small history.
+"""The probe of the network that a target needs: each effect of a network is added alone to every small history.
 
-A perfect network brings every message once, and those of a sender in their order. What breaks a target that no perfect
-network breaks is the one thing that was added. Deltas after a loss are judged twice: whether what came before the gap,
-and what comes later to fill it, still counts tells of loss; whether what comes after the gap counts at once tells of
-reordering.
+A perfect network delivers every message once, and those of a sender in order. If a target works on a perfect network
+and fails with one effect, that effect is the cause. Deltas after a loss are judged twice. For loss, the deltas before
+the gap and those that fill it later must count. For reordering, the deltas after the gap must count at once.
 """
 
 from __future__ import annotations
@@ -32,9 +31,9 @@ P = Phenomenon
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """How one kind fared with one phenomenon, in so many histories; ``broken`` is the shortest that it did not stand.
+    """The result of one kind under one effect, in ``histories`` histories; ``broken`` is the shortest failing one.
 
-    With ``histories`` None it was not asked, since a perfect network is already too bad for it.
+    ``histories`` is None if it was not probed, since it fails on a perfect network.
     """
 
     kind: Kind
@@ -46,13 +45,13 @@ class Row:
 
     @property
     def stood(self) -> bool:
-        """Whether it was asked and nothing broke it."""
+        """Whether it was probed without a failure."""
         return bool(self.histories) and self.broken is None
 
 
 @dataclass(slots=True)
 class Probed:
-    """All that a probe found out."""
+    """The result of a probe."""
 
     target: str
     hello: Hello
@@ -69,7 +68,7 @@ class Probed:
         """Return the kinds for which the target could claim more, or should claim less."""
         for kind, travels in dict.fromkeys((row.kind, row.travels) for row in self.rows):
             rows = [row for row in self.rows if (row.kind, row.travels) == (kind, travels)]
-            # What no small history shows is not held against it.
+            # An effect that no small history shows does not count against it.
             could = strongest({row.phenomenon for row in rows if not row.broken and row.histories is not None}, travels)
             options = self.hello.kinds[kind]
             option, claim = ("delta", options.delta) if travels is Travels.DELTAS else ("channel", options.channel)
@@ -106,7 +105,7 @@ def probe(launch: Launch, hello: Hello, kinds: Sequence[Kind], events: int) -> P
 
 
 class _Prober:
-    """Asks row by row; after the perfect network the others, if it is stood."""
+    """Probes row by row: first the perfect network, and the other effects if the target works on it."""
 
     def __init__(self, launch: Launch, found: Probed) -> None:
         self.launch, self.found = launch, found

@@ -1,4 +1,4 @@
-"""Answers: the possible answers of a target, each with one form inside the harness.
+"""Answers: the possible answers of a target, each in one form inside the harness.
 
 A request has a result, or the target refuses it, does not support it, or fails. A broken target answers nothing more.
 """
@@ -61,7 +61,7 @@ class Failed(msgspec.Struct, frozen=True):
 
 
 class Broken(msgspec.Struct, frozen=True):
-    """The target itself broke: it cannot be asked anything more."""
+    """The target itself broke: it gives no further answer."""
 
     cause: Literal["protocol", "timeout", "crash"]
     detail: str
@@ -144,7 +144,7 @@ _PLAIN: dict[type[Request], type] = {
 
 
 def shaped(request: Request, result: object) -> Answer:
-    """Return a result in the one form that it has inside the harness, or :class:`Broken` where it has a wrong shape.
+    """Return a result in its form inside the harness, or :class:`Broken` if it has a wrong shape.
 
     >>> shaped(requests.Value("A"), "9007199254740993")
     9007199254740993
@@ -165,7 +165,7 @@ def shaped(request: Request, result: object) -> Answer:
 
 
 def in_words(answer: Answer) -> str:
-    """Return an answer as the protocol writes it, for messages; a value that JSON does not have as Python writes it.
+    """Return an answer for messages, as the protocol writes it, or as Python does if JSON has no form for it.
 
     >>> in_words(True), in_words(Refused("negative")), in_words(1j)
     ('true', 'rejected as negative', '1j')
@@ -186,8 +186,8 @@ def in_words(answer: Answer) -> str:
 
 
 def shown(show: Callable[[Any], str], what: object) -> str:
-    """Return what ``show`` says; what comes out of a target may not even show itself."""
+    """Return the text of ``show``; a value of a target may raise an error even here."""
     try:
         return show(what)
-    except Exception as failure:  # noqa: BLE001 — whatever a target's own methods raise
+    except Exception as failure:  # noqa: BLE001 — methods of a target may raise any error
         return f"a {type(what).__name__} that cannot be shown ({type(failure).__name__})"

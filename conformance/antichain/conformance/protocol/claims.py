@@ -32,7 +32,7 @@ _WHOLE = re.compile(r"-?(0|[1-9][0-9]*)")
 
 
 class Kind(StrEnum):
-    """What an implementation claims to be."""
+    """The kind that an implementation claims to be."""
 
     VECTOR_CLOCK = "vector-clock"
     VERSION_VECTOR = "version-vector"
@@ -41,12 +41,12 @@ class Kind(StrEnum):
 
     @property
     def is_clock(self) -> bool:
-        """Whether it orders events; otherwise it counts."""
+        """Whether the kind orders events; otherwise it counts."""
         return self in (Kind.VECTOR_CLOCK, Kind.VERSION_VECTOR)
 
 
 class Fault(StrEnum):
-    """A fault that a target can be made to suffer."""
+    """A fault that the harness can request of a target."""
 
     CRASH = "crash"
     WIPE = "wipe"
@@ -57,7 +57,7 @@ class Fault(StrEnum):
 
 
 class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
-    """What a target claims about one kind; every claim is binding, and silence claims the default.
+    """The claims of a target about one kind; every claim is binding, and an absent option claims its default.
 
     Raises:
         ValueError: two claims contradict each other.
@@ -120,7 +120,7 @@ class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     """The largest number of replicas."""
 
     def __post_init__(self) -> None:
-        """Refuse claims that cannot hold together."""
+        """Refuse claims that contradict each other."""
         for name in ("max", "ids_max"):
             written = getattr(self, name)
             if isinstance(written, str) and not _WHOLE.fullmatch(written):
@@ -203,7 +203,7 @@ class Claim:
 
 
 def amount(number: Any) -> Any:  # noqa: ANN401 — amounts of any type reach a target unchanged
-    """Return a whole number as it travels: a string where a reader might round it.
+    """Return a whole number as it travels: as a string if a reader might round it.
 
     >>> amount(7), amount(2**53), amount(0.5)
     (7, '9007199254740992', 0.5)

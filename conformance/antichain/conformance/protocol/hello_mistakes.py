@@ -1,4 +1,4 @@
-"""The mistakes in the answer to hello, each as a sentence with the names that are allowed, and the nearest of them."""
+"""The mistakes in the answer to hello, each as a sentence with the allowed names and the nearest of them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ __all__ = ["hello_mistake"]
 
 
 def hello_mistake(hello: object) -> str:
-    """Return the first mistake in what hello answers, or an empty text where none of its names and words is unknown.
+    """Return the first mistake in the answer to hello, or an empty text if there is none.
 
     >>> hello_mistake({"name": "acme", "kinds": {"gcounter": {}}}).partition("?")[0]
     "unknown kind 'gcounter'; did you mean 'g-counter'"
@@ -45,7 +45,7 @@ def _mistakes(hello: object) -> Iterator[str]:
 
 
 def _misspelt(hello: dict[str, Any]) -> Iterator[str]:
-    """Yield a sentence for each unknown field that nearly has the name of one that is absent."""
+    """Yield a sentence for each unknown field whose name is close to that of an absent one."""
     absent = [field for field in Hello.__struct_fields__ if field not in hello]
     for name in hello:
         near = get_close_matches(name, absent, n=1, cutoff=0.7)

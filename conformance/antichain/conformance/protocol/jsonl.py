@@ -47,14 +47,14 @@ _read_id = msgspec.json.Decoder(_Id).decode
 _read_request = msgspec.json.Decoder(reduce(or_, requests.REQUESTS)).decode
 
 _LONGEST_TEXT = 1000
-"""Characters of a text for people that are kept."""
+"""The largest number of characters of a kept text for people."""
 _NUMBERED = frozenset(
     {requests.Increment, requests.Decrement, requests.Construct, requests.Crash}
-)  # few of all that travel
+)  # few requests have numbers
 
 
 def _portable(request: Request) -> Request:
-    """Return the request with whole numbers in the form in which they travel."""
+    """Return the request with whole numbers in their form on the wire."""
     match request:
         case requests.Increment(replica, by) | requests.Decrement(replica, by) if isinstance(by, int):
             return type(request)(replica, amount(by))
@@ -90,13 +90,13 @@ def id_of(line: bytes) -> int | None:
 
 
 def read_request(line: bytes) -> tuple[int, Request | None]:
-    """Return a line's id and request; None where the verb is unknown or a field has a wrong shape.
+    """Return a line's id and request; the request is None if the verb is unknown or a field has a wrong shape.
 
     >>> read_request(b'{"id":7,"op":"dance"}')
     (7, None)
 
     Raises:
-        msgspec.DecodeError: the line is no JSON object with an id.
+        msgspec.DecodeError: the line is not a JSON object with an id.
 
     """
     try:

@@ -1,4 +1,4 @@
-"""The mistakes of adapters, each as a sentence: what was found, what was expected, and what to do.
+"""The mistakes of adapters, each as a sentence: the finding, the expectation, and the remedy.
 
 The sentences are about lines that are not an answer; :mod:`hello_mistakes` has those about the answer to hello.
 """
@@ -109,7 +109,7 @@ def _foreign(line: bytes) -> str:
 
 
 def not_one_of_four(line: bytes) -> str:
-    """Return the sentence about an answer that has none or several of the four fields, of which it needs one."""
+    """Return the sentence about an answer that does not have exactly one of the four fields."""
     return (
         "an answer needs exactly one of ok, reject, unsupported and error"
         f' (null where there is no result: {{"id":1,"ok":null}}): {shown_line(line)}'

@@ -45,7 +45,7 @@ __all__ = [
 
 
 class Request(msgspec.Struct, frozen=True, tag_field="op", gc=False):
-    """Something asked of a target."""
+    """A request to a target."""
 
 
 class Greet(Request, frozen=True, tag="hello"):
@@ -59,14 +59,14 @@ class Bye(Request, frozen=True, tag="bye"):
 
 
 class Open(Request, frozen=True, tag="open"):
-    """Forget everything; begin a history of these replicas."""
+    """Forget all replicas and messages; begin a history of these replicas."""
 
     kind: Kind
     replicas: tuple[str, ...]
 
 
 class Tick(Request, frozen=True, tag="event"):
-    """One local event of a vector clock, one update of a version vector."""
+    """Make one local event of a vector clock, or one update of a version vector."""
 
     replica: str
 
@@ -79,7 +79,7 @@ class Increment(Request, frozen=True, tag="increment"):
 
 
 class Decrement(Request, frozen=True, tag="decrement"):
-    """Take away from a pn-counter."""
+    """Subtract from a pn-counter."""
 
     replica: str
     by: int | float | str = 1
@@ -100,7 +100,7 @@ class Send(Request, frozen=True, tag="send", omit_defaults=True):
 
 
 class Receive(Request, frozen=True, tag="receive"):
-    """Take a message in."""
+    """Receive a message."""
 
     replica: str
     message: str
@@ -121,7 +121,7 @@ class Compare(Request, frozen=True, tag="compare"):
 
 
 class Sort(Request, frozen=True, tag="sort"):
-    """Put messages into the order that the library has for sorting."""
+    """Sort messages in the library's own order."""
 
     messages: tuple[str, ...]
 
@@ -153,7 +153,7 @@ class Recode(Request, frozen=True, tag="recode"):
 
 
 class Load(Request, frozen=True, tag="load"):
-    """Decode bytes that were sent earlier, perhaps by another process."""
+    """Decode bytes that this or another process sent earlier."""
 
     message: str
     bytes: str
@@ -167,14 +167,14 @@ class During(msgspec.Struct, frozen=True, gc=False):
 
 
 class Crash(Request, frozen=True, tag="crash", omit_defaults=True):
-    """Kill a replica, perhaps in the middle of an update; it comes back by itself, from its disk."""
+    """Crash a replica, perhaps during an update; it restarts from its disk."""
 
     replica: str
     during: During | None = None
 
 
 class Wipe(Request, frozen=True, tag="wipe"):
-    """Kill a replica and lose its disk; it comes back empty, as the same site."""
+    """Crash a replica and lose its disk; it restarts empty, as the same replica."""
 
     replica: str
 
@@ -187,14 +187,14 @@ class Snapshot(Request, frozen=True, tag="snapshot"):
 
 
 class Restore(Request, frozen=True, tag="restore"):
-    """Put a backup back in place of the disk."""
+    """Replace the disk by a backup."""
 
     replica: str
     snapshot: str
 
 
 class Clone(Request, frozen=True, tag="clone"):
-    """Start a copy of a replica's disk as a further server."""
+    """Start a copy of a replica's disk as a further replica."""
 
     replica: str
     as_: str = msgspec.field(name="as")

@@ -1,4 +1,4 @@
-"""What an implementation must answer, in process: one protocol, a handful of verbs.
+"""The interface of a target in this process: one method for each verb of the protocol.
 
 An implementation offers what its ``hello`` says; the other methods need not exist.
 """
@@ -17,7 +17,7 @@ __all__ = ["Rejected", "Target", "Unsupported"]
 
 
 class Rejected(Exception):  # noqa: N818 — a refusal by contract is an answer and no error
-    """The implementation refuses by contract, and its state is unchanged; ``code`` is one of protocol's."""
+    """The implementation refuses by contract, and its state is unchanged; ``code`` is one of the protocol."""
 
     def __init__(self, code: str, text: str = "") -> None:
         """Refuse with a code of the protocol, and a sentence for people."""
@@ -31,17 +31,17 @@ class Unsupported(Exception):  # noqa: N818 — it is an answer, not an error
 
 
 class Target(Protocol):
-    """Everything the harness asks of an implementation, and nothing more.
+    """All requests of the harness to an implementation.
 
     The harness owns the network: states travel as messages that it names, and a message name is used once. Any
     exception but :class:`Rejected` and :class:`Unsupported` counts as an unexpected failure.
     """
 
     def hello(self) -> Hello:
-        """Return the name of the target and its options for each kind; the harness holds you to it."""
+        """Return the name of the target and its options for each kind; every claim is binding."""
 
     def open(self, kind: Kind, replicas: Sequence[str], /) -> None:
-        """Forget everything and begin a history with these replicas, each in its initial state."""
+        """Forget all replicas and messages, and begin a history with these replicas, each in its initial state."""
 
     def event(self, replica: str, /) -> None:
         """Make one event (vector clock) or one update (version vector)."""
@@ -50,7 +50,7 @@ class Target(Protocol):
         """Add ``by`` to a counter; the implementation must refuse illegal amounts."""
 
     def decrement(self, replica: str, by: float | str, /) -> None:
-        """Take ``by`` away from a pn-counter."""
+        """Subtract ``by`` from a pn-counter."""
 
     def value(self, replica: str, /) -> int:
         """Return the total."""
@@ -62,7 +62,7 @@ class Target(Protocol):
         """Export the changes since the last delta."""
 
     def receive(self, replica: str, message: str, /) -> None:
-        """Take the message in: join, and on a vector clock then tick."""
+        """Receive the message: join, and on a vector clock then tick."""
 
     def stamp(self, replica: str, message: str, /) -> str | None:
         """Export the current clock without any event, to be compared; return its bytes if you offer wire."""
@@ -74,13 +74,13 @@ class Target(Protocol):
         """Return the names in the library's order."""
 
     def entries(self, replica: str, /) -> Mapping[str, object]:
-        """Return what the replica holds: a number each, for a pn-counter a pair of what was added and taken."""
+        """Return the entries of the replica: numbers, for a pn-counter pairs of the sums added and taken."""
 
     def digest(self, replica: str, /) -> str:
         """Return a short text that is the same exactly for replicas that know the same updates."""
 
     def construct(self, message: str, entries: Mapping[str, object], /) -> None:
-        """Make a message with exactly these entries, explicit zeros kept if you can."""
+        """Make a message with exactly these entries, if possible with explicit zeros."""
 
     def recode(self, message: str, as_: str, /) -> None:
         """Encode a message and decode it again under a new name."""
@@ -89,22 +89,22 @@ class Target(Protocol):
         """Make a message of bytes that ``send`` or ``stamp`` returned, perhaps in another process."""
 
     def crash(self, replica: str, during: During | None = None, /) -> str | None:
-        """Die and come back from the disk; with ``during``, start that update and say ``done`` or ``unknown``."""
+        """Crash and restart from the disk; with ``during``, start that update and return ``done`` or ``unknown``."""
 
     def wipe(self, replica: str, /) -> None:
-        """Die, lose the disk, and come back empty, as the same site."""
+        """Crash, lose the disk, and restart empty, as the same replica."""
 
     def snapshot(self, replica: str, snapshot: str, /) -> None:
         """Take a backup of the disk."""
 
     def restore(self, replica: str, snapshot: str, /) -> None:
-        """Die, and come back from the backup."""
+        """Crash, and restart from the backup."""
 
     def clone(self, replica: str, as_: str, /) -> None:
-        """Start a copy of the disk as a further server."""
+        """Start a copy of the disk as a further replica."""
 
     def retire(self, replica: str, /) -> None:
-        """Leave for good; everybody else has received the final state."""
+        """Retire permanently; every other replica has received the final state."""
 
     def join(self, replica: str, /) -> None:
-        """Enter, empty."""
+        """Join with an empty state."""

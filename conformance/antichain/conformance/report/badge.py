@@ -22,13 +22,13 @@ def render(results: Results) -> bytes:
     """Return the badge of a whole check.
 
     Raises:
-        NoFaceError: the check was partial or interrupted, so it says nothing about all that the target claims.
+        NoFaceError: the check was partial or interrupted, so it did not judge all claims.
 
     """
     footer = results.footer
     if results.header.selection.is_partial or footer.verdict is Verdict.INTERRUPTED:
         message = (
-            "a badge speaks for a whole check, and this one was narrowed or interrupted; "
+            "a badge is for a whole check, and this one was narrowed or interrupted; "
             "repeat it without --kind, --rule, --phase and --history"
         )
         raise NoFaceError(message)

@@ -1,4 +1,4 @@
-"""The formats in which results are shown; each is a pure function of a results file, imported when it is used."""
+"""The formats of results; each is a pure function of a results file, imported when it is used."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ __all__ = ["FACES", "Face", "NoFaceError"]
 
 
 class NoFaceError(Exception):
-    """These results have no such face; the message is one sentence that says why."""
+    """These results do not have this format; the message is one sentence that says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Face:
         """Return results in this format.
 
         Raises:
-            NoFaceError: these results have no such face.
+            NoFaceError: these results do not have this format.
 
         """
         render = getattr(import_module(f"antichain.conformance.{self.module}"), self.function)

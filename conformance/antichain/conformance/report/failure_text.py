@@ -19,7 +19,7 @@ __all__ = ["NOT_ATTRIBUTED", "drawing", "length", "notes", "shortened", "text"]
 NOT_ATTRIBUTED = "the time for causes ended first, so this may follow from another failure; give a larger --budget"
 
 _LONG, _FIRST = 40, 12
-"""Of a failure of more than ``_LONG`` steps, ``_FIRST`` are shown at either end."""
+"""If a failure has more than ``_LONG`` steps, ``_FIRST`` are shown at either end."""
 
 
 def text(failure: FailureLine) -> str:
@@ -48,7 +48,7 @@ def _lines(failure: FailureLine) -> Iterator[str]:
 
 
 def notes(failure: FailureLine) -> tuple[str, ...]:
-    """Return what is known about a failure beside its case: that it is minimal, not attributed, or flaky."""
+    """Return notes on a failure: that it is minimal, not attributed, or flaky."""
     said = (
         failure.minimal,
         f"not attributed: {NOT_ATTRIBUTED}" if failure.not_attributed else "",
@@ -65,7 +65,7 @@ def _step(step: StepLine) -> str:
 
 
 def shortened(steps: Sequence[StepLine]) -> tuple[Sequence[StepLine], int, Sequence[StepLine]]:
-    """Return the first steps, the number of those left out, and the last steps; all are first if they are few."""
+    """Return the first steps, the number of omitted ones, and the last steps; a few steps are all first."""
     if len(steps) <= _LONG:
         return steps, 0, ()
     return steps[:_FIRST], len(steps) - 2 * _FIRST, steps[-_FIRST:]
@@ -74,7 +74,7 @@ def shortened(steps: Sequence[StepLine]) -> tuple[Sequence[StepLine], int, Seque
 def drawing(failure: FailureLine) -> list[str]:
     """Return the history as a small space-time picture.
 
-    There are no lines for a case written by hand, for a picture that is too wide, or for a recipe that was changed.
+    It is empty for a case written by hand, a picture that is too wide, or a changed recipe.
     """
     if failure.recipe is None:
         return []

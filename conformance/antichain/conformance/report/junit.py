@@ -1,6 +1,6 @@
-"""JUnit XML: one test case for each kind and rule, with the text in the element, where GitLab looks for it.
+"""JUnit XML: one test case for each kind and rule, with the text in the element, as GitLab expects it.
 
-A test case is red exactly if it keeps the verdict from being conformant.
+A test case is red exactly if it decides against the verdict *conformant*.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 __all__ = ["render"]
 
 _MOST = 20
-"""The largest number of failures that are told in one test case."""
+"""The largest number of failures in one test case."""
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""The characters that XML 1.0 has no way to write."""
+"""The characters that XML 1.0 cannot write."""
 
 
 def render(results: Results) -> bytes:
@@ -68,7 +68,7 @@ def _outcome(case: ET.Element, line: RuleLine, failures: list[FailureLine]) -> N
 
 
 def _why_skipped(line: RuleLine, failures: list[FailureLine]) -> str:
-    """Return why a rule counts neither as kept nor as broken."""
+    """Return why a rule counts neither as holding nor as broken."""
     match line.status:
         case Status.FOLLOWS:
             return f"fails as a consequence of {line.from_}"
@@ -89,7 +89,7 @@ def _end(case: ET.Element, tag: str, why: str, line: RuleLine, failures: list[Fa
 
 
 def _whole(root: ET.Element, results: Results) -> None:
-    """Add a suite with one red test case for each reason that is not a rule's; none, if there is no such reason."""
+    """Add a suite with one red test case for each reason besides the rules, if there are any."""
     target, footer = results.header.target, results.footer
     reasons = dict(_reasons(results))
     red = any(case.find(tag) is not None for case in root.iter("testcase") for tag in ("failure", "error"))
@@ -104,7 +104,7 @@ def _whole(root: ET.Element, results: Results) -> None:
 
 
 def _reasons(results: Results) -> Iterator[tuple[str, str]]:
-    """Yield what keeps the verdict from being conformant beside the rules: the name of a test case, and a text."""
+    """Yield each reason against the verdict *conformant* besides the rules: the name of a test case, and a text."""
     footer = results.footer
     if footer.unsound:
         yield "adapter", "\n".join(("the adapter is not sound", *footer.unsound))

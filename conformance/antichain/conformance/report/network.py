@@ -1,4 +1,4 @@
-"""The result of a probe: a table of effects, a story for each that breaks the target, and the claims beside them."""
+"""The result of a probe: a table of effects, the shortest failure of each, and advice about the claims."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def _verdict(row: Row) -> str:
 
 
 def show(out: Console, found: Probed) -> None:
-    """Print the table, the stories of effects that break the target, and the advice about its claims."""
+    """Print the table, the failures of effects that break the target, and the advice about its claims."""
     known = " ".join(filter(None, (found.hello.name, found.hello.version)))
     out.print(f"[bold]{escape(found.target)}[/bold] is {escape(known)}", soft_wrap=True)
     out.print(

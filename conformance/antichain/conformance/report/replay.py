@@ -1,4 +1,4 @@
-"""One screen on a kept failure that was played once more."""
+"""The page of a replayed failure."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _COLOURS = {Outcome.STILL: "red", Outcome.OTHERWISE: "red", Outcome.UNDECIDED: "
 
 
 def answers(out: Console, requests: Sequence[Request], given: Sequence[Any]) -> None:
-    """Show what each request was answered, where nothing is expected."""
+    """Print the answer to each request, if no answer is expected."""
     table = Table(show_edge=False, pad_edge=False, header_style="dim")
     for column in ("line", "replica", "action", "answered"):
         table.add_column(column, overflow="fold", justify="right" if column == "line" else "left")
@@ -40,7 +40,7 @@ def answers(out: Console, requests: Sequence[Request], given: Sequence[Any]) -> 
         replica = shown_name(request.replica) if hasattr(request, "replica") else ""
         table.add_row(str(line), *map(terminal.plain, (replica, action(request), word(answer))))
     out.print(table)
-    out.print("\nnothing is expected of this case, so nothing was judged")
+    out.print("\nthere are no expected answers for this case, so no answer was judged")
 
 
 def story(out: Console, name: str, kept: CaseFile, claims: Options, replayed: Replay) -> None:
@@ -60,13 +60,13 @@ def story(out: Console, name: str, kept: CaseFile, claims: Options, replayed: Re
         now = expected.because if outcome is Outcome.STILL else failure.explanation
         out.print(f"it fails because {terminal.escape(now)}")
     if claims != expected.claims or name != expected.target:
-        out.print("note: it was kept from another target, or from one that claimed otherwise", style="dim")
+        out.print("note: it was kept for another target, or for other claims", style="dim")
     if expected.antichain != version():
-        out.print(f"note: this is antichain {version()}, and may judge otherwise", style="dim")
+        out.print(f"note: this is antichain {version()}, and may judge differently", style="dim")
     if expected.flaky:
-        out.print("note: it was flaky when it was kept: it may come and go", style="dim")
+        out.print("note: it was flaky when it was kept, so it may pass now", style="dim")
     if outcome is Outcome.UNDECIDED:
         words = ("antichain", "check", name, "--kind", expected.kind.value, "--rule", expected.rules[0])
-        out.print("whether it answers rightly now depends on several answers together, and only a check can tell:")
+        out.print("several answers together decide whether it is right now; run a check:")
         out.print(f"  [green]$[/green] {terminal.escape(shlex.join(words))}", soft_wrap=True)
     out.print(Text(terminal.visible(f"{outcome.upper()}: {name}, {kept.id}"), style=f"bold {_COLOURS[outcome]}"))

@@ -64,7 +64,7 @@ def _rule(name: str, line: RuleLine | None) -> dict[str, Any]:
 
 
 def _invocation(results: Results) -> dict[str, Any]:
-    """Return whether the check came to a verdict, and what to know beside the results."""
+    """Return whether the check reached a verdict, and notes besides the results."""
     footer = results.footer
     told = [*footer.unsound, *footer.unmet, *(f"{kind} was given up: {why}" for kind, why in footer.ended.items())]
     told += [f"claimed and not exercised: {rule}" for rule in footer.untested]
@@ -101,6 +101,6 @@ def _result(failure: FailureLine, line: RuleLine | None, index: int, results: Re
 
 
 def _fingerprint(failure: FailureLine) -> str:
-    """Return a digest of the rule and the smallest history, in the form that GitHub itself writes."""
+    """Return a digest of the rule and the smallest history, in the form of GitHub."""
     digest = hashlib.sha256(f"{failure.kind} {failure.rules[0]} {failure.id}".encode()).hexdigest()
     return f"{digest[:16]}:1"

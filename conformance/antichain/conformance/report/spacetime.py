@@ -21,7 +21,7 @@ _LONGEST_NAME = 12
 
 
 def sketch(events: Sequence[Event | FaultStep], names: Mapping[str, str], width: int = 96) -> list[str]:
-    r"""Return the lines; ``●3`` is the update that is event 3, ``○5←3`` the receive, as event 5, of what 3 left.
+    r"""Return the lines; ``●3`` is event 3, an update; ``○5←3`` is event 5, the receive of the state of event 3.
 
     A fault step is written out, as in ``×4 wipe``.
 

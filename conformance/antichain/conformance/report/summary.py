@@ -24,10 +24,10 @@ __all__ = ["LIMIT", "code", "render"]
 LIMIT = 1000 * 1024
 """The largest size in bytes: GitHub drops a summary of more than 1024 KiB whole."""
 _NOTE = 512
-"""The bytes that are kept free for the note on what was left out."""
+"""The bytes that are reserved for the note on omitted failures."""
 
 _ACTIVE = re.compile(r"""[^A-Za-z0-9 ,()'"%?/;\u0080-\U0010ffff]""")
-"""The characters that Markdown or HTML may act upon, wherever they stand."""
+"""The characters that Markdown or HTML may interpret at any place."""
 
 _SIGNS = {Verdict.CONFORMANT: "✅", Verdict.INCOMPLETE: "⚠️", Verdict.INTERRUPTED: "⚠️"}
 _BAD = (Status.FAILS, Status.ERRORED, Status.FOLLOWS, Status.KNOWN, Status.NOT_EXERCISED)
@@ -65,7 +65,7 @@ def code(text: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    """Return a text in which every character that Markdown or HTML may act upon is a character reference."""
+    """Return a text with a character reference for every character that Markdown or HTML may interpret."""
     return _ACTIVE.sub(lambda found: f"&#{ord(found.group())};", visible(text.replace("\n", " ")))
 
 

@@ -1,4 +1,4 @@
-"""The report in the terminal: a line for each phase, a story for each failure, one verdict."""
+"""The report in the terminal: a line for each phase, the steps of each failure, one verdict."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ __all__ = [
 
 _WIDTH = 100
 _MOST = 100
-"""The number of causes that are told in full; the failures of others get one line each."""
+"""The number of causes that are shown in full; the failures of others get one line each."""
 _MINUTES = 120
 """From this many seconds on, a duration is shown in minutes."""
 _COLOURS = {Verdict.CONFORMANT: "green", Verdict.INCOMPLETE: "yellow", Verdict.INTERRUPTED: "yellow"}
@@ -81,7 +81,7 @@ class Live:
     """Shows the events of a check: a progress bar for the current phase, and its result when it is finished."""
 
     def __init__(self, out: Console) -> None:
-        """Show on ``out``; bars only where it is a terminal."""
+        """Show on ``out``; bars only if it is a terminal."""
         self._out = out
         self._progress = Progress(
             SpinnerColumn(),
@@ -135,7 +135,7 @@ def render(results: Results) -> str:
 
 
 def page(out: Console, results: Results) -> None:
-    """Print all that a check prints: the target, its phases, its failures, and the verdict."""
+    """Print the page of a check: the target, its phases, its failures, and the verdict."""
     header = results.header
     selection = header.selection
     narrowed = (selection.rules, selection.phases)
@@ -179,7 +179,7 @@ def findings(out: Console, results: Results) -> None:
             _list(out, "the same cause, as far as can be told, also shows as", others)
         else:
             brief += (first, *others)
-    _list(out, f"\nfailures of further causes, of which the first {_MOST} are told above", brief)
+    _list(out, f"\nfailures of further causes; the first {_MOST} causes are shown above", brief)
     out.print()
     _summary(out, results)
 
@@ -237,7 +237,7 @@ def _kind(out: Console, results: Results, kind: str) -> None:
 
 
 def _failure(out: Console, found: FailureLine, statements: Mapping[str, str]) -> None:
-    """Tell the story of a failure: what it breaks, step by step, why, and how to see it again."""
+    """Print a failure: the broken rules, its steps, the reason, and the commands that show it again."""
     out.print()
     out.rule(f"[bold red]{escape(found.kind)} breaks {escape(found.rules[0])}[/bold red]", align="left", style="red")
     for rule in found.rules:
@@ -250,7 +250,7 @@ def _failure(out: Console, found: FailureLine, statements: Mapping[str, str]) ->
     if found.not_attributed:
         out.print(f"[yellow]not attributed[/yellow]: {NOT_ATTRIBUTED}")
     if found.flaky:
-        out.print("[bold yellow]FLAKY[/bold yellow]: run once more in a fresh process, it answered differently")
+        out.print("[bold yellow]FLAKY[/bold yellow]: a fresh process gave other answers")
         out.print(f"  first  {escape(_json([exchange.observed for exchange in found.transcript]))}")
         out.print(f"  second {escape(_json(found.second))}")
     for command in found.reproduce:
@@ -262,7 +262,7 @@ def _json(answers: Sequence[Mapping[str, Any]]) -> str:
 
 
 def as_text(found: FailureLine) -> str:
-    """Return what the terminal shows of a failure, without colour: the broken rules, the table, the picture and why."""
+    """Return a failure as the terminal shows it, without colour: broken rules, table, picture, reason."""
     text = io.StringIO()
     out = Console(file=text, width=_WIDTH, color_system=None, highlight=False, emoji=False)
     for rule in found.rules:
@@ -275,7 +275,7 @@ def as_text(found: FailureLine) -> str:
 
 
 def told(out: Console, found: FailureLine) -> None:
-    """Tell a failure step by step, draw its history, and say why the answer is wrong."""
+    """Print the steps of a failure, its picture, and the reason why the answer is wrong."""
     out.print(steps(found.steps))
     for line in drawing(found):
         out.print(f"  {escape(line)}", style="cyan")
@@ -283,7 +283,7 @@ def told(out: Console, found: FailureLine) -> None:
 
 
 def steps(trace: Sequence[StepLine], colour: str = "red") -> Table:
-    """Return the steps of a failure as a table; what was observed stands in this colour."""
+    """Return the steps of a failure as a table; the observed answers have this colour."""
     table = Table(show_edge=False, pad_edge=False, header_style="dim")
     for column in ("step", "replica", "action", "specified", "observed"):
         table.add_column(column, overflow="fold", justify="right" if column == "step" else "left")
@@ -315,7 +315,7 @@ def _list(out: Console, title: str, others: Sequence[FailureLine]) -> None:
 
 
 def _known(out: Console, found: FailureLine) -> None:
-    """Name a failure that is known, where it is followed up, and why it is one."""
+    """Print a known failure, its issues, and its reason."""
     issues = ", ".join(found.issues) or "no issue is named"
     out.print(
         f"[yellow]known[/yellow]    {escape(found.kind)} breaks {escape(', '.join(found.rules))} "

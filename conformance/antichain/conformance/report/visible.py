@@ -1,4 +1,4 @@
-"""Text of a target, without the characters that a reader's device would act upon."""
+"""Text of a target, without characters that control the reader's device."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ __all__ = ["visible"]
 
 
 def visible(text: str) -> str:
-    r"""Return a text in which each character that is not printable, but for the end of a line, is an escape sequence.
+    r"""Return a text with an escape sequence for each character that is not printable, except the end of a line.
 
     >>> visible("a\x1b[31m")
     'a\\x1b[31m'

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["error_lines", "main", "outputs"]
 
 _MOST = 10
-"""GitHub shows so many annotations of one sort for a step."""
+"""The number of annotations of one sort that GitHub shows for a step."""
 _LONGEST = 1000
 
 
@@ -39,7 +39,7 @@ def outputs(results: Results) -> list[str]:
 
 
 def error_lines(results: Results) -> list[str]:
-    """Return at most ten workflow commands: one for each cause, or for what else decides the verdict."""
+    """Return at most ten workflow commands: one for each cause, or for each other reason for the verdict."""
     found = [_annotation(title, text) for title, text in _errors(results)]
     if len(found) <= _MOST:
         return found
@@ -81,7 +81,7 @@ def main(arguments: Sequence[str]) -> None:
     """Write outputs and annotations of the results file that the only argument names.
 
     Raises:
-        BadResultsError: it is not a whole results file.
+        BadResultsError: the file is not a whole results file.
 
     """
     (name,) = arguments

@@ -1,4 +1,4 @@
-"""The kill matrix: for each member of the zoo, the rules that caught it, the time, and the phases that catch it alone."""
+"""The kill matrix: for each member of the zoo, the rules that fired, the time, and the phases that catch it alone."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def _counted(members: Mapping[str, Member], shown: Sequence[Showing]) -> list[st
 
 
 def expectations(members: Mapping[str, Member]) -> list[str]:
-    """Return, for each member, the beginning of its row in Markdown, which no run can change."""
+    """Return, for each member, the beginning of its row in Markdown, which does not depend on a run."""
     return [_row(member) for member in members.values()]
 
 
@@ -94,7 +94,7 @@ def markdown(members: Mapping[str, Member], shown: Sequence[Showing]) -> str:
     lines += [
         "## Wrong",
         "",
-        "| member | what it does wrong | seen | breaks | smallest history known | events | found | by | alone | fired |",
+        "| member | mistake | seen | breaks | smallest history known | events | found | by | alone | fired |",
         "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |",
     ]
     lines += [

@@ -1,7 +1,7 @@
-"""The catalogue of rules: each is one sentence that an implementation can break.
+"""The catalogue of rules: each is one sentence that an implementation can violate.
 
-Ids are stable for ever; a rule that changes its meaning gets a new id. MUST rules decide the verdict, SHOULD rules only
-in a strict run, and INFO reports a choice. A rule *applies* to a claim that has everything which the rule needs.
+Ids never change; a rule that changes its meaning gets a new id. MUST rules decide the verdict, SHOULD rules only in a
+strict run, and INFO reports a choice. A rule *applies* to a claim that meets all its needs.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ __all__ = ["RULES", "Level", "Rule", "applies", "beyond_the_bound"]
 
 
 class Level(StrEnum):
-    """How much a rule weighs."""
+    """The weight of a rule in the verdict."""
 
     MUST = "MUST"
     SHOULD = "SHOULD"
@@ -31,7 +31,7 @@ class Level(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One sentence, the theorems behind it, and the needs that a claim must meet so that the rule applies to it."""
+    """A rule: its sentence, the theorems behind it, and the needs that a claim must meet for the rule to apply."""
 
     id: str
     level: Level
@@ -39,8 +39,7 @@ class Rule:
     theorems: tuple[str, ...]
     needs: tuple[needs.Need, ...]
     room: Mapping[Kind, int] = field(default_factory=dict)
-    """How many updates its shortest history has, where a declared ``max`` may leave no room for them: all updates of a
-    counter, or the ticks of one replica of a clock.
+    """The number of updates in its shortest history, for which a declared ``max`` may be too small.
     """
 
     def missing(self, claim: Claim) -> tuple[str, ...]:
@@ -53,7 +52,7 @@ class Rule:
         return tuple(need.text for need in self.needs if not need.is_met(claim))
 
     def why_not(self, claim: Claim) -> str:
-        """Return why no history within the declared ``max`` can test this rule; empty where one can."""
+        """Return why no history within the declared ``max`` can test this rule; empty if one can."""
         options, needed = claim.options, self.room.get(claim.kind, 0)
         unbounded = options.limit is None or (claim.kind.is_clock and options.step == "increasing")
         if unbounded or options.limit is None or options.limit >= needed:
@@ -68,7 +67,7 @@ _TWO = dict.fromkeys(Kind, 2)
 _TWO_TICKS = {Kind.VECTOR_CLOCK: 2}
 _TWO_FOR_CLOCKS = {Kind.VECTOR_CLOCK: 2, Kind.VERSION_VECTOR: 2}
 _BY_DELTAS = {Kind.VECTOR_CLOCK: 15}
-"""On a vector clock sending and receiving tick, and by deltas there is much of both."""
+"""On a vector clock, sends and receives tick, and histories by deltas have many of both."""
 
 
 def applies(claim: Claim) -> tuple[Rule, ...]:
@@ -82,7 +81,7 @@ def applies(claim: Claim) -> tuple[Rule, ...]:
 
 
 def beyond_the_bound(claim: Claim) -> dict[str, str]:
-    """Return the rules that are claimed and that the declared ``max`` leaves no room to test, each with the reason.
+    """Return the claimed rules that no history within the declared ``max`` can test, each with the reason.
 
     >>> from antichain.conformance.protocol.claims import Claim, Kind, Options
     >>> [*beyond_the_bound(Claim(Kind.G_COUNTER, Options(max=1, overflow="reject"), (Fault.WIPE,)))]
@@ -123,7 +122,7 @@ _rule(
 _rule("ORD-MIRROR", "compare(x, y) and compare(y, x) mirror each other; compare(x, x) is equal", "A6", *needs.COMPARES)
 _rule(
     "ORD-COHERENT",
-    "what a receiver has joined is neither before nor concurrent with what it took in",
+    "the clock of a receiver is neither before nor concurrent with the message that it joined",
     "B5 B6",
     needs.CLOCK,
     needs.HISTORY,
@@ -160,7 +159,7 @@ _rule(
 )
 _rule(
     "SYNC-QUIET",
-    "a sync is no event: receiving what is known changes nothing; two that have exchanged are equal",
+    "a sync is not an event: receiving known updates changes nothing; two that have exchanged states are equal",
     "J2 J5",
     needs.VERSION_VECTOR,
     needs.HISTORY,
@@ -192,7 +191,7 @@ _rule(
 _rule("CNT-ONCE", "no update is counted twice, however often and however late a state arrives", "F6 F12", needs.COUNTER)
 _rule("CNT-NEW", "no update is invented", "F4", needs.COUNTER)
 _rule("CNT-SAME", "replicas with the same past read the same value", "F7", needs.SEVERAL, needs.COUNTER)
-_rule("CNT-STALE", "an old state, also one's own, changes nothing", "F12", needs.COUNTER)
+_rule("CNT-STALE", "an old state, also an own one, changes nothing", "F12", needs.COUNTER)
 _rule("CNT-MONOTONE", "the value observed never falls", "F9", needs.G_COUNTER)
 _rule("CNT-BELOW", "decrements count in full; the value may be negative", "G3 R12b", needs.PN_COUNTER)
 _rule(
@@ -321,7 +320,7 @@ _rule(
 )
 _rule(
     "FLT-DURABLE",
-    "what was acknowledged before a crash is there after it, own and others'",
+    "an update acknowledged before a crash is present after it, own and others'",
     "R22",
     *needs.SHOWN_AFTER_FAULTS,
     needs.FAULTS[Fault.CRASH],
@@ -338,7 +337,7 @@ _rule(
 )
 _rule(
     "FLT-AMNESIA",
-    "after a lost disk no update is lost from those who knew it, none is counted twice, and new updates count",
+    "after a lost disk no update is lost at replicas that knew it, none is counted twice, and new updates count",
     "N4 R11",
     *needs.SHOWN_AFTER_FAULTS,
     needs.FAULTS[Fault.WIPE],
@@ -372,7 +371,7 @@ _rule(
 )
 _rule(
     "MEM-REJOIN",
-    "one that enters again under a retired name does not reuse its old dots",
+    "a replica that joins again under a retired name does not reuse its old dots",
     "N4",
     needs.SEVERAL,
     *needs.SHOWN_AFTER_FAULTS,

@@ -1,4 +1,4 @@
-"""Faults that really happened, by the rules that they break: what went wrong, the smallest history, where it was seen.
+"""Known bugs of published software, by the rules that they break: the bug, the smallest history, and its source.
 
 Notation: ``A+2`` increment by 2 at A; ``A>m`` export A's state as m; ``B<m`` B receives m; ``{a:1} ? {b:1}`` compare.
 """
@@ -12,7 +12,7 @@ __all__ = ["BUGS", "Bug", "of_rule"]
 
 @dataclass(frozen=True, slots=True)
 class Bug:
-    """A class of defects: the fault, the smallest history that shows it, where it was seen, and what it breaks.
+    """A class of defects: the fault, the smallest history that shows it, its source, and the rules that it breaks.
 
     ``refutation`` names the entry of the claim ledger in which the same design is refuted, if there is one.
     """

@@ -82,7 +82,7 @@ VECTOR_CLOCK, VERSION_VECTOR, G_COUNTER, PN_COUNTER = (
     for kind in Kind
 )
 OF_KINDS = (CLOCK, COUNTER, VECTOR_CLOCK, VERSION_VECTOR, G_COUNTER, PN_COUNTER)
-"""The needs that a kind meets or does not meet, whatever is offered for it."""
+"""The needs that depend only on the kind."""
 HISTORY = Need("history", lambda claim: claim.options.history)
 COMPARE = Need("compare", lambda claim: claim.options.compare != "none")
 ENTRIES = Need("entries", lambda claim: claim.options.entries)

@@ -31,7 +31,7 @@ OFFERS = (*(kind.value for kind in Kind), *_OF_A_KIND, *(fault.value for fault i
 
 
 def unknown_offer(word: str) -> str:
-    """Return why a word cannot be required; empty where it can.
+    """Return why a word cannot be required; empty if it can.
 
     >>> unknown_offer("wires")
     "unknown offer 'wires'; did you mean wire or wipe?"
@@ -47,7 +47,7 @@ def _expected() -> str:
 
 
 def not_offered(claim: Claim) -> tuple[str, ...]:
-    """Return the options and faults that a claim does not offer, as far as they mean something for its kind.
+    """Return the options and faults that a claim does not offer, among those that apply to its kind.
 
     >>> from antichain.conformance.protocol.claims import Claim, Options
     >>> not_offered(Claim(Kind.G_COUNTER, Options(wire=True, delta="any-order"), tuple(Fault)))
@@ -58,7 +58,7 @@ def not_offered(claim: Claim) -> tuple[str, ...]:
 
 
 def concerns(rule: Rule, kind: Kind) -> bool:
-    """Return whether a rule can apply to a kind, whatever a target offers.
+    """Return whether a rule can apply to a kind with some claim.
 
     >>> from antichain.conformance.rules.catalogue import RULES
     >>> concerns(RULES["WIRE-BIG"], Kind.VECTOR_CLOCK), concerns(RULES["WIRE-BIG"], Kind.G_COUNTER)

@@ -1,4 +1,4 @@
-"""Bytes that one process sent, loaded by another: order, values and entries must be the same there."""
+"""Bytes of one process, loaded by another: order, values and entries must be the same."""
 
 from __future__ import annotations
 
@@ -26,15 +26,15 @@ __all__ = ["cases"]
 
 _HISTORY = (Event("A"), Event("B"), Event("B", of=1), Event("B"), Event("A"))
 _TAKEN = (2, 5)
-"""The updates that a pn-counter takes away."""
+"""The updates that subtract on a pn-counter."""
 
 
 def cases(
     claim: Claim, connection: Connection, fresh: Callable[[], Connection], most: int | None = None
 ) -> Iterator[tuple[Case, Answers]]:
-    """Play a history on ``connection``, load all that it sent in a fresh process, and yield what is to be judged.
+    """Play a history on ``connection``, load its bytes in a fresh process, and yield the cases and their answers.
 
-    It is played under ``most`` groups of names, all if that is None.
+    It is played under ``most`` groups of names, or under all if ``most`` is None.
     """
     events = _events(claim)
     needed = len(events) + 2
@@ -52,7 +52,7 @@ def cases(
         first, exports = _sent(claim, (*names, *distinct), events)
         answers = connection.play(first.script().requests)
         if len(answers) < len(first.script().requests) or not all(isinstance(answers[place], str) for place in exports):
-            continue  # whatever is wrong with sending, histories without bytes show it more plainly
+            continue  # histories without bytes show mistakes in sending more plainly
         loaded.append(_loaded(claim, (*names, *distinct), [answers[place] for place in exports], rule, events))
     other = fresh()
     try:
@@ -62,13 +62,13 @@ def cases(
 
 
 def _events(claim: Claim) -> Sequence[Event]:
-    """Return as much of the history as stays within the declared bound."""
+    """Return the part of the history that stays within the declared bound."""
     lengths = range(len(_HISTORY), 0, -1)
     return next(_HISTORY[:length] for length in lengths if within_limit(Execution.of(_HISTORY[:length]), claim))
 
 
 def _amounts(claim: Claim, events: Sequence[Event]) -> list[int]:
-    """Return what each update adds, or takes away: powers of two where the bound has room, else 1."""
+    """Return the amount of each update: powers of two if the bound allows them, else 1."""
     limit = claim.options.limit
     room = claim.options.amounts == "any" and (limit is None or limit >= 2 << len(events))
     signs = [-1 if claim.kind is Kind.PN_COUNTER and e in _TAKEN else 1 for e in range(1, len(events) + 1)]

@@ -1,8 +1,9 @@
-"""The laws of the model, read with a target's answers.
+"""The laws of the model, evaluated on a target's answers.
 
-The algebra here writes requests instead of computing: a clock is the name of a message, a truth value a function of the
-answers to come. A join is a fresh replica that takes two messages in. What a target cannot be asked, ticking or meeting
-arbitrary states among it, raises :class:`Unsupported`, and laws that speak of it are left to the oracles.
+The algebra here writes requests instead of computing: a clock is the name of a message, and a truth value is a function
+of the later answers. A join is a fresh replica that receives two messages. An operation that a target does not have,
+such as a tick or a meet of arbitrary states, raises :class:`Unsupported`. The oracles check the laws with such
+operations.
 """
 
 from __future__ import annotations
@@ -44,16 +45,16 @@ RULE_OF_LAW = {
     "join_gives_the_order": ("ORD-BEFORE", None),
     "join_is_monotone": ("ORD-BEFORE", None),
 }
-"""For each law that a target can be asked about, the rule of a clock and of a counter that a breach breaks."""
+"""For each law that a target can be checked for, the violated rule of a clock and that of a counter."""
 _STATES = ("one", "two", "far", "more")
 _REPLICAS = 10
 _BESIDE = 3
-"""What the states count to beside the large update of one of them; a replica of a clock makes two updates at most."""
+"""The sum of the states besides the large update of one; a replica of a clock makes at most two updates."""
 
 
 def probes(claim: Claim, states: int) -> Iterator[Case]:
-    """Yield one case for each law and each choice of so many reachable states, at most four."""
-    heard = claim.options.channel == "any"  # a law lets states arrive as it likes
+    """Yield one case for each law and each choice of reachable states, of which there are at most four."""
+    heard = claim.options.channel == "any"  # a law receives states in any order
     room = claim.options.replicas is None or claim.options.replicas >= _REPLICAS
     height = inf if claim.options.limit is None or claim.options.step == "increasing" else claim.options.limit
     room &= height >= (2 if claim.kind.is_clock else _BESIDE + 1)
@@ -90,7 +91,7 @@ class _Holds(Check, frozen=True, gc=False, kw_only=True):
     to: int | None
 
     def violations_of_wrong_answer(self, answer: Answer, earlier: Sequence[Answer]) -> tuple[str, ...]:  # noqa: ARG002 — subclasses look at it
-        """Return the rule that is broken where the law fails."""
+        """Return the broken rule if the law fails."""
         return () if self.holds(earlier) else self.covers
 
     def explanation(self, answer: Answer) -> str:  # noqa: ARG002 — subclasses look at it
@@ -115,7 +116,7 @@ class _Asked:
         self._reachable(names[0], names[1], large)
 
     def _reachable(self, a: str, b: str, large: int) -> None:
-        """Make the states: ``one`` is concurrent with ``two`` and ``more``; ``far`` heard of ``two`` and went on."""
+        """Make the states: ``one`` is concurrent with ``two`` and ``more``; ``far`` received ``two``, then ticked."""
         for replica, state in ((a, "one"), (b, "two"), (b, "more")):
             self._update(replica, 1)
             self.builder.export(requests.Send(replica, state))
@@ -127,7 +128,7 @@ class _Asked:
         self.builder.request(requests.Tick(replica) if self.kind.is_clock else requests.Increment(replica, by))
 
     def conclude(self, holds: Callable[[Sequence[Any]], bool], rule: str, sentence: str) -> None:
-        """Ask for the last answer once more, under a check that looks at all answers."""
+        """Repeat the last request, with a check of all answers together."""
         _, last = self._reads[-1]
         other = self._reads[-2][0] if len(self._reads) > 1 else None
         self.builder.request(last, _Holds(covers=(rule,), holds=holds, sentence=sentence, to=other))

@@ -1,6 +1,6 @@
-"""Probes of amounts: negative, fractional, none at all, and as large as numbers get.
+"""Scenarios about amounts: negative, fractional, zero, and very large.
 
-What a bounded counter must answer is worked out by :class:`_Ledger`, slot by slot, from what the target declares.
+:class:`_Ledger` computes the right answers of a bounded counter, slot by slot, from the claims.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _NO_MATTER = OneOf(
 
 
 def probes(claim: Claim, *, in_process: bool) -> Iterator[Case]:
-    """Yield the probes of amounts that speak about a counter with these claims; not every amount travels in JSON."""
+    """Yield the scenarios about amounts for a counter with these claims; not every amount travels in JSON."""
     yield from _illegal(claim, in_process=in_process)
     yield _nothing(claim)
     beside = chain.from_iterable((power - 1, power, power + 1) for power in _POWERS)
@@ -53,12 +53,12 @@ def probes(claim: Claim, *, in_process: bool) -> Iterator[Case]:
 
 
 def _asked(options: Options, amount: int) -> bool:
-    """Return whether a library with these options promises anything for an amount."""
+    """Return whether a library with these options makes a claim about an amount."""
     return options.overflow != "unspecified" or options.limit is None or abs(amount) <= options.limit
 
 
 def _illegal(claim: Claim, *, in_process: bool) -> Iterator[Case]:
-    """Yield the scenarios about amounts that must be refused, or treated as claimed."""
+    """Yield the scenarios about amounts that must be refused, or handled as claimed."""
     if not (claim.kind is Kind.PN_COUNTER and claim.options.negative == "opposite"):
         for by in filter(partial(_asked, claim.options), (-1, -(2**31), -(2**53) - 1, -(2**64))):
             yield _left_without_trace(claim, by, "CNT-NEGATIVE", "negative")
@@ -91,7 +91,7 @@ def _left_without_trace(claim: Claim, by: float, rule: str, *codes: str) -> Case
             builder.request(requests.Value(other), Equals(expected=1, covers=(rule,), reason=reason))
     if claim.options.limit is None or claim.options.limit > 1:
         builder.request(requests.Increment(one, 1))
-        later = f"after an update by {by} was refused, the next counts as if it had never been"
+        later = f"an update by {by} was refused, so the next one counts as if there had been no such update"
         builder.request(requests.Value(one), Equals(expected=2, covers=(rule,), reason=later))
     return DirectedCase(f"an amount of {by}", builder.script())
 
@@ -107,18 +107,18 @@ def _never_there(
     rule: str,
     *codes: str,
 ) -> Case:
-    """The very first update must be refused, and nothing is there afterwards."""
+    """The first update must be refused, and it must leave no trace."""
     name = plain(claim.options, 1)[0]
     builder = ScriptBuilder(claim, (name,))
     builder.request(verb(name, by), _refusal(claim.options, by, rule, *codes))
     builder.request(requests.Increment(name, 1))
-    reason = f"a first update by {by} was refused, and one by 1 was made"
+    reason = f"a first update by {by} was refused, and an update by 1 was made"
     builder.request(requests.Value(name), Equals(expected=1, covers=(rule,), reason=reason))
     return DirectedCase(f"a first amount of {by}", builder.script())
 
 
 def _refusal(options: Options, by: float, rule: str, *codes: str) -> Refusal:
-    """Return the check that an illegal amount is refused; beyond a declared bound, it may be refused for that."""
+    """Return the check that an illegal amount is refused; beyond a declared bound, the code may be overflow."""
     beyond = options.overflow == "reject" and abs(by) > (options.limit or inf)
     return Refusal(expected=refused(*codes, *(("overflow",) if beyond else ())), rule=rule, amount=by)
 
@@ -128,7 +128,7 @@ def _opposite(claim: Claim) -> Case:
     builder = ScriptBuilder(claim, (name,))
     by = -min(2, claim.options.limit or 2)
     builder.request(requests.Increment(name, by))
-    reason = "hello says that a negative increment is a decrement"
+    reason = "hello claims that a negative increment is a decrement"
     builder.request(requests.Value(name), Equals(expected=by, covers=("CNT-BELOW",), reason=reason))
     return DirectedCase(f"an increment by {by}", builder.script())
 
@@ -138,7 +138,7 @@ def _halves(claim: Claim) -> Case:
     builder = ScriptBuilder(claim, (name,))
     for _ in range(2):
         builder.request(requests.Increment(name, 0.5))
-    reason = "hello says that fractions are accepted, and two halves are one"
+    reason = "hello claims that fractions are accepted, and two halves are one"
     builder.request(requests.Value(name), Equals(expected=1, covers=("CNT-UNION",), reason=reason))
     return DirectedCase("two increments by 0.5", builder.script())
 
@@ -153,7 +153,7 @@ def _nothing(claim: Claim) -> Case:
 
 
 class _Ledger:
-    """Slots of what each replica added and took away, bounded as declared; it says what each step must answer."""
+    """The bounded sums that each replica added and subtracted; it computes the right answer of each step."""
 
     def __init__(self, builder: ScriptBuilder, options: Options) -> None:
         self.builder = builder
@@ -198,7 +198,7 @@ class _Ledger:
 
 
 def _at_once(claim: Claim, amount: int) -> Case:
-    """One update of this size, told to another, who adds one and tells it back."""
+    """One update of this size is sent to another replica, which adds one and sends it back."""
     one, other = plain(claim.options, 2)
     builder = ScriptBuilder(claim, (one, other))
     ledger = _Ledger(builder, claim.options)
@@ -217,7 +217,7 @@ def _at_once(claim: Claim, amount: int) -> Case:
 
 
 def _around_one(claim: Claim, amount: int) -> Case:
-    """A small update after one of this size, and before another."""
+    """A small update between two updates of this size."""
     one = plain(claim.options, 1)[0]
     builder = ScriptBuilder(claim, (one,))
     ledger = _Ledger(builder, claim.options)
@@ -229,7 +229,7 @@ def _around_one(claim: Claim, amount: int) -> Case:
 
 
 def _by_receive(claim: Claim, amount: int) -> Case:
-    """A total of this size that comes together only where two smaller ones meet."""
+    """A total of this size that arises when two smaller ones are merged."""
     one, other = plain(claim.options, 2)
     builder = ScriptBuilder(claim, (one, other))
     ledger = _Ledger(builder, claim.options)
@@ -243,7 +243,7 @@ def _by_receive(claim: Claim, amount: int) -> Case:
 
 
 def _by_two_receives(claim: Claim, amount: int) -> Case:
-    """A total of this size that comes together only where three smaller ones meet."""
+    """A total of this size that arises when three smaller ones are merged."""
     names = plain(claim.options, 3)
     builder = ScriptBuilder(claim, names)
     ledger = _Ledger(builder, claim.options)
@@ -258,7 +258,7 @@ def _by_two_receives(claim: Claim, amount: int) -> Case:
 
 
 def _through_bytes(claim: Claim, amount: int) -> Case:
-    """Updates of this size, told to another through bytes, who must read what their maker reads."""
+    """Updates of this size travel through bytes to another replica, which must read the same value."""
     one, other = plain(claim.options, 2)
     builder = ScriptBuilder(claim, (one, other))
     for number, verb in enumerate(_verbs(claim.kind), 1):
@@ -268,7 +268,7 @@ def _through_bytes(claim: Claim, amount: int) -> Case:
         builder.request(requests.Recode(f"m{number}", f"recoded{number}"), Equals(expected=None, covers=("WIRE-BIG",)))
         builder.request(requests.Receive(other, f"recoded{number}"))
         expected = amount if number == 1 else 0
-        reason = "its maker reads another value than the replica that took it in through bytes"
+        reason = "its maker reads another value than the replica that received it through bytes"
         builder.request(
             requests.Value(other), SameAnswer(expected=expected, covers=("WIRE-BIG",), to=read, reason=reason)
         )

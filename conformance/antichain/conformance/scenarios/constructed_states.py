@@ -1,6 +1,6 @@
-"""Probes of constructed states: all pairs of small clocks, explicit zeros, names, and the library's order for sorting.
+"""Scenarios about constructed states: all pairs of small clocks, explicit zeros, names, and sorting.
 
-Entries that are given freely are judged by inclusion of their dots: a slot holds the first so many events of a replica.
+Constructed entries are judged by inclusion of their dots: an entry of n holds the first n events of a replica.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def probes(claim: Claim) -> Iterator[Case]:
             room = group[: claim.options.replicas]
             for one, other in permutations(room, 2):
                 yield _pair(claim, room, {one: 1}, {other: 1}, "ID-DISTINCT")
-    # On a channel that keeps the order, a message needs a sender.
+    # On an ordered channel, a message needs a sender.
     if claim.options.history and len(names) > 1 and claim.options.channel == "any":
         yield from received_clocks(claim, names)
         yield from _tall(claim, names)
@@ -69,7 +69,7 @@ def _made(counts: Counts, *, zeros: bool) -> dict[str, Any]:
 
 
 def _pair(claim: Claim, names: Sequence[str], left: Counts, right: Counts, rule: str = "") -> Case:
-    """Compare two states both ways, and where they hold zeros, with the zeros spelled out on either side."""
+    """Compare two states in both directions; if they have zeros, also with explicit zeros on either side."""
     order = clock.compare(Clock(left), Clock(right))
     builder = ScriptBuilder(claim, names)
     builder.request(requests.Construct("x", _made(left, zeros=False)))
@@ -96,7 +96,7 @@ def _pair(claim: Claim, names: Sequence[str], left: Counts, right: Counts, rule:
 
 
 def _zero(claim: Claim, names: Sequence[str]) -> Case:
-    """Nothing at all, and an explicit zero: the least in which the two can differ."""
+    """The empty state and an explicit zero: the smallest pair that can differ."""
     builder = ScriptBuilder(claim, names)
     builder.request(requests.Construct("zero", {names[0]: 0}))
     builder.request(requests.Construct("nothing", {}))
@@ -107,7 +107,7 @@ def _zero(claim: Claim, names: Sequence[str]) -> Case:
 
 
 def _zeros_of_both(claim: Claim, names: Sequence[str]) -> Case:
-    """Both states spell out zeros, each of a replica that the other does not mention."""
+    """Both states have an explicit zero, of a replica that the other one does not mention."""
     one, other, *_ = names
     builder = ScriptBuilder(claim, names)
     for number, (left, right) in enumerate(
@@ -126,10 +126,10 @@ def _shown(counts: Counts) -> str:
 
 
 def received_clocks(claim: Claim, names: Sequence[str]) -> Iterator[Case]:
-    """Yield cases in which a replica receives two constructed states; it knows the larger part of each."""
+    """Yield cases in which a replica receives two constructed states; it then has the larger entries of both."""
     others = names[:-1]
     if claim.kind is Kind.VECTOR_CLOCK:
-        return  # there a message is the stamp of a send, and nothing else is received
+        return  # there a message is the stamp of a send, and no other message is received
     height = min(claim.options.limit or _HEIGHT, _HEIGHT)
     sizes = [
         held
@@ -172,7 +172,7 @@ def _taken(claim: Claim, names: Sequence[str], first: Sequence[int], second: Seq
 
 
 def _entries(kind: Kind, names: Sequence[str], held: Sequence[int]) -> dict[str, Any]:
-    """Return entries; on a pn-counter, every second of them is taken away."""
+    """Return entries; on a pn-counter, every second one is a decrement."""
     if kind is not Kind.PN_COUNTER:
         return dict(zip(names, held, strict=True))
     return {
@@ -194,9 +194,9 @@ def _tall(claim: Claim, names: Sequence[str]) -> Iterator[Case]:
 
 
 def _counted_up(claim: Claim, names: Sequence[str], count: int) -> Case:
-    """A counter takes a constructed state in whose entries are up to ``count``, part of it before and once more after.
+    """A counter receives a constructed state with entries up to ``count``, a part of it before, and again after.
 
-    A bounded one may have to refuse the whole, where the entries are within the bound and their sum is not.
+    A bounded counter must refuse the state if its entries are within the bound and their sum is not.
     """
     *others, reader = names
     builder = ScriptBuilder(claim, names)
@@ -227,7 +227,7 @@ def _slot(kind: Kind, added: int, taken: int = 0) -> Answer:
 
 
 def _sorted(claim: Claim, names: Sequence[str], states: Sequence[Counts]) -> Case:
-    """Sort a few states in every order in which they can be given."""
+    """Sort a few states from every order of the input."""
     builder = ScriptBuilder(claim, names)
     held = {name: Clock(counts) for name, counts in zip("xyz", states, strict=False)}
     for name, counts in zip("xyz", states, strict=False):

@@ -1,4 +1,4 @@
-"""Probes of tall clocks: many ticks of one replica, and counts around the powers of two."""
+"""Scenarios about large counts of clocks: many ticks of one replica, and counts around the powers of two."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _POWERS = (7, 8, 15, 16, 31, 32, 53, 63, 64)
 
 
 def probes(claim: Claim) -> Iterator[Case]:
-    """Yield the probes of large counts that speak about a clock with these claims."""
+    """Yield the scenarios about large counts for a clock with these claims."""
     if not claim.kind.is_clock or claim.options.compare == "none":
         return
     ticks = _STAMPED[-1]
@@ -40,7 +40,7 @@ def probes(claim: Claim) -> Iterator[Case]:
 
 
 def _ticking(claim: Claim, ticks: int, *, recoded: bool) -> Case:
-    """One replica ticks so many times; stamps on the way compare as they were made, also through bytes."""
+    """One replica ticks ``ticks`` times; its stamps must compare in the order of their events, also through bytes."""
     name = plain(claim.options, 1)[0]
     builder = ScriptBuilder(claim, (name,))
     rules = ("WIRE-ROUND",) if recoded else ("TICK-STRICT", "ORD-BEFORE")
@@ -62,7 +62,7 @@ def _ticking(claim: Claim, ticks: int, *, recoded: bool) -> Case:
 
 
 def _tall(claim: Claim, count: int) -> Case:
-    """Constructed counts around a power of two stand as the numbers do, and as counts of different replicas do not."""
+    """Constructed counts around a power of two compare as numbers; counts of different replicas are concurrent."""
     several = claim.options.replicas is None or claim.options.replicas > 1
     one, other = plain(claim.options, 2)
     builder = ScriptBuilder(claim, (one, other) if several else (one,))

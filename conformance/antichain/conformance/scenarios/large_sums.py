@@ -1,4 +1,4 @@
-"""Large amounts in small histories: sums of several slots, and amounts that travel as deltas."""
+"""Scenarios about large amounts in small histories: sums of several entries, and amounts that travel as deltas."""
 
 from __future__ import annotations
 
@@ -39,14 +39,14 @@ def probes(claim: Claim) -> Iterator[Case]:
 
 
 def _played(claim: Claim, amount: int, execution: Execution, *, deltas: bool) -> Iterator[Case]:
-    """Yield the history with this amount at each update and one more at each next, where the bound allows it."""
+    """Yield the history with amounts that start with ``amount`` and grow by one, if the bound allows it."""
     amounts = tuple(amount + e if step.is_update else 0 for e, step in enumerate(execution.events))
     if not playable(execution, claim) or sum(amounts) > (claim.options.limit or sum(amounts)):
         return
     flags = tuple(step.is_update for step in execution.events) if deltas else ()
     if suits(execution, flags, claim):
         plain = replace(default_variant(execution, claim), amounts=amounts, delta=flags)
-        # On a pn-counter, the first update adds, and then it takes away.
+        # On a pn-counter, the first update adds, and the next one subtracts.
         signs = (1, -1) if claim.kind is Kind.PN_COUNTER else (1,)
         firsts = [signed(plain, execution, claim.kind, sign) for sign in signs]
         for variant in (*firsts, *(replace(first, recoded=True) for first in firsts if claim.options.wire)):
@@ -55,7 +55,7 @@ def _played(claim: Claim, amount: int, execution: Execution, *, deltas: bool) ->
 
 @cache
 def _gathered() -> Execution:
-    """Return a history in which one replica takes in the updates of all others, one after the other."""
+    """Return a history in which one replica receives the updates of all others, one after the other."""
     names = [f"{letter}" for letter in "ABCDEF"[:_SLOTS]]
     updates = [Event(name) for name in names]
     return Execution.of([*updates, *(Event("A", of=number) for number in range(2, _SLOTS + 1))])

@@ -1,7 +1,7 @@
-"""Probes of crowds: one replica receives from many, which shows colliding names and dropped entries.
+"""Scenarios about many replicas: one replica receives from all, which shows colliding names and dropped entries.
 
-Of a thousand names some two share 16 bits of whatever hash, and what is wrong only beyond some number of entries is
-wrong here. A failure is then looked for among two of the replicas, and in smaller crowds.
+Among a thousand names, two share 16 bits of any hash, and mistakes beyond some number of entries show here. A failure
+is then shrunk to two of the replicas, or to a smaller crowd.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ __all__ = ["narrower_cases", "probes"]
 _LEAST = 4
 _WRITTEN = 100
 _EACH, _SOME = 64, 16
-"""The number of first replicas after each of which a counter is read; later, it is read once in so many."""
+"""The number of first replicas after each of which a counter is read; later, it is read once in this number."""
 
 
 _NUMBER = OneOf("a number", lambda answer: isinstance(answer, int))
@@ -39,7 +39,7 @@ _NUMBER = OneOf("a number", lambda answer: isinstance(answer, int))
 
 def probes(claim: Claim, most: int) -> Iterator[Case]:
     """Yield one history of many replicas, if the target accepts that many."""
-    # A version vector counts each replica by itself: there a crowd makes no count large.
+    # A version vector counts each replica separately, so a crowd does not make a count large.
     limit = (
         None
         if claim.kind is Kind.VERSION_VECTOR or (claim.kind.is_clock and claim.options.step == "increasing")
@@ -54,7 +54,7 @@ def probes(claim: Claim, most: int) -> Iterator[Case]:
 
 
 def _crowd(claim: Claim, count: int) -> Case:
-    """One replica hears of many, on a clock of half of them: those are before it, the others concurrent with it."""
+    """One replica receives from many, on a clock from half of them: those are before it, the others concurrent."""
     names = plain(claim.options, count)
     builder = ScriptBuilder(claim, names)
     reader, *others = names
@@ -70,7 +70,7 @@ def _crowd(claim: Claim, count: int) -> Case:
         unread.append(name)
         if not claim.kind.is_clock and (number < _EACH or number % _SOME == 0 or name == heard[-1]):
             expected = number + 1
-            reason = f"{expected} replicas added 1 each, and {reader} heard of them all"
+            reason = f"{expected} replicas added 1 each, and {reader} received from all"
             place = builder.request(
                 requests.Value(reader), Equals(expected=expected, covers=("CNT-UNION",), reason=reason)
             )
@@ -93,7 +93,7 @@ def _through_bytes(claim: Claim, count: int) -> Case:
         builder.request(requests.Receive(reader, name))
     builder.export(requests.Send(reader, " all"))
     builder.request(requests.Recode(" all", " recoded"))
-    reason = f"{count - 1} replicas are known, and what is read from the bytes is something else"
+    reason = f"{count - 1} replicas are known, and the value read from the bytes differs"
     if claim.kind.is_clock:
         check = order_check(Order.EQUAL, claim.options, ("WIRE-ROUND",), reason)
         builder.request(requests.Compare(" all", " recoded"), check)
@@ -122,13 +122,13 @@ def _ordered(
     options = builder.options
     builder.export(requests.Stamp(reader, " all"))
     for name in heard:
-        reason = f"{reader} heard of {name}, and made an event of its own"
+        reason = f"{reader} received from {name}, and then made an event"
         check = order_check(Order.BEFORE, options, ("ORD-BEFORE",), reason)
         about[builder.request(requests.Compare(name, " all"), check)] = (name,)
     for name in strangers:
         _update(builder, name)
         builder.export(requests.Stamp(name, name))
-        reason = f"{reader} never heard of {name}, nor {name} of anybody"
+        reason = f"{reader} received no update of {name}, and {name} received none"
         check = order_check(Order.CONCURRENT, options, ("ORD-CONCURRENT",), reason)
         about[builder.request(requests.Compare(" all", name), check)] = (name,)
 
@@ -136,7 +136,7 @@ def _ordered(
 def narrower_cases(
     claim: Claim, names: tuple[str, ...], about: dict[int, tuple[str, ...]], place: int
 ) -> Iterator[Case]:
-    """Yield smaller cases that may show the same: two of the replicas, then crowds that grow."""
+    """Yield smaller cases that may fail in the same way: two of the replicas, then crowds that grow."""
     events = [Event("A"), Event("B")] if claim.kind.is_clock else [Event("A"), Event("B"), Event("B", of=1)]
     execution = Execution.of(events)
     for name in about.get(place, ()):

@@ -1,4 +1,4 @@
-"""Probes of messages: exported states stay as they were, and a replica may hear itself."""
+"""Scenarios about messages: an exported state never changes, and a replica may receive its own state."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
 __all__ = ["frozen", "probes"]
 
-_AS_SENT = "the messages were exported before, must stay as they were, and now are not"
+_AS_SENT = "the messages were exported before and must not change, but they have changed"
 _TICKS = {Kind.VECTOR_CLOCK: 3, Kind.VERSION_VECTOR: 2}
-"""How many ticks each replica makes of which messages are stamps."""
+"""The number of ticks of each replica in cases whose messages are stamps."""
 _ORDER = OneOf("an order", lambda answer: isinstance(answer, str), ORDERS)
 _AGAIN = OneOf("the same answer as before", lambda _: False)
 
@@ -33,7 +33,7 @@ def _room(claim: Claim) -> float:
 
 
 def frozen(claim: Claim) -> Iterator[Case]:
-    """Yield the probes of exported messages that must not change."""
+    """Yield the scenarios about exported messages that must not change."""
     room = _room(claim)
     if claim.options.history and (claim.options.replicas is None or claim.options.replicas > 2):  # noqa: PLR2004 — three names
         if claim.kind.is_clock and room >= _TICKS[claim.kind]:
@@ -46,7 +46,7 @@ def frozen(claim: Claim) -> Iterator[Case]:
 
 
 def probes(claim: Claim) -> Iterator[Case]:
-    """Yield the probes of messages that are about a target with these claims."""
+    """Yield the scenarios about messages for a target with these claims."""
     yield from frozen(claim)
     if (
         claim.kind is Kind.VERSION_VECTOR
@@ -59,7 +59,7 @@ def probes(claim: Claim) -> Iterator[Case]:
 
 
 def _frozen_counter(claim: Claim, who: int) -> Case:
-    """A state is exported and read by one; the sender or that one goes on; a third reads it as it was."""
+    """A replica receives a state and reads it; it or the sender updates; a third replica reads the old value."""
     one, other, third = plain(claim.options, 3)
     builder = ScriptBuilder(claim, (one, other, third))
     builder.request(requests.Increment(one, 1))
@@ -74,7 +74,7 @@ def _frozen_counter(claim: Claim, who: int) -> Case:
 
 
 def _merged_counter(claim: Claim) -> Case:
-    """A state is read by one; another, that has an update of its own, receives it; a third reads it as it was."""
+    """A replica reads a state; another one with an own update receives it; a third replica reads the old value."""
     one, other, third, first_reader = plain(claim.options, 4)
     builder = ScriptBuilder(claim, (one, other, third, first_reader))
     builder.request(requests.Increment(one, 1))
@@ -89,7 +89,7 @@ def _merged_counter(claim: Claim) -> Case:
 
 
 def _stamped(claim: Claim, *, recoded: bool) -> Case:
-    """A stamp is a message like any other: who takes it in knows what it says."""
+    """A stamp is a message like any other: its receiver then knows its updates."""
     one, other = plain(claim.options, 2)
     builder = ScriptBuilder(claim, (one, other))
     builder.request(requests.Tick(one))
@@ -99,7 +99,7 @@ def _stamped(claim: Claim, *, recoded: bool) -> Case:
     builder.request(requests.Receive(other, "recoded" if recoded else "m"), Equals(expected=None, covers=("ANS-OK",)))
     builder.export(requests.Stamp(other, "n"))
     if claim.options.compare != "none":
-        reason = "who takes a stamp in knows the updates that it knows"
+        reason = "a replica that receives a stamp knows the updates in it"
         rules = ("WIRE-ROUND",) if recoded else ("ORD-COHERENT", "ORD-EQUAL")
         builder.request(requests.Compare("m", "n"), order_check(Order.EQUAL, claim.options, rules, reason, joined=-1))
     return DirectedCase(f"a stamp is received{' through bytes' if recoded else ''}", builder.script())
@@ -136,7 +136,7 @@ def _frozen_clock(claim: Claim) -> Case:
         builder.request(requests.Tick(name))
     for pair, place in zip(pairs, first, strict=False):
         builder.request(pair, SameAnswer(expected=_AGAIN, covers=("MSG-FROZEN",), to=place, reason=_AS_SENT))
-    return DirectedCase("stamps after everybody went on", builder.script())
+    return DirectedCase("stamps after all replicas went on", builder.script())
 
 
 def _own_message(claim: Claim) -> Case:
@@ -145,7 +145,7 @@ def _own_message(claim: Claim) -> Case:
     builder.export(requests.Send(name, "m"))
     builder.request(requests.Receive(name, "m"), Equals(expected=None, covers=("MSG-SELF",)))
     builder.export(requests.Stamp(name, "n"))
-    reason = "a receive is an event, also of one's own message"
+    reason = "a receive is an event, also that of an own message"
     if claim.options.compare != "none":
         builder.request(requests.Compare("m", "n"), order_check(Order.BEFORE, claim.options, ("RECV-TICK",), reason))
-    return DirectedCase("a replica that hears itself", builder.script())
+    return DirectedCase("a replica that receives its own message", builder.script())

@@ -1,7 +1,7 @@
-"""Python's own operators on a library's values, where a target in this process gives them away.
+"""Python's operators on a library's values, if a target in this process returns these values.
 
-Only what the type of a value defines is tried. A type that defines no ``==`` compares by identity, as Python does by
-default, and values of Python's built-in types have operators that are not the library's.
+Only operators that the type of a value defines are tried. A type without ``==`` compares by identity, which is Python's
+default, and the operators of built-in types are not the library's.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ _ORDERS: dict[str, tuple[Callable[..., object], str, frozenset[Order]]] = {
 
 
 class _Pair(NamedTuple):
-    """Two messages, how they compare, and what they are in words; counters have no order, and are equal or not."""
+    """Two messages, their order, and their description; counters have no order, and are equal or not."""
 
     left: str
     right: str
@@ -56,7 +56,7 @@ class _Pair(NamedTuple):
 
 
 def compared(claim: Claim, connection: Connection) -> list[str]:
-    """Try ==, !=, hash, <, <=, > and >= on exported values; return for each pair what is wrong, or nothing."""
+    """Try ==, !=, hash, <, <=, > and >= on exported values; return the mistake of each pair, or an empty text."""
     if not isinstance(connection, InProcess) or (claim.kind.is_clock and claim.options.compare == "none"):
         return []
     found: list[str] = []
@@ -73,7 +73,7 @@ def compared(claim: Claim, connection: Connection) -> list[str]:
 
 
 def _scripts(claim: Claim) -> Iterator[tuple[Sequence[Request], list[_Pair]]]:
-    """Yield what is played, with the pairs of messages to try then."""
+    """Yield the requests to play, with the pairs of messages to try afterwards."""
     if claim.options.history and claim.kind.is_clock:
         yield from _of_stamps(claim)
     elif claim.options.history:
@@ -117,7 +117,7 @@ def _of_counts(claim: Claim) -> tuple[Sequence[Request], list[_Pair]]:
 
 
 def _of_zeros(claim: Claim) -> tuple[Sequence[Request], list[_Pair]]:
-    """Construct nothing, an explicit zero, and one event."""
+    """Construct an empty state, an explicit zero, and one event."""
     name = plain(claim.options, 1)[0]
     builder = ScriptBuilder(claim, (name,))
     pairs = claim.kind is Kind.PN_COUNTER
@@ -149,7 +149,7 @@ def _wrong(x: object, y: object, pair: _Pair) -> Iterator[str]:
 
 
 def _hashes(x: object, y: object, pair: _Pair) -> Iterator[str]:
-    """Yield what is wrong with the hashes of equal values; nothing if they have none, as with a dict inside."""
+    """Yield the mistake in the hashes of equal values; none if they have no hash, for example with a dict inside."""
     try:
         equal = hash(x) == hash(y)
     except TypeError:
@@ -158,7 +158,7 @@ def _hashes(x: object, y: object, pair: _Pair) -> Iterator[str]:
 
 
 def _defines(value: object, name: str) -> bool:
-    """Return whether the type of a value has an operator that is not Python's default, nor of a built-in type."""
+    """Return whether the type of a value defines an operator itself, neither by default nor as a built-in type."""
     kind = type(value)
     defined = getattr(kind, name)
     if name == "__ne__" and defined is object.__ne__:

@@ -1,7 +1,7 @@
-"""Replicas that go on from a constructed state of their own, under the claim ``resume``.
+"""Scenarios about replicas that resume from a constructed state of their own, under the claim ``resume``.
 
-A replica takes in a state that names it, and makes its next update. Its state is then after the constructed one, and
-after what it held before.
+A replica receives a state that names it, and makes its next update. Its state is then after the constructed one, and
+after its own earlier state.
 """
 
 from __future__ import annotations
@@ -25,16 +25,16 @@ __all__ = ["probes"]
 
 _COUNTS = (1, 2, 2**31, 2**53 + 1)
 _ROOM = 2
-"""What is counted beside the constructed count: an update after it, and an entry of another replica."""
+"""The counts besides the constructed one: an update after it, and an entry of another replica."""
 _COVERS = ("ID-RESUME",)
 
 
 def probes(claim: Claim) -> Iterator[Case]:
-    """Yield the probes of resumed states, for each count with and without an update before."""
+    """Yield the scenarios about resumed states, for each count with and without an update before."""
     options = claim.options
     if not (options.resume and options.construct and options.history and options.channel == "any"):
         return
-    leaps = claim.kind.is_clock and options.step == "increasing"  # no bound on ticks, and one on what is constructed
+    leaps = claim.kind.is_clock and options.step == "increasing"  # ticks have no bound, but constructed counts have one
     limit = inf if options.limit is None else options.limit + _ROOM * leaps
     several = options.replicas is None or options.replicas > 1
     for count in (count for count in _COUNTS if several and count + _ROOM <= limit):
@@ -55,7 +55,7 @@ def _clock(claim: Claim, count: int, *, before: bool) -> Case:
     builder.request(requests.Receive(one, "made"), Equals(expected=None, covers=_COVERS))
     builder.request(requests.Tick(one), Equals(expected=None, covers=_COVERS))
     builder.export(requests.Stamp(one, "after"))
-    for earlier, how in (("made", "took it in"), ("before", "was stamped so")):
+    for earlier, how in (("made", "received it"), ("before", "was stamped so")):
         reason = f"{one} {how}, and then made an event, so {earlier} is before after"
         order = order_check(Order.BEFORE, claim.options, _COVERS, reason)
         builder.request(requests.Compare(earlier, "after"), order)
@@ -65,7 +65,7 @@ def _clock(claim: Claim, count: int, *, before: bool) -> Case:
 
 
 def _counter(claim: Claim, count: int, *, before: bool) -> Case:
-    """Increment after the state was taken in; the update before is one of those that the state holds."""
+    """Increment after the state was received; the update before is one of those in the state."""
     one, other = plain(claim.options, 2)
     builder = ScriptBuilder(claim, (one, other))
     if before:
@@ -73,11 +73,11 @@ def _counter(claim: Claim, count: int, *, before: bool) -> Case:
     builder.request(requests.Construct("made", {one: _slot(claim.kind, count), other: _slot(claim.kind, 1)}))
     for request, expected in ((requests.Receive(one, "made"), count + 1), (requests.Increment(one, 1), count + 2)):
         builder.request(request, Equals(expected=None, covers=_COVERS))
-        reason = f"{one} went on from a state with {count} of its own and 1 of {other}, so it reads {expected}"
+        reason = f"{one} resumed from a state with {count} of its own and 1 of {other}, so it reads {expected}"
         builder.request(requests.Value(one), Equals(expected=expected, covers=_COVERS, reason=reason))
     builder.export(requests.Send(one, "after"))
     builder.request(requests.Receive(other, "after"))
-    reason = f"{other} took in what {one} sent, which is {count + 2}"
+    reason = f"{other} received the state of {one}, which is {count + 2}"
     builder.request(requests.Value(other), Equals(expected=count + 2, covers=_COVERS, reason=reason))
     return DirectedCase(f"a counter goes on from a constructed {count}", builder.script())
 

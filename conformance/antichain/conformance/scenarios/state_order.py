@@ -40,7 +40,7 @@ _ZERO = Check(expected=OneOf("done or rejected", lambda answer: answer is None o
 
 
 def probes(claim: Claim) -> Iterator[Case]:
-    """Yield the probes of the order of states and of digests, for what the target claims of the two."""
+    """Yield the scenarios about the order of states and about digests that the target claims."""
     ordered = not claim.kind.is_clock and claim.options.compare == "states"
     digests = claim.options.digest and claim.kind is not Kind.VECTOR_CLOCK
     if claim.options.history and (ordered or digests):
@@ -50,7 +50,7 @@ def probes(claim: Claim) -> Iterator[Case]:
 
 
 def _exchange() -> Execution:
-    """Return a history in which two replicas exchange their states, so that they know the same."""
+    """Return a history in which two replicas exchange their states, so that they know the same updates."""
     return Execution.of([Event("A"), Event("B"), Event("B", of=1), Event("A", of=3), Event("A")])
 
 
@@ -62,7 +62,7 @@ class _Differs(Check, frozen=True, gc=False, kw_only=True):
     reason: str
 
     def violations_of_wrong_answer(self, answer: Answer, earlier: Sequence[Answer]) -> tuple[str, ...]:
-        """Return the rule where the digest is no text, or one of the others."""
+        """Return the rule if the digest is not a text, or equals one of the others."""
         right = isinstance(answer, str) and answer not in [earlier[place] for place in self.others]
         return () if right else self.covers
 
@@ -107,7 +107,7 @@ class _Probe:
             self._builder.request(requests.Increment(name, by) if by > 0 else requests.Decrement(name, -by))
 
     def _look(self, name: str, message: str, known: int) -> None:
-        """Export the state of a replica and compare it with all before; ask for its digest."""
+        """Export the state of a replica, compare it with all earlier ones, and read its digest."""
         self._builder.export(requests.Send(name, message))
         if self._ordered:
             self._compare(message, known)
@@ -132,7 +132,7 @@ class _Probe:
             self._builder.request(request, SameAnswer(expected=_AGAIN, covers=covers, to=place, reason=reason))
         elif self._digest_of:
             others = tuple(self._digest_of.values())
-            reason = f"the updates of {message} were known nowhere before"
+            reason = f"no replica knew exactly the updates of {message} before"
             self._digest_of[known] = self._builder.request(
                 request, _Differs(covers=covers, others=others, reason=reason)
             )
@@ -140,7 +140,7 @@ class _Probe:
             self._digest_of[known] = self._builder.request(request, _TEXT)
 
     def _add_nothing(self, name: str) -> None:
-        """Add 0, which may be refused, and look at the state once more: it has not changed."""
+        """Add 0, which may be refused, and read the state again: it must not have changed."""
         if not self._claim.kind.is_clock and self._claim.options.amounts == "any":
             self._builder.request(requests.Increment(name, 0), _ZERO)
             last = len(self._execution.events)

@@ -1,8 +1,8 @@
-"""Constructed states with large counts that travel: through bytes, to a replica that takes them in, and on from there.
+"""Scenarios about constructed states with large counts: through bytes, into a replica, and out of it again.
 
-Counts lie at and beside the powers of two at which encodings, floats and machine words change, and at a few places
-between; small ones go first. A path may be wrong only where a state has several different entries, so each count is
-tried alone and beside others.
+Counts are at and next to the powers of two at which encodings, floats and machine words change, and at a few places
+between; small ones come first. Some mistakes need several different entries, so each count is tried alone and with
+others.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _POWERS = (7, 8, 14, 15, 16, 21, 24, 28, 31, 32, 35, 42, 49, 53, 56, 63, 64)
 _BETWEEN = 6
 _RULE = {Order.CONCURRENT: "ORD-CONCURRENT", Order.EQUAL: "ORD-EQUAL"}
 _MANY = 4
-"""The replicas of a case: three that the states name, and one that takes them in."""
+"""The replicas of a case: three that the states name, and one that receives the states."""
 Counts = dict[str, int]
 
 
@@ -45,7 +45,7 @@ def probes(claim: Claim) -> Iterator[Case]:
     names = plain(claim.options, min(_MANY, claim.options.replicas or _MANY))
     *others, reader = names
     if not (others and claim.options.history and claim.options.channel == "any"):
-        others, reader = [*names], ""  # no replica takes anything in: on a channel, a message needs a sender
+        others, reader = [*names], ""  # no replica receives the state: on an ordered channel, a message needs a sender
     for height in _heights():
         entries = _several(height, others)
         for held in ({others[0]: height}, *([entries] if len(entries) > 1 else [])):
@@ -79,7 +79,7 @@ def _fits(options: Options, held: Mapping[str, int]) -> bool:
 
 
 def _entries(kind: Kind, held: Counts) -> dict[str, Any]:
-    """Return entries; on a pn-counter, every second of them is taken away."""
+    """Return entries; on a pn-counter, every second one is a decrement."""
     if kind is not Kind.PN_COUNTER:
         return dict(held)
     return {name: (0, count) if n % 2 else (count, 0) for n, (name, count) in enumerate(held.items())}
@@ -92,7 +92,7 @@ def _total(kind: Kind, held: Counts) -> int:
 
 
 def _beside(claim: Claim, held: Counts) -> Iterator[Case]:
-    """Yield cases that compare a constructed clock, through bytes too, with those of one more and of one less."""
+    """Yield cases that compare a constructed clock, also through bytes, with clocks of one more and of one less."""
     if not claim.kind.is_clock or claim.options.compare == "none":
         return
     largest = max(held, key=lambda name: held[name])
@@ -107,7 +107,7 @@ def _beside(claim: Claim, held: Counts) -> Iterator[Case]:
 
 
 def _apart(claim: Claim, left: Counts, right: Counts) -> Case:
-    """Compare two constructed clocks of one entry each, as large as each other and of different replicas."""
+    """Compare two constructed clocks with one entry each, of the same count and of different replicas."""
     builder = ScriptBuilder(claim, (*left, *right))
     builder.request(requests.Construct("x", _entries(claim.kind, left)))
     builder.request(requests.Construct("y", _entries(claim.kind, right)))
@@ -116,7 +116,7 @@ def _apart(claim: Claim, left: Counts, right: Counts) -> Case:
 
 
 def _travels(claim: Claim, reader: str, held: Counts) -> Case:
-    """A constructed state goes through bytes, a replica takes it in, and what it exports then is compared."""
+    """A constructed state travels through bytes, a replica receives it, and its next export is compared."""
     builder = ScriptBuilder(claim, (*held, reader) if reader else tuple(held))
     message = _made(builder, "x", held)
     if reader:
@@ -126,7 +126,7 @@ def _travels(claim: Claim, reader: str, held: Counts) -> Case:
 
 
 def _joined(claim: Claim, reader: str, left: Counts, right: Counts) -> Case:
-    """A replica takes in two states, of which each holds more of one replica."""
+    """A replica receives two states, each of which has the larger entry of one replica."""
     builder = ScriptBuilder(claim, (*left, reader))
     messages = [_made(builder, name, held) for name, held in (("x", left), ("y", right))]
     for message in messages:
@@ -137,7 +137,7 @@ def _joined(claim: Claim, reader: str, left: Counts, right: Counts) -> Case:
 
 
 def _made(builder: ScriptBuilder, name: str, held: Counts) -> str:
-    """Construct a state, recode it where bytes are offered, and return the name of the result."""
+    """Construct a state, recode it if bytes are offered, and return the name of the result."""
     builder.request(requests.Construct(name, _entries(builder.kind, held)))
     if not builder.options.wire:
         return name
@@ -164,7 +164,7 @@ def _compare(builder: ScriptBuilder, left: str, right: str, x: Counts, y: Counts
 
 
 def _look(builder: ScriptBuilder, reader: str, held: Counts, same: Sequence[str]) -> None:
-    """Look at a replica that has taken in what sums up to ``held``, and nothing else; ``same`` are messages of that."""
+    """Read a replica that has received states with the sum ``held``; ``same`` are messages of the same state."""
     kind, options = builder.kind, builder.options
     sentence = f"{reader} has taken in {_shown(held)}, and nothing else"
     if not kind.is_clock:
@@ -185,7 +185,7 @@ def _look(builder: ScriptBuilder, reader: str, held: Counts, same: Sequence[str]
 
 
 def _order_of_stamp(builder: ScriptBuilder, message: str, stamp: str, sentence: str) -> None:
-    """Compare a message with the stamp of the replica that has taken it in: on a vector clock, that was an event."""
+    """Compare a message with the stamp of its receiver: on a vector clock, the receive was an event."""
     if builder.kind is Kind.VECTOR_CLOCK:
         order, rules = Order.BEFORE, ("RECV-TICK", "ORD-BEFORE")
     else:

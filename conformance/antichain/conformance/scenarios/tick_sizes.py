@@ -1,7 +1,7 @@
-"""Scenarios for ticks of any size: a replica that made an event has an entry, and no other replica has.
+"""Scenarios for ticks of any size: a replica with events has an entry, and a replica without events has none.
 
-How large an entry is cannot be judged there, and comparing what a replica holds before and after a tick does not show
-an entry that was there all along.
+The size of an entry cannot be judged there. A comparison of entries before and after a tick does not show an entry that
+existed all the time.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ __all__ = ["probes"]
 
 
 def probes(claim: Claim) -> Iterator[Case]:
-    """Yield the probes that speak about entries of a clock that ticks by any size."""
+    """Yield the scenarios about entries of a clock that ticks by any size."""
     if claim.kind.is_clock and claim.options.history and claim.options.entries and claim.options.step == "increasing":
         count = min(3, claim.options.replicas or 3)
         yield from (_passed_on(claim, count) for count in range(1, count + 1))
 
 
 def _passed_on(claim: Claim, count: int) -> Case:
-    """An event at one, which tells another, who tells a third: each holds entries of those who did something."""
+    """A replica with an event sends to another, which sends to a third: each has entries of replicas with events."""
     names = plain(claim.options, count)
     builder = ScriptBuilder(claim, names)
     active: set[str] = set()
@@ -46,7 +46,7 @@ def _passed_on(claim: Claim, count: int) -> Case:
         builder.export(requests.Send(name, f"m{place + 1}"))
         active |= {name}
         _hold(builder, name, active)
-    return DirectedCase(f"who is known to {count}", builder.script())
+    return DirectedCase(f"entries known to {count}", builder.script())
 
 
 def _hold(builder: ScriptBuilder, name: str, active: set[str]) -> None:

@@ -1,4 +1,4 @@
-"""Findings as Markdown: a text for each cause that could be sent to the maintainers of the library as it stands."""
+"""Findings as Markdown: a text for each cause that can be sent to the maintainers of the library."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ __all__ = ["command", "judge", "judge_all"]
 
 
 _ANSWER = 20.0
-"""Seconds that one answer may take: a slow library is not a wrong one."""
+"""Seconds that one answer may take, so many that a slow library is not called wrong."""
 
 
 def command(name: str) -> tuple[str, ...]:
@@ -62,10 +62,10 @@ def judge(seconds: float, adapter: ThirdParty) -> Record:
 
 
 def judge_all(adapters: Sequence[ThirdParty], seconds: float, jobs: int) -> Iterator[tuple[ThirdParty, Record]]:
-    """Yield each library with its judgement, as soon as it is there; up to ``jobs`` at a time.
+    """Yield each library with its judgement, as soon as it is complete; up to ``jobs`` at a time.
 
     Raises:
-        KeyboardInterrupt: the survey was interrupted; what was yielded is complete.
+        KeyboardInterrupt: the survey was interrupted; the yielded judgements are complete.
         HarnessDefect: the oracles disagree.
 
     """

@@ -1,4 +1,4 @@
-"""The survey as Markdown: which library can be used, and what must be avoided."""
+"""The survey as Markdown: which libraries to use, and what to avoid."""
 
 from __future__ import annotations
 

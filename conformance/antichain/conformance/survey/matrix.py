@@ -1,4 +1,4 @@
-"""The matrix of a survey: each library and kind against each rule, in five states, and what to make of a library."""
+"""The matrix of a survey: the state of each rule for each library and kind, and advice on each library."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ __all__ = ["Advice", "Row", "State", "Surveyed"]
 
 
 class State(StrEnum):
-    """What the survey knows of one rule."""
+    """The state of one rule in the survey."""
 
     HOLDS = "holds"
     FAILS = "fails"
@@ -30,7 +30,7 @@ class State(StrEnum):
 
     @property
     def sign(self) -> str:
-        """A sign beside the word, so that colour is not needed."""
+        """The sign of the state, for readers without colour."""
         return {"holds": "✓", "fails": "✗", "follows": "↳", "not tested": "?", "not offered": "–"}[self.value]
 
 
@@ -52,7 +52,7 @@ def _state(line: RuleLine) -> State:
 
 
 class Advice(StrEnum):
-    """What a user can make of a library."""
+    """Advice to users of a library."""
 
     USE = "no wrong answer found"
     ODD = "wrong for odd inputs only"
@@ -73,7 +73,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Surveyed:
-    """One library: what its manifest says, what is recorded as wrong, and how it was judged."""
+    """One library: its manifest, its recorded findings, and its judgement."""
 
     adapter: ThirdParty
     record: Record
@@ -91,7 +91,7 @@ class Surveyed:
         return tuple(finding for finding in findings_of(self.adapter.manifest) if self.failure_of(finding))
 
     def failure_of(self, finding: Finding) -> FailureLine | None:
-        """Return the shortest failure that shows a finding; None if none does."""
+        """Return the shortest failure that shows a finding, or None."""
         failures = self.results.failures if self.results else ()
         shown = [each for each in failures if each.kind == finding.kind and {*each.rules} & {*finding.rules}]
         return min(shown, key=lambda each: each.events, default=None)
@@ -126,7 +126,7 @@ class Surveyed:
 
     @property
     def advice(self) -> Advice:
-        """What a user can make of it; a failure that no finding explains counts as an edge."""
+        """The advice to users; a failure that no finding explains counts as an edge."""
         classes = {finding.seriousness for finding in self.findings}
         if Seriousness.ORDINARY in classes:
             return Advice.AVOID
@@ -144,7 +144,7 @@ class Surveyed:
 
     @property
     def avoid(self) -> str:
-        """What to avoid, in sentences."""
+        """The uses to avoid, in sentences."""
         told = [finding.title for finding in self.findings]
         told += [f"It breaks {', '.join(each.rules)}: {each.because}." for each in self.unexplained]
         if self.record.reason:

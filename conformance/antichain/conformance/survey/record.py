@@ -1,4 +1,4 @@
-"""Records: what the survey knows of one library at one version, kept as a file so that a survey can go on later."""
+"""Records: the judgement of one library at one version, kept as a file so that a survey can continue later."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     version: str
     start_seconds: float = 0.0
-    """How long the adapter takes to start and to answer hello."""
+    """The seconds that the adapter takes to start and to answer hello."""
     seconds: float = 0.0
-    """How long the check took."""
+    """The seconds that the check took."""
     limit: float = 0.0
-    """How long the check could have taken."""
+    """The seconds that the check could take."""
     results: str = ""
     reason: str = ""
 
@@ -45,7 +45,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
 class Store:
     """A folder of records. A record counts only for the same adapter, version, rules and bounds.
 
-    The record of a check that did not come to its end counts only if the check would get no more time now.
+    The record of a check that did not end counts only if the check would not get more time now.
     """
 
     def __init__(self, folder: Path, seconds: float) -> None:
@@ -54,7 +54,7 @@ class Store:
         self._seconds = seconds
 
     def read(self, adapter: ThirdParty) -> Record | None:
-        """Return the record of an adapter; None if there is none that counts."""
+        """Return the valid record of an adapter, or None."""
         try:
             record = msgspec.json.decode(self._path(adapter).read_bytes(), type=Record)
             results = record.parsed()

@@ -1,1 +1,1 @@
-"""Adapters of real libraries, and of our own reference, ready to be checked."""
+"""Targets: adapters of published libraries and of the project's own implementations."""

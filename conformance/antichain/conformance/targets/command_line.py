@@ -1,4 +1,4 @@
-"""Command lines that need a shell, and files that cannot be run: each as a sentence with the command to write."""
+"""Mistakes in command lines: those that need a shell, and files that cannot be run, with the command to write."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _ASSIGNMENT = re.compile(r"[A-Za-z_]\w*=")
 
 
 def why_not_run(spec: str) -> str:
-    """Return why a command line cannot be run without a shell or at all, and what to write; empty if it can.
+    """Return why a command line cannot be run without a shell, and the command to write; empty if it can.
 
     >>> why_not_run("cat requests | ./adapter")
     "'|' needs a shell; write: sh -c 'cat requests | ./adapter'"

@@ -1,4 +1,4 @@
-"""The adapters that come with antichain: those of its own implementations, and those of published libraries."""
+"""The shipped adapters: those of antichain's own implementations, and those of published libraries."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ __all__ = ["SHIPPED", "Own", "Shipped", "ThirdParty", "UnavailableError", "shipp
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Own:
-    """An adapter of an implementation that is part of antichain; nothing needs to be installed.
+    """An adapter of an implementation that is part of antichain, so no package needs to be installed.
 
     ``adapter`` is its ``package.module:factory``, which can be called in this process. ``extra`` is the extra of
     antichain that it needs.
@@ -63,11 +63,11 @@ SHIPPED: Mapping[str, Shipped] = {
     **{own.name: own for own in _OWN},
     **{name: ThirdParty(manifest, manifest.version) for name, manifest in manifests().items()},
 }
-"""Every adapter that comes with antichain, by its name."""
+"""Every shipped adapter, by its name."""
 
 
 def shipped(word: str) -> Shipped | None:
-    """Return the adapter that a word of the command line names, as ``name`` or ``name@version``; None if none does.
+    """Return the adapter that a word of the command line names, as ``name`` or ``name@version``, or None.
 
     >>> shipped("reference").name
     'reference'

@@ -1,4 +1,4 @@
-"""From a word on the command line to a target that can be started.
+"""The target that a word on the command line names.
 
 A target is ``py:package.module:factory``, the name of a shipped adapter, or a command line that speaks the protocol.
 """
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 __all__ = ["Command", "HelloError", "Local", "StartError", "greet", "launch_of"]
 
 _START_TIMEOUT = 20.0
-"""Seconds that an answer may take where the target has to get ready first."""
+"""Seconds that an answer may take if the target must start first."""
 
 
 class StartError(Exception):
@@ -59,7 +59,7 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class Local:
-    """A target in this process; examined, where that can be done, in another."""
+    """A target in this process; the doctor examines it in another process, if that is possible."""
 
     name: str
     factory: Callable[[], Any]
@@ -67,7 +67,7 @@ class Local:
     timeout: float = 2.0
 
     def start(self) -> Connection:
-        """Make the target here."""
+        """Make the target in this process."""
         return InProcess(self.factory, self.timeout)
 
     def fresh(self) -> Connection:
@@ -76,7 +76,7 @@ class Local:
 
 
 def launch_of(spec: str, *, in_process: bool = False, timeout: float = 2.0) -> Command | Local:
-    """Return what starts the target that ``spec`` names.
+    """Return a launch of the target that ``spec`` names.
 
     >>> launch_of("reference").name
     'reference'
@@ -124,7 +124,7 @@ def _command(spec: str, timeout: float) -> Command:
     try:
         why_not = why_not_run(spec)
     except ValueError as why:
-        message = f"target {spec!r} is no command line: {why}"
+        message = f"target {spec!r} is not a command line: {why}"
         raise StartError(message) from why
     if why_not:
         message = f"target {spec!r} cannot be started: {why_not}"
@@ -133,7 +133,7 @@ def _command(spec: str, timeout: float) -> Command:
     if not words or shutil.which(words[0]) is None:
         near = get_close_matches(spec, SHIPPED, n=1)
         hint = f"did you mean {near[0]}?" if near else f"shipped targets are {', '.join(SHIPPED)}"
-        message = f"target {spec!r} is no shipped adapter, no py:package.module:factory, and no command to run; {hint}"
+        message = f"target {spec!r} is neither a shipped adapter nor py:package.module:factory nor a command; {hint}"
         raise StartError(message)
     return Command(spec, tuple(words), timeout=timeout)
 

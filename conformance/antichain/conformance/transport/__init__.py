@@ -1,1 +1,1 @@
-"""How requests reach a target: in this process, or as JSON lines to another."""
+"""Connections to a target: in this process, or as JSON lines to another process."""

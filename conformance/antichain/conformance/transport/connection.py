@@ -1,4 +1,4 @@
-"""A connection to one running target, wherever the target runs."""
+"""The interface of a connection to one running target."""
 
 from __future__ import annotations
 

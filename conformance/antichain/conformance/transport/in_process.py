@@ -23,25 +23,24 @@ if TYPE_CHECKING:
 __all__ = ["InProcess"]
 
 _SHORTEST = 0.01
-"""The least number of seconds between two looks, so that looking leaves time for anything else."""
+"""The least number of seconds between two looks of the watchdog."""
 
 
 class _Stuck(BaseException):
-    """Raised inside a target that answers nothing; no honest ``except Exception`` swallows it."""
+    """Raised inside a target that does not answer; ``except Exception`` does not catch it."""
 
 
 class InProcess:
     """A target in this process, under a watchdog.
 
-    The watchdog needs signals, so it watches in the main thread of a Unix process only; a target that hangs inside
-    compiled code cannot be helped from here. Start the target as a separate process to avoid both.
+    The watchdog needs signals, so it works only in the main thread of a Unix process. It cannot interrupt a target that
+    hangs inside compiled code. A target in a separate process has neither limit.
     """
 
     def __init__(self, factory: Callable[[], Any], timeout: float | None = 2.0) -> None:
-        """Make a fresh target; ``timeout`` is in seconds a request, None to wait for ever.
+        """Make a fresh target; ``timeout`` is in seconds for each request; None sets no limit.
 
-        Raises:
-            Exception: whatever the factory raises.
+        Raises: Exception: any error of the factory.
 
         """
         self._target = factory()
@@ -67,7 +66,7 @@ class InProcess:
         return text
 
     def state(self, message: str) -> object:
-        """Return the library's own value behind a message, where the target gives it away.
+        """Return the library's own value behind a message, if the target returns it.
 
         Raises:
             Unsupported: it does not.
@@ -85,7 +84,7 @@ class InProcess:
         )
 
     def play(self, requests: Sequence[Request], /) -> Answers:
-        """Put all requests, one after the other."""
+        """Send all requests, one after the other."""
         if self._broken:
             return [self._broken]
         answers: Answers = []
@@ -101,7 +100,7 @@ class InProcess:
         return answers
 
     def answer(self, request: Request) -> Answer:
-        """Put one request, and wait for its answer without a limit."""
+        """Send one request, and wait for its answer without a limit."""
         try:
             result = self._verbs[type(request)](*msgspec.structs.astuple(request))
         except Rejected as refusal:
@@ -120,7 +119,7 @@ class InProcess:
         return map(self.play, scripts)
 
     def close(self) -> None:
-        """Nothing needs to end."""
+        """Do nothing: no process needs to end."""
 
     @contextlib.contextmanager
     def _watched(self) -> Iterator[None]:
@@ -141,7 +140,7 @@ class InProcess:
             signal.signal(signal.SIGALRM, before)
 
     def _look(self, *_: object) -> None:
-        """Called every ``timeout`` seconds: stuck is who answered nothing since the last look."""
+        """Called every ``timeout`` seconds: a target without an answer since the last look is stuck."""
         if len(self._answers) == self._seen:
             raise _Stuck
         self._seen = len(self._answers)

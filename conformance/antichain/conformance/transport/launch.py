@@ -27,7 +27,7 @@ class Launch(Protocol):
 
 
 class TargetSlot:
-    """The target of a run, once it is started; a target that broke in this process is replaced by a new one."""
+    """The started target of a run; a target that broke in this process is replaced by a new one."""
 
     def __init__(self, launch: Launch) -> None:
         """Start the target."""
@@ -40,6 +40,6 @@ class TargetSlot:
         return isinstance(self.connection, InProcess)
 
     def renew(self) -> None:
-        """Start a target in this process anew; a connection to another process does this by itself."""
+        """Start a target in this process again; a connection to another process does this automatically."""
         if self.in_process:
             self.connection = self.launch.start()

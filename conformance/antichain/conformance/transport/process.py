@@ -1,4 +1,4 @@
-"""Start a target as a process, and end it with all its descendants, also if it ignores signals."""
+"""Processes of targets: start one, and end it with all its descendants, even if it ignores signals."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _numbers = itertools.count(1)
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """A process that we started, and the mark in its environment by which its descendants are known."""
+    """A started process, and the mark in its environment that identifies its descendants."""
 
     process: subprocess.Popen[bytes]
     mark: str
@@ -50,10 +50,10 @@ def start(command: Sequence[str], environment: Mapping[str, str]) -> Running:
 
     """
     if sys.platform == "linux":
-        # Make this process the parent of orphans, so that a child that left its group can be ended, too.
+        # Make this process the parent of orphans, so that a child that left its group can be ended too.
         ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
     mark = f"{os.getpid()}-{next(_numbers)}"
-    process = subprocess.Popen(  # noqa: S603 — running what the user names is the purpose
+    process = subprocess.Popen(  # noqa: S603 — the command is the user's own argument
         command,
         env={**os.environ, **environment, _MARK: mark},
         stdin=subprocess.PIPE,
@@ -69,7 +69,7 @@ def start(command: Sequence[str], environment: Mapping[str, str]) -> Running:
 
 
 def end(running: Running) -> None:
-    """End the process and its group: asked first, then killed; then its descendants outside the group."""
+    """End the process and its group by SIGTERM, then by SIGKILL; then end its descendants outside the group."""
     for stream in running.streams:
         with contextlib.suppress(OSError):
             stream.close()
@@ -83,7 +83,7 @@ def end(running: Running) -> None:
 
 
 def status(running: Running) -> str:
-    """Return how a process that closed its output ended; wait for its end at most a second."""
+    """Return how a process that closed its output ended; wait at most one second for its end."""
     try:
         code = running.process.wait(_PATIENCE)
     except subprocess.TimeoutExpired:
@@ -97,12 +97,12 @@ def _signal_group(running: Running, number: signal.Signals) -> None:
 
 
 def _strays(running: Running) -> list[int]:
-    """Return our children that a target left to us: of its session, which the dead among them still show, or marked."""
+    """Return the descendants of a target that this process adopted: those of its session, or with its mark."""
     mark = f"{_MARK}={running.mark}".encode()
     found = []
     for stat in Path("/proc").glob("[0-9]*/stat"):
         with contextlib.suppress(OSError):
-            # The command's name stands in parentheses and may hold anything; its parent and session come after it.
+            # The name of the command is in parentheses and may hold any text; its parent and session follow.
             _state, parent, _group, session, *_ = stat.read_text(errors="replace").rpartition(")")[2].split()
             if int(parent) == os.getpid() and (
                 int(session) == running.process.pid or mark in stat.with_name("environ").read_bytes().split(b"\0")

@@ -1,7 +1,7 @@
-"""A target in a separate process, asked in JSON lines over standard input and output.
+"""A connection to a target in a separate process: JSON lines over standard input and output.
 
-Reading and writing overlap, so full pipes stop neither side, and whole histories are on their way before their first
-answer is read. A target that breaks is ended with all it started, and started anew for the next script.
+Reads and writes overlap, so full pipes stop neither side, and whole histories are sent before their first answer is
+read. A target that breaks is ended with all its descendants, and started again for the next script.
 """
 
 from __future__ import annotations
@@ -31,23 +31,23 @@ __all__ = ["Stdio"]
 _FAULTS = (requests.Crash, requests.Wipe, requests.Restore, requests.Clone, requests.Join)
 _STARTING = (requests.Greet, requests.Open, requests.Retire, *_FAULTS)
 _BATCH = 4000
-"""Requests that may be under way at once: enough to keep the target busy, few enough to be lost without regret."""
+"""Requests that may be under way at once: enough to keep the target busy, and cheap to repeat if it breaks."""
 _BATCH_BYTES = 1 << 24
-"""Bytes of answers that a batch is expected to bring: where messages are large, fewer requests are under way."""
+"""Bytes of answers that a batch is expected to bring: if messages are large, fewer requests are under way."""
 _BATCH_SECONDS = 1.0
 """Seconds that a batch is expected to take, so that a check of a slow target can end in time."""
 _FIRST_BATCH = 400
 """Requests that are under way before the size and the time of an answer are known."""
 _LAST_ANSWERS = 1.0
-"""Seconds that a target whose answer is missing has for a last one, once its input has ended."""
+"""Seconds that a target has for a missing answer after the end of its input."""
 _KEPT = 1 << 12
-"""Of many scripts, each exported text is kept up to so many characters: that it is text is all that is judged."""
+"""Characters of an exported text that are kept in a batch of scripts, which judge only that it is text."""
 
 
 class Stdio:
     """A command that speaks the protocol; started when it is first needed.
 
-    ``starts`` counts how often it was started, for those who limit that.
+    ``starts`` counts how often it was started, so that callers can limit that.
     """
 
     def __init__(
@@ -85,7 +85,7 @@ class Stdio:
         )
 
     def play(self, requests: Sequence[Request], /) -> Answers:
-        """Put all requests at once and collect their answers.
+        """Send all requests at once and collect their answers.
 
         Raises:
             OSError: the command cannot be started.
@@ -112,20 +112,20 @@ class Stdio:
                 del answers[:length]
 
     def _most_under_way(self) -> float:
-        """Return how many requests may be under way, as the latest answers show."""
+        """Return how many requests may be under way, from the size and the time of the latest answers."""
         if not self._answer_size:
             return _FIRST_BATCH
         by_time = _BATCH_SECONDS / self._answer_seconds if self._answer_seconds else _BATCH
         return min(_BATCH, _BATCH_BYTES / self._answer_size, by_time)
 
     def close(self) -> None:
-        """End the process with all it started."""
+        """End the process with all its descendants."""
         if self._running:
             process.end(self._running)
             self._running = None
 
     def exchange(self, requests: Sequence[Request], numbers: Sequence[int] | None, kept: int | None = None) -> Answers:
-        """Put requests, under these ids or under the next ones, and collect their answers.
+        """Send requests, under these ids or under the next ones, and collect their answers.
 
         Of each exported text ``kept`` characters are kept, or all if it is None.
         """
@@ -152,7 +152,7 @@ class Stdio:
         return answers
 
     def _patience(self, requests: Sequence[Request], *, fresh: bool) -> list[float]:
-        """Return the seconds that each answer may take: more where the target, or one of its replicas, has to start."""
+        """Return the seconds that each answer may take: more if the target, or one of its replicas, has to start."""
         patience = []
         restarting: set[str] = set()
         for number, request in enumerate(requests):
@@ -166,7 +166,7 @@ class Stdio:
 
 
 class _Exchange:
-    """One conversation: everything is written as fast as it is taken, and answers are read meanwhile."""
+    """One conversation: requests are written as fast as the target reads them, and answers are read meanwhile."""
 
     BLOCK = 200
     CHUNK = 1 << 16
@@ -202,7 +202,7 @@ class _Exchange:
             selector.register(stdout, selectors.EVENT_READ, self._read)
             selector.register(stderr, selectors.EVENT_READ, self._read_errors)
             while not self._over:
-                late = self._time_left() <= 0  # then what has arrived meanwhile is still read, but no more than that
+                late = self._time_left() <= 0  # then the bytes that have already arrived are read, and no others
                 for key, _ in selector.select(self._time_left()):
                     if not key.data():
                         selector.unregister(key.fileobj)
@@ -232,7 +232,7 @@ class _Exchange:
         self.answers.append(Broken(cause, f"request {self._numbers[len(self.answers)]} ({verb}): {detail}{tail}"))  # type: ignore[arg-type]  # the callers name one of three causes
 
     def _why_silent(self) -> str:
-        """Put a further request, end the input, and return what the target does then that explains its silence."""
+        """Send a further request, end the input, and return how the target then explains its silence."""
         stdin, stdout, _ = self._running.streams
         due, further = self._numbers[len(self.answers)], max(self._numbers) + 1
         if self._unwritten or self._block.stop < len(self._requests):
@@ -256,11 +256,11 @@ class _Exchange:
         return f"; {mistakes.wrong_id(further, due)}" if first == further else ""
 
     def _time_left(self) -> float:
-        """Seconds that the next answer may still take, from the later of its request's writing and the last answer."""
+        """Seconds that the next answer may still take, since its request was written or the last answer came."""
         return self._moved + self._patience[len(self.answers)] - time.monotonic()
 
     def _write(self) -> bool:
-        """Write what fits; return whether there is more. The target works on one block while the next is encoded."""
+        """Write as much as fits; return whether there is more. The target reads one block while the next is encoded."""
         if not self._unwritten:
             self._block = range(self._block.stop, len(self._requests))[: self.BLOCK]
             lines = (jsonl.write_request(self._numbers[n], self._requests[n]) for n in self._block)
@@ -270,7 +270,7 @@ class _Exchange:
         except BlockingIOError:
             return True
         except BrokenPipeError:
-            return False  # the end of its output will tell why
+            return False  # the end of its output shows why
         if len(self.answers) >= self._block.start:
             self._moved = time.monotonic()
         self._unwritten = self._unwritten[count:]
@@ -300,7 +300,7 @@ class _Exchange:
         return True
 
     def _take(self, line: bytes) -> bool:
-        """Take one line as the next answer; return whether more can follow."""
+        """Read one line as the next answer; return whether more can follow."""
         number = len(self.answers)
         if number == len(self._requests):
             self._line[:0] = line + b"\n"
@@ -320,7 +320,7 @@ class _Exchange:
         return True
 
     def _is_second(self, line: bytes) -> bool:
-        """Break, and return true, if a line answers the latest answered request once more."""
+        """Break and return true if a line answers the latest answered request again."""
         place = len(self.answers) - 1
         if place < 0 or jsonl.id_of(line) != self._numbers[place]:
             return False

@@ -1,1 +1,1 @@
-"""Implementations that are wrong on purpose, one real mistake each; in ``strange`` those that are odd, and right."""
+"""Implementations that are wrong on purpose, with one mistake each; ``strange`` has unusual ones that are right."""

@@ -1,7 +1,7 @@
-"""The keeper of the zoo: runs the whole harness over its members, and says what each run showed.
+"""Measurements of the harness on the zoo: a run of the whole harness on each member, and its result.
 
-The zoo measures the harness. A member that survives, a right one that is accused, a rule that does not fire, a history
-that is longer than it need be, and a phase that catches no member are defects of the harness, not of a target.
+The zoo measures the harness. These are defects of the harness: a wrong member that survives, a right one that is
+accused, a rule that does not fire, a history that is longer than necessary, and a phase that catches no member.
 """
 
 from __future__ import annotations
@@ -35,18 +35,17 @@ if TYPE_CHECKING:
 __all__ = ["BOUNDS", "Showing", "idle", "members", "show"]
 
 BOUNDS = Bounds(events=5, histories=40, steps=30, large=60)
-"""How far each member is tried; the same bounds and seed play the same runs."""
+"""The bounds of each run; the same bounds and seed play the same runs."""
 
 
 @dataclass(frozen=True, slots=True)
 class Showing:
-    """What one run over a member showed.
+    """The result of one run on a member.
 
-    ``rules`` are those that fired, also as a consequence of another. ``cause`` is the rule that the first failure is
-    about. ``events`` is the length of the smallest history that was found for an expected
-    rule, and ``found_by`` the phase that found it; ``alone`` are the phases each of which would have caught the member
-    by itself. ``seconds`` is the time to the first failure, ``total`` that of the whole run. ``faults`` are the
-    harness's own: empty is as it should be.
+    ``rules`` are those that fired, also as a consequence. ``cause`` is the rule of the first failure. ``events`` is the
+    length of the smallest history found for an expected rule, and ``found_by`` the phase that found it; ``alone`` are
+    the phases that catch the member without the others. ``seconds`` is the time to the first failure, ``total`` that of
+    the whole run. ``faults`` are defects of the harness; a right harness has none.
     """
 
     member: str
@@ -73,7 +72,7 @@ def members() -> dict[str, Member]:
 def show(
     member: Member, *, pipe: bool = False, bounds: Bounds = BOUNDS, seed: int = 0, harness: Harness = HARNESS
 ) -> Showing:
-    """Run the whole harness over one member, in this process or, over a pipe, in others."""
+    """Run the whole harness on one member, in this process, or with ``pipe`` in separate ones."""
     launch: Command | _Here = launch_of(f"py:{member.module}:target") if pipe else _Here(member)  # type: ignore[assignment]  # of a py: target, a Command
     first = _FirstFailure()
     report = check(launch, greet(launch), CheckConfig(seed=seed, bounds=bounds, strict=True), first, harness=harness)
@@ -96,7 +95,7 @@ def show(
 
 
 def _fired(report: Report) -> set[str]:
-    """Return the rules that failed, by themselves or as a consequence."""
+    """Return the rules that failed, directly or as a consequence."""
     return {
         *(rule for failure in report.failures for rule in failure.rules),
         *(rule for follows in report.consequences.values() for rule in follows),
@@ -104,7 +103,7 @@ def _fired(report: Report) -> set[str]:
 
 
 def _faults(member: Member, report: Report, events: int | None) -> Iterable[str]:
-    """Yield what is wrong with the harness, as this run shows."""
+    """Yield the defects of the harness that this run shows."""
     yield from _unsound(report)
     fired = _fired(report)
     if member.is_right:
@@ -122,7 +121,7 @@ def _faults(member: Member, report: Report, events: int | None) -> Iterable[str]
 
 
 def _unsound(report: Report) -> Iterable[str]:
-    """Yield what no run over a sound and steady target may find."""
+    """Yield findings that are impossible for a sound and deterministic target."""
     for complaint in report.unsound:
         yield f"the doctor complains: {complaint}"
     for failure in report.failures:
@@ -141,7 +140,7 @@ def idle(showings: Iterable[Showing]) -> list[str]:
 
 
 class _Here:
-    """A member in this process, in its fresh starts too."""
+    """A launch of a member in this process, also for fresh starts."""
 
     def __init__(self, member: Member) -> None:
         self.name = member.name

@@ -5,8 +5,8 @@
         return counter(merge=add)
 
 The sentence is the first line of the module's docstring; it says what the target does wrong, or what is unusual about
-it. The name is that of the module. Notation of histories: ``A+2`` increment by 2 at A; ``A.`` an event at A; ``A>m`` export A's state as m; ``B<m`` B receives m; ``{a:1} ? {b:1}``
-compare two constructed clocks.
+it. The name is that of the module. Notation of histories: ``A+2`` increment by 2 at A; ``A.`` an event at A; ``A>m``
+export A's state as m; ``B<m`` B receives m; ``{a:1} ? {b:1}`` compare two constructed clocks.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""The right parts of which members are made, so that a member shows its mistake alone.
+"""The right parts of the members, so that a member has only its own mistake.
 
-Clocks and g-counters are dictionaries of counts, pn-counters dictionaries of pairs; all are values that never change.
+Clocks and g-counters are dictionaries of counts, pn-counters dictionaries of pairs; none of them is changed in place.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ def add(counts: Counts, replica: str, by: object) -> Counts:
 
 
 def larger(x: Counts, y: Counts) -> Counts:
-    """Join: of each replica the larger count."""
+    """Return the join: the larger count of each replica."""
     return {replica: max(x.get(replica, 0), y.get(replica, 0)) for replica in x | y}
 
 
@@ -94,7 +94,7 @@ def shift(counts: Signed, replica: str, added: int, taken: int) -> Signed:
 
 
 def larger_pairs(x: Signed, y: Signed) -> Signed:
-    """Join: of each replica the larger of what was added, and of what was taken."""
+    """Return the join: for each replica the larger sum of increments, and of decrements."""
 
     def pair(replica: str) -> tuple[int, int]:
         (p, n), (q, m) = x.get(replica, (0, 0)), y.get(replica, (0, 0))
@@ -104,7 +104,7 @@ def larger_pairs(x: Signed, y: Signed) -> Signed:
 
 
 def balance(counts: Signed) -> int:
-    """Sum of what was added, without what was taken."""
+    """Return the sum of all increments minus the sum of all decrements."""
     return sum(p - n for p, n in counts.values())
 
 
@@ -136,7 +136,7 @@ def decode(data: bytes) -> Any:  # noqa: ANN401 — parts take values of any lib
 
 
 def written(write: Callable[[int], int]) -> dict[str, Callable[[Any], Any]]:
-    """Return how counts travel as bytes: each is changed by ``write``, and read as it was written."""
+    """Return the encoding of counts: ``write`` changes each count, and decoding returns the changed ones."""
     return {
         "encode": lambda counts: encode({replica: write(count) for replica, count in counts.items()}),
         "decode": decode,
@@ -162,18 +162,18 @@ def counter(
     options: Mapping[str, Any] | None = None,
     **changes: Any,  # noqa: ANN401 — any function
 ) -> ValueTarget:
-    """Return a right g-counter, but for these changes."""
+    """Return a right g-counter with these changes."""
     right = {"new": lambda _: {}, "increment": add, "merge": larger, "value": total}
     return one(Kind.G_COUNTER, Library(**{**right, **changes}), target, **(options or {}))
 
 
 def renamed_counter(rename: Callable[[str], str], **options: Any) -> ValueTarget:  # noqa: ANN401 — parts take values of any library
-    """Return a g-counter that knows replicas by other names than they have."""
+    """Return a g-counter that changes the names of replicas."""
     return counter(increment=lambda counts, replica, by: add(counts, rename(replica), by), options=options)
 
 
 def balanced(*, options: Mapping[str, Any] | None = None, **changes: Any) -> ValueTarget:  # noqa: ANN401 — parts take values of any library
-    """Return a right pn-counter, but for these changes."""
+    """Return a right pn-counter with these changes."""
     right = {
         "new": lambda _: {},
         "increment": lambda counts, replica, by: shift(counts, replica, amount(by), 0),
@@ -191,13 +191,13 @@ def version_vector(
     options: Mapping[str, Any] | None = None,
     **changes: Any,  # noqa: ANN401 — any function
 ) -> ValueTarget:
-    """Return a right version vector, but for these changes."""
+    """Return a right version vector with these changes."""
     right = {"new": lambda _: {}, "tick": tick, "merge": larger, "compare": order}
     return one(Kind.VERSION_VECTOR, Library(**{**right, **changes}), target, **(options or {}))
 
 
 def vector_clock(*, options: Mapping[str, Any] | None = None, **changes: Any) -> ValueTarget:  # noqa: ANN401 — parts take values of any library
-    """Return a right vector clock, but for these changes."""
+    """Return a right vector clock with these changes."""
 
     def receive(mine: Counts, theirs: Counts, replica: str) -> Counts:
         return tick(larger(mine, theirs), replica)
@@ -207,20 +207,20 @@ def vector_clock(*, options: Mapping[str, Any] | None = None, **changes: Any) ->
 
 
 class Pending(NamedTuple):
-    """What each replica counted, and the part of it that no delta has carried yet."""
+    """The counts of each replica, and the part that no delta has carried yet."""
 
     counts: Counts
     new: Counts
 
 
 def gather(mine: Pending, replica: str, by: object) -> Pending:
-    """Count up, and remember it for the next delta."""
+    """Increment, and keep the change for the next delta."""
     counts = add(mine.counts, replica, by)
     return Pending(counts, {**mine.new, replica: counts[replica]})
 
 
 def take(mine: Pending, theirs: Pending | Counts) -> Pending:
-    """Take in a state, or a delta."""
+    """Receive a state or a delta."""
     return mine._replace(counts=larger(mine.counts, theirs.counts if isinstance(theirs, Pending) else theirs))
 
 
@@ -231,7 +231,7 @@ def by_deltas(
     options: Mapping[str, Any] | None = None,
     **changes: Any,  # noqa: ANN401 — any function
 ) -> ValueTarget:
-    """Return a right g-counter whose deltas are new counts, but for these changes."""
+    """Return a right g-counter whose deltas are new counts, with these changes."""
     right = {
         "new": lambda _: Pending({}, {}),
         "increment": gather,
@@ -252,14 +252,14 @@ class Logged(NamedTuple):
 
 
 def log(mine: Logged, replica: str, by: object) -> Logged:
-    """Write an update down, and remember it for the next delta."""
+    """Add an update to the log, and keep it for the next delta."""
     number = sum(name == replica for name, _ in mine.updates) + 1
     made = {(replica, number): amount(by)}
     return Logged({**mine.updates, **made}, {**mine.new, **made})
 
 
 def by_logs(target: type[ValueTarget] = ValueTarget, /, **changes: Any) -> ValueTarget:  # noqa: ANN401 — any function
-    """Return a right g-counter whose deltas are new updates, but for these changes."""
+    """Return a right g-counter whose deltas are new updates, with these changes."""
 
     def union(mine: Logged, theirs: Logged | Updates) -> Logged:
         return mine._replace(updates={**mine.updates, **(theirs.updates if isinstance(theirs, Logged) else theirs)})
@@ -283,7 +283,7 @@ class Next(NamedTuple):
 
 
 class Numbered(NamedTuple):
-    """A counter that numbers its deltas, and remembers the latest that it has taken in of each sender."""
+    """A counter that numbers its deltas, and keeps the number of the latest received delta of each sender."""
 
     name: str
     counts: Counts
@@ -293,7 +293,7 @@ class Numbered(NamedTuple):
 
 
 def hear(mine: Numbered, theirs: Numbered | Next) -> Numbered:
-    """Take in a state, or the next delta of a sender; leave out a delta that is not the next."""
+    """Receive a state, or the next delta of a sender; skip any other delta."""
     if isinstance(theirs, Next):
         if theirs.number != mine.seen.get(theirs.sender, 0) + 1:
             return mine
@@ -316,7 +316,7 @@ class NumberedServers(DurableValueTarget):
         return self.counted_as(replica)
 
     def send_delta(self, replica: str, message: str, /) -> str | None:
-        """Send a delta, and put its number on the disk."""
+        """Send a delta, and write its number to the disk."""
         answer = super().send_delta(replica, message)
         self.save(replica)
         return answer
@@ -328,7 +328,7 @@ def served_by_deltas(
     options: Mapping[str, Any] | None = None,
     **changes: Any,  # noqa: ANN401 — any function
 ) -> DurableValueTarget:
-    """Return g-counters on servers, which number their deltas and suffer these faults; right but for the changes."""
+    """Return right g-counters on servers with numbered deltas and these faults, with these changes."""
 
     def increment(mine: Numbered, replica: str, by: object) -> Numbered:
         counts = add(mine.counts, replica, by)
@@ -374,6 +374,6 @@ _SERVED = {
 
 
 def served(servers: type[DurableValueTarget], kind: Kind, *faults: Fault, **options: Any) -> DurableValueTarget:  # noqa: ANN401 — parts take values of any library
-    """Return right values on servers of this sort, which suffer these faults."""
+    """Return right values on servers of this class, with these faults."""
     hello = Hello(name="servers of the zoo", kinds={kind: Options(**options)}, faults=faults)
     return servers(hello, {kind: _SERVED[kind]})

@@ -1,1 +1,1 @@
-"""Checks: what an answer is held to, and the rules that a wrong answer breaks."""
+"""Checks: the expected answer of a request, and the rules that a wrong answer breaks."""

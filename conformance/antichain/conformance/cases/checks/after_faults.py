@@ -1,4 +1,4 @@
-"""Checks of requests after a fault step: a wrong answer breaks the rule about that fault step and no other."""
+"""Checks of requests after a fault step: a wrong answer breaks only the rule about that fault step."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["OUTCOME", "After", "AfterFault", "HeldBySite", "Sum", "Unsure"]
 
 OUTCOME = OneOf("done or unknown", answers=("done", "unknown"))
-"""What an update that a crash interrupts may be answered."""
+"""The right answers to an update that a crash interrupts."""
 
 
 class AfterFault(Check, frozen=True, gc=False, kw_only=True):
@@ -30,7 +30,7 @@ class AfterFault(Check, frozen=True, gc=False, kw_only=True):
 
     @property
     def refusal(self) -> tuple[str, ...]:
-        """The rule that is kept by refusing: a server that makes no updates shares no dots."""
+        """The rule that a refusal covers: a server that makes no updates shares no dots."""
         return (self.kept,)
 
     def right(self) -> Right:
@@ -52,7 +52,7 @@ class AfterFault(Check, frozen=True, gc=False, kw_only=True):
 
 
 class After(Check, frozen=True, gc=False, kw_only=True):
-    """An answer after a fault step; ``rule`` is what a wrong one breaks, ``reason`` why another was due."""
+    """An answer after a fault step: a wrong one breaks ``rule``; ``reason`` says why another answer is expected."""
 
     rule: str
     reason: str = ""
@@ -75,10 +75,11 @@ class Sum(After, frozen=True, gc=False, kw_only=True):
 
 
 class Unsure(After, frozen=True, gc=False, kw_only=True):
-    """A value that may hold updates which crashes interrupted: each is one yes or no for the whole history.
+    """A value that may include interrupted updates: each counts in all reads of a history, or in none.
 
-    ``due`` equals whatever is right by itself. ``sure`` is the sum of all others in the past, ``amounts`` those of the
-    interrupted ones there, by the places where they were answered, and ``others`` are earlier such reads.
+    ``due`` equals each value that is right by itself. ``sure`` is the sum of all other updates in the past. ``amounts``
+    are those of the interrupted updates in the past, by the places of their answers; ``others`` are earlier reads of
+    this sort.
     """
 
     sure: int
@@ -91,7 +92,7 @@ class Unsure(After, frozen=True, gc=False, kw_only=True):
         return True
 
     def violations(self, answer: Answer, earlier: Sequence[Answer]) -> tuple[str, ...]:
-        """Return the rule that is broken: that of durability where no yes or no explains the answer by itself."""
+        """Return the broken rule: that of durability if no outcome of the interrupted updates explains the answer."""
         alone = list(self._explained(answer, earlier))
         if not alone:
             return ("FLT-DURABLE",)
@@ -100,14 +101,14 @@ class Unsure(After, frozen=True, gc=False, kw_only=True):
         return () if next(agreed, None) is not None else (self.rule,)
 
     def sum(self, yes: Mapping[int, bool]) -> int:
-        """Return the value in a world in which these interrupted updates happened."""
+        """Return the value if these interrupted updates happened."""
         return self.sure + sum(by for place, by in self.amounts.items() if yes[place])
 
     def _explained(self, answer: object, earlier: Sequence[Answer]) -> Iterator[Mapping[int, bool]]:
         return (yes for yes in self._worlds(earlier) if self.sum(yes) == answer)
 
     def _worlds(self, earlier: Sequence[Answer]) -> Iterator[Mapping[int, bool]]:
-        """Yield every possible outcome of the interrupted updates; one that was acknowledged has happened."""
+        """Yield every possible outcome of the interrupted updates; an acknowledged update has happened."""
         places = sorted({*self.amounts, *(place for _, check in self.others for place in check.amounts)})
         choices = [(True,) if earlier[place] == "done" else (True, False) for place in places]
         return (dict(zip(places, yes, strict=True)) for yes in product(*choices))
@@ -122,13 +123,13 @@ class Unsure(After, frozen=True, gc=False, kw_only=True):
 
 
 class HeldBySite(After, frozen=True, gc=False, kw_only=True):
-    """Entries after a fault step: a site may go by further names, so what stands under them is summed with its own."""
+    """Entries after a fault step: a replica may have further names, whose entries are summed with its own."""
 
     names: frozenset[str]
     renewed: frozenset[str]
 
     def right(self) -> Right:
-        """Return the entries; in words, if every site that holds something may go by other names."""
+        """Return the entries; in words, if every replica with an entry may have other names."""
         sites = without_zeros(self.expected)
         if self.expected and not any(map(self._has_one_name, sites)):
             return InWords(f"entries such as {self.expected}")
@@ -138,13 +139,13 @@ class HeldBySite(After, frozen=True, gc=False, kw_only=True):
         return site in self.names and site not in self.renewed
 
     def violations_of_wrong_answer(self, answer: Answer, earlier: Sequence[Answer]) -> tuple[str, ...]:  # noqa: ARG002 — subclasses look at it
-        """Return the rule where the sites hold something else."""
+        """Return the rule if the entries of the replicas differ."""
         if isinstance(answer, dict) and self._merged(answer) == self._merged(self.expected):
             return ()
         return (self.rule,)
 
     def _merged(self, entries: Mapping[str, Any]) -> dict[str, Any]:
-        """Return entries in which all names of one site are summed."""
+        """Return entries in which all names of one replica are summed."""
         merged: dict[str, Any] = {}
         for name, held in entries.items():
             site = name if self._has_one_name(name) else ""

@@ -1,8 +1,8 @@
 """A check: the expected answer, the rules that a right answer covers, and those that a wrong one violates.
 
-``expected`` equals the right answer, so that one comparison of two lists judges a whole history when all is well; where
-several answers are right it is a :class:`OneOf`. Only where the lists differ is each check asked for violations. A
-check that depends on earlier answers is ``dynamic`` and is always asked.
+``expected`` equals the right answer, so one comparison of two lists judges a whole history if all answers are right; if
+several answers are right, it is a :class:`OneOf`. Each check is asked for violations only if the lists differ. A check
+that depends on earlier answers is ``dynamic`` and is always asked.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ Rules = tuple[str, ...]
 
 
 class OneOf:
-    """An expectation that several answers meet; ``meaning`` says in words which, and ``answers`` lists them if it can.
+    """An expectation that several answers meet; ``meaning`` describes them, and ``answers`` may list them.
 
     >>> meets("equal", OneOf("equal or unordered", answers=("equal", "unordered")))
     True
@@ -91,7 +91,7 @@ class Either(msgspec.Struct, frozen=True):
 
 
 class Again(msgspec.Struct, frozen=True):
-    """The answer to the request at ``place`` is right once more."""
+    """The right answer is that to the earlier request at ``place``."""
 
     place: int
 
@@ -114,7 +114,7 @@ class Check(msgspec.Struct, frozen=True, gc=False, kw_only=True):
 
     @property
     def dynamic(self) -> bool:
-        """Whether it must be asked although the answer equals ``expected``."""
+        """Whether the check must be asked although the answer equals ``expected``."""
         return False
 
     @property
@@ -134,11 +134,11 @@ class Check(msgspec.Struct, frozen=True, gc=False, kw_only=True):
         return InWords(str(expected)) if self.dynamic else Exactly(expected)
 
     def ends_history(self, answer: Answer) -> bool:  # noqa: ARG002 — subclasses look at it
-        """Whether nothing after this answer is judged."""
+        """Return whether no answer after this one is judged."""
         return False
 
     def violations(self, answer: Answer, earlier: Sequence[Answer]) -> Rules:
-        """Return the rules that ``answer`` breaks, none where it is right; ``earlier`` are the answers before it."""
+        """Return the rules that ``answer`` breaks, none if it is right; ``earlier`` are the answers before it."""
         return () if meets(answer, self.expected) else self.violations_of_wrong_answer(answer, earlier)
 
     def violations_of_wrong_answer(self, answer: Answer, earlier: Sequence[Answer]) -> Rules:  # noqa: ARG002 — subclasses look at it
@@ -151,7 +151,7 @@ class Check(msgspec.Struct, frozen=True, gc=False, kw_only=True):
 
 
 class Acknowledged(Check, frozen=True, gc=False, kw_only=True):
-    """A step that is just done."""
+    """A step without a result."""
 
     expected: Any = None
     covers: Rules = ("ANS-OK",)
@@ -167,7 +167,7 @@ DONE = Acknowledged()
 
 
 class Equals(Check, frozen=True, gc=False, kw_only=True):
-    """One answer is right, and any other breaks the very rules tested; ``reason`` says why it is the right one."""
+    """One answer is right, and any other breaks the covered rules; ``reason`` says why it is right."""
 
     reason: str = ""
 
@@ -177,16 +177,16 @@ class Equals(Check, frozen=True, gc=False, kw_only=True):
 
 
 class Refusal(Check, frozen=True, gc=False, kw_only=True):
-    """An update that must be refused; ``amount`` is what is wrong with it.
+    """An update that must be refused; ``amount`` describes its amount.
 
-    It covers no rule by itself, since a target that refuses everything would pass.
+    It covers no rule, since a target that refuses everything would pass.
     """
 
     rule: str
     amount: float | str
 
     def violations_of_wrong_answer(self, answer: Answer, earlier: Sequence[Answer]) -> Rules:  # noqa: ARG002 — subclasses look at it
-        """Return the rule that anything but the refusal breaks."""
+        """Return the rule that an answer other than the refusal breaks."""
         return (self.rule,)
 
     def explanation(self, answer: Answer) -> str:
@@ -205,7 +205,7 @@ def refused(*codes: str) -> OneOf:
 
 
 class SameAnswer(Equals, frozen=True, gc=False, kw_only=True):
-    """The answer to an earlier request must come again; ``to`` is that request's place."""
+    """The answer must equal that to an earlier request; ``to`` is the place of that request."""
 
     to: int
 
@@ -214,7 +214,7 @@ class SameAnswer(Equals, frozen=True, gc=False, kw_only=True):
         return Again(self.to)
 
     def violations_of_wrong_answer(self, answer: Answer, earlier: Sequence[Answer]) -> Rules:
-        """Return the tested rules where the two answers differ."""
+        """Return the covered rules if the two answers differ."""
         return () if answer == earlier[self.to] else self.covers
 
 

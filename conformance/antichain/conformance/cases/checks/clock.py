@@ -1,4 +1,4 @@
-"""Checks of clocks: how two stamps compare, what a tick changes, and an order for sorting."""
+"""Checks of clocks: the order of two stamps, the effect of a tick, and an order for sorting."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ _ABOUT_TICKS = ("TICK-STRICT", "RECV-TICK")
 
 
 class ClockOrder(Check, frozen=True, gc=False, kw_only=True):
-    """How two stamps compare: ``order`` is the execution, and ``reason`` says in words why.
+    """The order of two stamps: ``order`` is that of the execution, and ``reason`` says in words why.
 
-    ``joined`` is 1 where the left stamp is the later one, which may have taken the right one in, and -1 where it is the
-    other way round.
+    ``joined`` is 1 if the left stamp is the later one, which may have joined the right one, and -1 in the opposite
+    case.
     """
 
     order: Order
@@ -44,7 +44,7 @@ class ClockOrder(Check, frozen=True, gc=False, kw_only=True):
         behind, ahead = ("before", "after") if self.joined > 0 else ("after", "before")
         spared = {"ORD-COHERENT": answer not in (behind, "concurrent"), "ORD-LEAST": answer != ahead}
         rules = [rule for rule in self.covers if not spared.get(rule, False)]
-        if answer != "equal":  # then an event is missing from neither stamp, and the order itself is wrong
+        if answer != "equal":  # then neither stamp lacks an event, and the order itself is wrong
             rules.sort(key=lambda rule: rule in _ABOUT_TICKS)
         return tuple(dict.fromkeys([*rules, "ORD-EQUAL"] if answer == "equal" else rules))
 
@@ -56,9 +56,9 @@ class ClockOrder(Check, frozen=True, gc=False, kw_only=True):
 
 
 class OnlyOwnEntryGrew(Check, frozen=True, gc=False, kw_only=True):
-    """Of the entries only the own one grows; ``since`` is the place of the entries read before the tick.
+    """Only the replica's own entry grows; ``since`` is the place of the entries read before the tick.
 
-    ``by`` is how much it must grow, or None for any growth.
+    ``by`` is the growth of that entry, or None for any growth.
     """
 
     expected: Any = ANYTHING
@@ -68,11 +68,11 @@ class OnlyOwnEntryGrew(Check, frozen=True, gc=False, kw_only=True):
 
     @property
     def dynamic(self) -> bool:
-        """It depends on the entries before."""
+        """The check depends on the earlier entries."""
         return True
 
     def violations(self, answer: Answer, earlier: Sequence[Answer]) -> tuple[str, ...]:
-        """Return the tested rules where another entry moved or the own one did not grow."""
+        """Return the covered rules if another entry changed or the own one did not grow."""
         before = earlier[self.since]
         if not isinstance(answer, dict) or not isinstance(before, dict):
             return ("ANS-OK",)
@@ -87,7 +87,7 @@ class OnlyOwnEntryGrew(Check, frozen=True, gc=False, kw_only=True):
 
 
 class SortOrder(Check, frozen=True, gc=False, kw_only=True):
-    """An order for sorting: the same as at place ``to``, and no state before one that is less."""
+    """An order for sorting: the same as at place ``to``, and no state before a smaller one."""
 
     expected: Any = OneOf("one order, whatever order is given", lambda _: False)
     states: dict[str, Clock]
@@ -112,7 +112,7 @@ class SortOrder(Check, frozen=True, gc=False, kw_only=True):
 
 
 def order_check(order: Order, options: Options, covers: tuple[str, ...], reason: str, joined: int = 0) -> Check:
-    """Return the check that two messages compare as they should, in the words that the target has for it."""
+    """Return the check of the order of two messages, in the words that the target has for it."""
     expected: object = order.value
     if options.compare == "three-way" and order in (Order.EQUAL, Order.CONCURRENT):
         expected = OneOf("unordered", answers=(order.value, "unordered"))

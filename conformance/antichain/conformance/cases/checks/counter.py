@@ -18,7 +18,7 @@ __all__ = ["COUNTER_RULES", "CounterRead", "CounterRule", "CounterValue"]
 
 
 class CounterRead(msgspec.Struct, frozen=True, gc=False, kw_only=True):
-    """The facts that decide a read: the total that is right, and how the reader came to know the updates in it.
+    """The facts that decide a read: the right total, and how its reader learned of the updates in it.
 
     ``total`` is the sum of the updates that the reader knows, and ``knows`` says whether there are any. ``own`` is the
     amount of the update just made, if the last event is one. ``stale`` means that the last event brought nothing new.
@@ -42,7 +42,7 @@ class CounterRead(msgspec.Struct, frozen=True, gc=False, kw_only=True):
 
 @dataclass(frozen=True, slots=True)
 class CounterRule:
-    """A rule about reads: those that it covers, and the wrong totals that violate it.
+    """A rule about reads: the reads that it covers, and the wrong totals that violate it.
 
     ``violated`` takes the read, the wrong total and the answers before it. ``sentence`` explains the violation, and is
     empty if another violated rule explains it.
@@ -55,7 +55,7 @@ class CounterRule:
 
 
 def _hides_a_decrement(read: CounterRead, total: int) -> bool:
-    """Return whether a total that is too large is so because a decrement does not count in full."""
+    """Return whether a total is too large because a decrement does not count in full."""
     return read.losses and total > read.total and not (read.gained_again and total)
 
 
@@ -124,7 +124,7 @@ class CounterValue(Check, frozen=True, gc=False, kw_only=True):
 
     @staticmethod
     def of(read: CounterRead) -> CounterValue:
-        """Return the check of a read, which covers each rule of the table that the read is about.
+        """Return the check of a read, which covers each rule of the table that applies to the read.
 
         >>> CounterValue.of(CounterRead(total=3, gains=True)).covers
         ('CNT-NEW', 'CNT-UNION')
@@ -137,7 +137,7 @@ class CounterValue(Check, frozen=True, gc=False, kw_only=True):
         if not isinstance(answer, int):
             return ("ANS-OK",)
         rules = [rule.id for rule in COUNTER_RULES if rule.violated(self.read, answer, earlier)]
-        # Where an old state has made the value smaller, that it changed anything says most.
+        # If an old state has made the value smaller, the change itself is the most specific violation.
         shrank = self.read.stale and answer < self.read.total and not self.read.lost_again
         return tuple(sorted(rules, key=lambda rule: rule != "CNT-STALE") if shrank else rules)
 

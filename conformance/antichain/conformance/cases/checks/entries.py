@@ -18,7 +18,7 @@ class EntriesEqual(Check, frozen=True, gc=False, kw_only=True):
     """The entries of a replica; a zero equals a missing entry."""
 
     def violations_of_wrong_answer(self, answer: Answer, earlier: Sequence[Answer]) -> tuple[str, ...]:  # noqa: ARG002 — subclasses look at it
-        """Return the tested rules where the entries differ in more than zeros."""
+        """Return the covered rules if the entries differ in more than zeros."""
         if not isinstance(answer, dict):
             return ("ANS-OK",)
         return () if without_zeros(answer) == self.expected else self.covers

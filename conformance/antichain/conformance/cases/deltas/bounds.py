@@ -1,15 +1,15 @@
-"""The updates that a delta carries, and so those that its receiver must hold and may hold.
+"""Bounds of a replica's updates by deltas: those that it must hold, and those that it may hold.
 
 A delta carries at least the sender's own updates since its last delta, at most the sender's whole past. So a replica
-*must* hold its own updates and what the deltas that it took in carry at least; it *may* hold its causal past, as if
-states had travelled in full. Where the two are the same set, it is exactly known what the replica holds.
+*must* hold its own updates and the least that its received deltas carry; it *may* hold its causal past, as if states
+had travelled in full. If the two are the same set, the updates of the replica are exactly known.
 
-After a gap, that is when a delta of a sender arrives before an earlier one, who takes deltas ``any-order`` must hold
-what arrived. A target that takes them ``in-order`` may leave out, or hold back, what comes after the gap: it must hold
-each sender's deltas up to the gap only. But it has not *seen* the missing delta, so it still takes that one in when it
-comes, and those after it when they come again in their order, as from a sender that goes back to what was not
-acknowledged. A target that takes the largest number for all before it breaks this, and loses an update for ever. A
-full state carries what its sender held; it fills no gap in the numbers, since nothing says that it knows of them.
+A gap exists if a delta of a sender arrives before an earlier one. A target that claims ``any-order`` must hold each
+delta that arrived. A target that claims ``in-order`` may skip or delay deltas after the gap: it must hold each sender's
+deltas up to the gap only. But it has not *seen* the missing delta. So it must accept that delta later, and the
+following ones if they arrive again in order, as from a sender that repeats unacknowledged deltas. A target that
+acknowledges all deltas before the latest one violates this, and loses an update. A full state carries all updates of
+its sender; it closes no gap in the numbers, since it does not list them.
 
 Sets of events are bit masks, as in the oracle.
 """
@@ -24,9 +24,9 @@ __all__ = ["Ledger", "Reader"]
 
 @dataclass(frozen=True, slots=True)
 class _Message:
-    """Something that travels: ``number`` counts a sender's deltas from 1, and is 0 for a full state.
+    """A delta or a full state: ``number`` counts a sender's deltas from 1, and is 0 for a full state.
 
-    ``crossed`` are the updates that were already made, and in no delta yet, when the sender took in others' states.
+    ``crossed`` are the sender's updates that were in no delta yet when it received another replica's state.
     """
 
     sender: str
@@ -39,11 +39,12 @@ class _Message:
 
 @dataclass(slots=True)
 class Reader:
-    """The bounds of one replica: its ``own`` events, and what it holds at least and at most.
+    """The bounds of one replica: its ``own`` events, and the updates that it must and may hold.
 
-    ``pending`` are its own updates that no delta has carried yet, ``waiting`` those of them that were there when it
-    took in a state, ``crossed`` what others' deltas brought it of that sort. ``fed`` means that a delta brought
-    it something, ``gapped`` that one arrived before an earlier one, ``healed`` that it took in a full state.
+    ``pending`` are its own updates that no delta has carried yet. ``waiting`` are those of them that were pending when
+    it received a state; ``crossed`` are such updates of other replicas, received by deltas. ``fed`` means that a delta
+    brought it an update, ``gapped`` that a delta arrived before an earlier one, ``healed`` that it received a full
+    state.
     """
 
     own: int = 0
@@ -60,7 +61,7 @@ class Reader:
     healed: bool = False
 
     def copy(self) -> Reader:
-        """Return the present bounds, which later steps do not change."""
+        """Return a copy of the bounds, which later steps do not change."""
         taken = {sender: set(numbers) for sender, numbers in self.taken.items()}
         return replace(self, taken=taken, whole=dict(self.whole), heard=dict(self.heard))
 
@@ -70,7 +71,7 @@ class Reader:
         return self.must == self.may
 
     def rules(self, *, stale: bool) -> tuple[str, ...]:
-        """Return the rules that a look at this replica really tests, that of its last event's staleness first."""
+        """Return the rules that a read of this replica tests; the rule about a stale last event comes first."""
         tests = {
             "DLT-AGAIN": stale and self.fed,
             "DLT-OWN": self.crossed,
@@ -83,8 +84,8 @@ class Reader:
 class Ledger:
     """What each replica must and may hold, step by step.
 
-    Deltas and full states that one event sends go by the same key. A replica that goes on under a new incarnation is a
-    new sender: its deltas are numbered from 1 again.
+    The deltas and full states of one event have the same key. A replica with a new incarnation is a new sender: its
+    deltas are numbered from 1 again.
 
     >>> ledger = Ledger(ordered=False)
     >>> for bit, key in ((1, 1), (2, 2)):
@@ -97,7 +98,7 @@ class Ledger:
     """
 
     def __init__(self, *, ordered: bool) -> None:
-        """Begin with replicas that know nothing; ``ordered`` means that deltas are taken in their order."""
+        """Begin with replicas that know no update; ``ordered`` means that deltas are received in order."""
         self._ordered = ordered
         self._readers: defaultdict[str, Reader] = defaultdict(Reader)
         self._messages: dict[tuple[int, bool], _Message] = {}
@@ -150,7 +151,7 @@ class Ledger:
         mine, message = self[replica], self._messages[key, delta]
         own = message.sender == self._life(replica)
         taken = mine.taken.setdefault(message.sender, set())
-        # The delta that was missing may let in later ones that were held back.
+        # The target may now accept later deltas that it had delayed.
         early = self._ordered and mine.heard.get(message.sender, 0) > key
         stale = own or message.number in taken or (key <= mine.whole.get(message.sender, 0) and not early)
         mine.heard[message.sender] = max(key, mine.heard.get(message.sender, 0))
@@ -173,7 +174,7 @@ class Ledger:
         return stale
 
     def missing(self, reader: str, senders: tuple[str, ...], channel: str) -> list[int]:
-        """Return the deltas that a reader lacks and the channel can still bring: late ones first, if it may."""
+        """Return the deltas that a reader lacks and the channel can deliver: late ones first, if the channel may."""
         found: list[int] = []
         for sender in senders:
             life = self._life(sender)
@@ -188,7 +189,7 @@ class Ledger:
         return found
 
     def taken(self, reader: str, sender: str) -> list[int]:
-        """Return the keys of the deltas of a sender's present incarnation that a reader has taken in."""
+        """Return the keys of the deltas of a sender's present incarnation that a reader has received."""
         numbers = self[reader].taken.get(self._life(sender), set())
         return [message.key for message in self.sent(sender) if message.number in numbers]
 

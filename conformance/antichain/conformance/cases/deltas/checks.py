@@ -1,4 +1,4 @@
-"""A value that is not exactly known: the sum of what must be there, and of any part of what may be."""
+"""The check of a value that is not exactly known: the required updates count, and any part of the possible ones."""
 
 from __future__ import annotations
 
@@ -55,9 +55,9 @@ def within(must: Sequence[int], free: Sequence[int]) -> OneOf | int:
 class ValueWithin(Check, frozen=True, gc=False, kw_only=True):
     """A total that holds all of ``must`` and any part of ``free``.
 
-    ``crossed`` is the part of ``must`` that its maker had not yet sent when it took in others' states. ``again`` is the
-    place of a read whose answer must come again. ``fault`` is the rule about the latest fault step, where there is one:
-    a wrong total breaks it.
+    ``crossed`` is the part of ``must`` that its maker had not yet sent when it received other states. ``again`` is the
+    place of a read with the same answer. ``fault`` is the rule about the latest fault step, if there is one: a wrong
+    total breaks it.
     """
 
     must: tuple[int, ...]
@@ -68,11 +68,11 @@ class ValueWithin(Check, frozen=True, gc=False, kw_only=True):
 
     @property
     def dynamic(self) -> bool:
-        """It depends on an earlier read, where there is one."""
+        """The check depends on an earlier read, if there is one."""
         return self.again is not None
 
     def violations(self, answer: Answer, earlier: Sequence[Answer]) -> tuple[str, ...]:
-        """Return the rules that an answer breaks, none where it is right."""
+        """Return the rules that an answer breaks, none if it is right."""
         if not isinstance(answer, int):
             return (self.fault or "ANS-OK",)
         if self.again is not None and answer != earlier[self.again]:

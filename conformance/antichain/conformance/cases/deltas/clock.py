@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["ClockDeltaCompiler"]
 
 _NEAR = 12
-"""Each stamp is compared with so many before it: in every history that is played exhaustively, with nearly all."""
+"""Each stamp is compared with this number of earlier ones: with nearly all in the exhaustive histories."""
 _WORDS = {
     Order.BEFORE: "all that is known at {0} is known at {1}, and more",
     Order.AFTER: "all that is known at {1} is known at {0}, and more",
@@ -32,10 +32,10 @@ _WORDS = {
 
 
 class ClockDeltaCompiler(PlayingDeltas):
-    """A history on a clock: a stamp is compared with those before it where all that both must know has arrived."""
+    """Compiles a history for a clock: a stamp is compared with earlier ones if both pasts are exactly known."""
 
     def __init__(self, execution: Execution, claim: Claim, variant: Variant) -> None:
-        """Prepare to play a history of at least one event in a variant that names who sends deltas."""
+        """Prepare to play a history of at least one event in a variant that names the events that send deltas."""
         super().__init__(execution, claim, variant)
         self._stamps: list[tuple[str, int]] = []
         self._latest: dict[str, str] = {}

@@ -1,7 +1,7 @@
 """The compiler of histories whose states travel as deltas.
 
-After the history comes a conclusion: every replica sends what is left, and everybody, also one who had no event of its
-own, receives each delta that it lacks. No full state travels there, since that would heal what was lost.
+After the history comes a conclusion: every replica sends its pending delta, and every replica, also one without events,
+receives each delta that it lacks. The conclusion sends no full state, since a full state would restore lost updates.
 """
 
 from __future__ import annotations
@@ -28,19 +28,19 @@ if TYPE_CHECKING:
 __all__ = ["PlayingDeltas"]
 
 _SHORT = 8
-"""After longer histories, a reader is looked at once it has received everything."""
+"""After longer histories, a reader is read once it has received everything."""
 _TAKEN = Check(expected=None, covers=("ANS-OK",))
 
 
 class PlayingDeltas(Compiler):
-    """What playing deltas on clocks and on counters have in common; subclasses say what is looked at.
+    """The common part of the compilers of deltas for clocks and for counters; subclasses emit the reads.
 
-    Replicas go by the names that they have on the wire; messages by numbers: that of the event that sent it, and higher
-    ones in the conclusion.
+    Replicas have their names on the wire. A message is named by the number of its event; the conclusion uses higher
+    numbers.
     """
 
     def __init__(self, execution: Execution, claim: Claim, variant: Variant) -> None:
-        """Prepare to play a history of at least one event in a variant that names who sends deltas."""
+        """Prepare to play a history of at least one event in a variant that names the events that send deltas."""
         super().__init__(execution, claim, variant)
         self.ledger = Ledger(ordered=claim.options.delta == "in-order")
         self.ticks = claim.kind is Kind.VECTOR_CLOCK
@@ -90,7 +90,7 @@ class PlayingDeltas(Compiler):
         return self.builder.script()
 
     def _as_delta(self, e: int) -> bool:
-        """Return whether the receive ``e`` takes a delta in."""
+        """Return whether the receive ``e`` receives a delta."""
         of = self.execution.events[e - 1].of
         return of is not None and self.variant.delta[of - 1] and e not in self.variant.whole
 
@@ -100,7 +100,7 @@ class PlayingDeltas(Compiler):
         return self.names[step.subject if isinstance(step, FaultStep) else step.replica]
 
     def _fail(self, e: int, fault_step: FaultStep) -> None:
-        """Emit a fault step, and note what the replica holds after it."""
+        """Emit a fault step, and keep the bounds of the replica after it."""
         self.apply_fault(e, fault_step)
         subject = self._subject(e)
         life = f"{subject}\0{e}"  # a name that no replica has
@@ -127,7 +127,7 @@ class PlayingDeltas(Compiler):
         return able and (self.variant.delta[e - 1] or e in self.needed)
 
     def _agree(self, e: int) -> None:
-        """Compare two opinions: what a replica may hold is its causal past."""
+        """Compare two results: the updates that a replica may hold are its causal past."""
         at = e if self.execution.is_event(e) else self.execution.predecessors[e - 1]
         ticked = self.execution.pasts[at - 1] | 1 << (at - 1) if at else 0
         past = ticked if self.ticks else self.execution.known[e - 1]
@@ -146,7 +146,7 @@ class PlayingDeltas(Compiler):
             self.builder.request(requests.Recode(message, f"recoded-{message}"))
 
     def _take(self, replica: str, key: int, place: int, *, delta: bool) -> bool:
-        """Take a message in, as the event at a place of the history, and return whether nothing in it can be new."""
+        """Receive a message as the event at a place of the history; return whether it surely brings no update."""
         message = f"d{key}" if delta else f"m{key}"
         message = f"recoded-{message}" if self.variant.recoded else message
         self.builder.request(requests.Receive(replica, message), self.plainly(self.builder.event, _TAKEN))
@@ -158,10 +158,10 @@ class PlayingDeltas(Compiler):
     def _conclude(self, *, stale: bool) -> None:
         """Send the last deltas, deliver to each replica those that it lacks, and repeat one of them."""
         if not (self.variant.watched or stale):
-            self._look(self._subject(self.last))  # before anything else arrives
+            self._look(self._subject(self.last))  # before any other message arrives
         for replica in self.variant.names:
             if self.variant.watched and not self.ticks and not self.ledger[replica].pending:
-                continue  # a story is shorter without what carries nothing
+                continue  # the case is shorter without empty deltas
             self.keys += 1
             self._left_by[self.keys] = self.execution.current_event[self._known_as(replica)]
             if self.ticks:
@@ -192,7 +192,7 @@ class PlayingDeltas(Compiler):
         return self._called[replica]
 
     def in_full(self) -> tuple[Execution, Claim, Variant]:
-        """Return what was written, the conclusion too, as a history whose states travel in full."""
+        """Return the history and its conclusion, with full states instead of deltas."""
         execution = Execution.of(self._events)
         names = {self._known_as(replica): replica for replica in self.replicas}
         amounts = (*self.variant.amounts, *(0 for _ in self._events[self.last :]))
@@ -200,7 +200,7 @@ class PlayingDeltas(Compiler):
         return execution, self.claim, variant
 
     def _repeat(self) -> None:
-        """Bring the first reader a delta that it has, if the channel can."""
+        """Deliver to the first reader a delta that it has already, if the channel allows that."""
         reader, *senders = reversed(self.replicas)
         for sender in senders if self.options.channel != "fifo-once" else ():
             heard = 0 if self.options.channel == "any" else self.ledger.heard(reader, sender)
@@ -212,7 +212,7 @@ class PlayingDeltas(Compiler):
                 return
 
     def about_fault(self, replica: str) -> tuple[str, tuple[str, ...]]:
-        """Return the rule about the latest fault step, and what a right answer of a replica covers of it."""
+        """Return the rule about the latest fault step, and the rules that a right answer of a replica covers."""
         now = self.builder.event
         rule = self.fault_rules.at(now)
         past = self.ledger[replica].must & ((1 << self.last) - 1)
@@ -224,7 +224,7 @@ class PlayingDeltas(Compiler):
         raise NotImplementedError
 
     def _look(self, replica: str, *, stale: bool = False) -> None:
-        """Look at a replica after its latest event; ``stale`` says that it received what it has."""
+        """Read a replica after its latest event; ``stale`` says that it received no new update."""
         raise NotImplementedError
 
     def _look_inside(self, replica: str, *, stale: bool = False) -> None:

@@ -1,4 +1,4 @@
-"""A history played on a counter, by deltas: every read is the sum of what must be there and of some of what may be."""
+"""A history played on a counter by deltas: a read is the sum of the required updates and any possible ones."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ __all__ = ["CounterDeltaCompiler"]
 
 
 class CounterDeltaCompiler(PlayingDeltas):
-    """A history on a counter, read after each event, or only once everybody has received everything."""
+    """Compiles a history for a counter that is read after each event, or only after the conclusion."""
 
     def __init__(self, execution: Execution, claim: Claim, variant: Variant) -> None:
-        """Prepare to play a history of at least one event in a variant that names who sends deltas."""
+        """Prepare to play a history of at least one event in a variant that names the events that send deltas."""
         super().__init__(execution, claim, variant)
         self._reads: dict[str, int] = {}
 
@@ -56,7 +56,7 @@ class CounterDeltaCompiler(PlayingDeltas):
 
     def _inside(self, replica: str, reader: Reader, rules: tuple[str, ...]) -> None:
         if self.fault_rules.at(self.builder.event):
-            return  # its entries may go by other names
+            return  # its entries may have other names
         held: dict[str, tuple[int, int]] = {}
         for e, event in enumerate(self.execution.events):
             if reader.must >> e & 1:

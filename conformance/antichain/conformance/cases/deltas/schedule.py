@@ -20,14 +20,14 @@ _THIRD = 3
 
 
 class Regime(StrEnum):
-    """How much is sent, and how."""
+    """The events that send deltas, and the messages that are full states."""
 
     FRUGAL = "frugal"
     """An event sends a delta if a replica receives it; until then updates accumulate."""
     LAVISH = "lavish"
-    """Every event sends a delta; deltas that no replica receives come late, at the end."""
+    """Every event sends a delta; deltas that no replica receives in the history arrive at the end."""
     HEALED = "healed"
-    """Every event sends a delta, but what is received last is a full state."""
+    """Every event sends a delta, but the last received message is a full state."""
     MIXED = "mixed"
     """Deltas and full states take turns."""
 
@@ -61,7 +61,7 @@ def _sends(e: int, received: Sequence[int], which: Regime) -> bool:
 
 
 def regimes(execution: Execution, kind: Kind) -> Iterator[tuple[bool, ...]]:
-    """Yield the flags of each regime that says something new about a history, MIXED ones apart."""
+    """Yield the distinct flags of the regimes for a history, without those of MIXED."""
     seen = set()
     for which in (Regime.FRUGAL, Regime.LAVISH, Regime.HEALED):
         flags = regime(execution, kind, which)
@@ -71,10 +71,11 @@ def regimes(execution: Execution, kind: Kind) -> Iterator[tuple[bool, ...]]:
 
 
 def suits(execution: Execution, flags: tuple[bool, ...], claim: Claim) -> bool:
-    """Return whether a target with these claims can be asked for it.
+    """Return whether a target with these claims can play a history by deltas.
 
-    Exactly once means that no delta is lost. Replicas that leave or enter, and interrupted updates, are not combined
-    with deltas. Where sending and receiving are events, the conclusion of the history must stay within the bound, too.
+    A channel that delivers exactly once loses no delta. Replicas that retire or join, and interrupted updates, are not
+    combined with deltas. Where sending and receiving are events, the conclusion of the history must stay within the
+    bound, too.
     """
     faults = [step for step in execution.events if isinstance(step, FaultStep)]
     if flags and any(step.during or step.fault in (Fault.RETIRE, Fault.JOIN) for step in faults):

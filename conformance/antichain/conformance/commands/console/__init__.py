@@ -1,1 +1,1 @@
-"""What all subcommands share: options, output, error messages, and the page of a report."""
+"""The common part of all subcommands: options, output, error messages, and the page of a report."""

@@ -1,4 +1,4 @@
-"""The values of options that need more than a type of click: each function parses one, or raises a usage error."""
+"""Parsers of options that need more than a type of click; each raises a usage error for a wrong value."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def rules(_context: click.Context, _parameter: click.Parameter, names: Sequence[
         if name not in RULES:
             near = get_close_matches(name.upper(), RULES, n=3, cutoff=0.4)
             hint = f"did you mean {' or '.join(near)}?" if near else f"rules are {', '.join(RULES)}"
-            message = f"{name!r} is no rule; {hint}"
+            message = f"{name!r} is not a rule; {hint}"
             raise click.BadParameter(message)
     return tuple(names)
 
@@ -45,7 +45,7 @@ def offers(_context: click.Context, _parameter: click.Parameter, lists: Sequence
 
 
 def bounds(context: click.Context, _parameter: click.Parameter, text: str | None) -> Bounds | None:
-    """Return the bounds, if there are any; a bound that is not named is that of the profile, which is read before."""
+    """Return the bounds, if any are given; a bound that is not named is that of the profile."""
     profile = context.params.get("profile") or (Profile.QUICK if context.params.get("quick") else None)
     base = None if profile is None else PROFILES[Profile(profile)]
     try:
@@ -57,7 +57,7 @@ def bounds(context: click.Context, _parameter: click.Parameter, text: str | None
 def finite_seconds(_context: click.Context, _parameter: click.Parameter, seconds: float | None) -> float | None:
     """Return the seconds, which are a finite number, if any are given."""
     if seconds is not None and not math.isfinite(seconds):
-        message = f"{seconds} is no number of seconds; give a finite one"
+        message = f"{seconds} is not a number of seconds; give a finite one"
         raise click.BadParameter(message)
     return seconds
 

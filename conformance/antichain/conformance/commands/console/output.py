@@ -22,7 +22,7 @@ TYPED = "antichain.typed"
 
 
 class CommandError(click.ClickException):
-    """A command cannot do its work, though it was called correctly: one sentence, and exit code 2."""
+    """An error of a command that was called correctly: one sentence, and exit code 2."""
 
     exit_code = USAGE
 
@@ -31,14 +31,14 @@ def print_error_object(sentence: str, code: int) -> None:
     """Print an error object on standard output if the command line has ``--json``; ``code`` is the exit code."""
     context = click.get_current_context(silent=True)
     if context is not None and "--json" in context.meta.get(TYPED, ()):
-        from antichain.conformance.engine.results.file import encoded  # noqa: PLC0415 — slow, and for errors alone
+        from antichain.conformance.engine.results.file import encoded  # noqa: PLC0415 — slow, and needed only for errors
         from antichain.conformance.engine.results.lines import ErrorLine  # noqa: PLC0415 — the same
 
         click.echo(encoded(ErrorLine(exit=code, error=sentence)))
 
 
 class OutputError(Exception):
-    """Standard output cannot be written; the cause is the error of the operating system."""
+    """Standard output cannot be written; the cause is an error of the operating system."""
 
 
 class _GuardedStream:
@@ -71,7 +71,7 @@ def _translated() -> Iterator[None]:
 def guarded_output() -> Iterator[None]:
     """End the program with exit code 2 if standard output cannot be written.
 
-    A reader that closed its end of a pipe has read enough, so no message is printed.
+    No message is printed if the reader has closed its end of a pipe.
     """
     stream = sys.stdout
     if stream is None:
@@ -95,7 +95,7 @@ def guarded_output() -> Iterator[None]:
 
 
 def _discard(stream: TextIO) -> None:
-    """Send the rest of a stream nowhere, since Python writes it once more when the program ends."""
+    """Discard the rest of a stream, since Python would write it when the program ends."""
     with contextlib.suppress(OSError, ValueError):
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, stream.fileno())

@@ -1,4 +1,4 @@
-"""The failures of a run, kept as cases, and the commands that replay them."""
+"""Case files for the failures of a run, and the commands that replay them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ __all__ = ["keep_all", "reproductions"]
 
 
 def keep_all(report: Report) -> tuple[dict[str, Path], list[str]]:
-    """Write a case file for every failure; return the files by id, and a note where a file cannot be written."""
+    """Write a case file for every failure; return the files by id, and a note if a file cannot be written."""
     kept = {}
     notes = []
     for failure in report.failures:
@@ -44,7 +44,7 @@ def _commands(launch: Command | Local, report: Report, found: Failure, kept: Map
     path = kept.get(case_id(found))
     if path is None:
         return [_check(report, found)]
-    # A check plays the history of a file only where it is given that file again.
+    # A check plays the history of a file only if it gets that file again.
     whole = [] if report.config.histories else [_check(report, found)]
     return [*whole, f"antichain replay {case_id(found)}", f"{_adapter(launch)} < {shlex.quote(str(path))}"]
 

@@ -27,7 +27,7 @@ def formats(_context: click.Context, _parameter: click.Parameter, texts: Sequenc
             message = f"unknown format {name!r}; expected NAME=FILE, with a name of {', '.join(FACES)}"
             raise click.BadParameter(message)
         if not equals or not file:
-            message = f"{text!r} names no file; write {name}=FILE, for example {name}={FACES[name].file}"
+            message = f"{text!r} does not name a file; write {name}=FILE, for example {name}={FACES[name].file}"
             raise click.BadParameter(message)
         if name in chosen:
             message = f"{name} is given twice; expected one file for each format"
@@ -42,7 +42,7 @@ def formats(_context: click.Context, _parameter: click.Parameter, texts: Sequenc
 
 
 def folder(_context: click.Context, _parameter: click.Parameter, path: Path | None) -> Path | None:
-    """Return the folder of ``--report``, which is made if it does not exist."""
+    """Return the folder of ``--report``, which is created if it does not exist."""
     if path is not None:
         try:
             path.mkdir(parents=True, exist_ok=True)
@@ -92,6 +92,6 @@ def write_file(path: Path, data: bytes) -> None:
 
 
 def typed(seed: int | None) -> tuple[str, ...]:
-    """Return the words of the command line that runs now, with the seed that was taken where none was given."""
+    """Return the words of the current command line, with the seed of the run if none was given."""
     words: tuple[str, ...] = click.get_current_context().meta.get(TYPED, ())
     return words if seed is not None or not words else (*words, "--seed", "0")

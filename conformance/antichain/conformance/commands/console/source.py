@@ -16,8 +16,8 @@ __all__ = ["source_of"]
 def source_of(target: str, folder: Path) -> Source:
     """Return the place of a target, seen from ``folder``: its module, its program, or the file of known failures.
 
-    The module of a ``py:`` target is looked for in ``folder`` and on the path of Python. Of another command, the first
-    word that names a file in the repository is its program.
+    The module of a ``py:`` target is searched in ``folder`` and on the path of Python. The program of another command
+    is its first word that names a file in the repository.
 
     >>> source_of("no-such-command", Path.cwd()).path.endswith("antichain.toml")
     True
@@ -57,7 +57,7 @@ def _files(target: str, folder: Path) -> list[Path]:
 
 
 def _line(path: Path, name: str) -> int:
-    """Return the line on which a module defines a name, or 1 if this is not seen."""
+    """Return the line on which a module defines a name, or 1 if it is not found."""
     defines = re.compile(rf"(?:async def|def|class)\s+{re.escape(name)}\b|{re.escape(name)}\s*[:=]")
     try:
         lines = path.read_text(encoding="utf-8").splitlines()

@@ -1,4 +1,4 @@
-"""``antichain feed demo``: the article's story on real servers, beside what rival rules would read."""
+"""``antichain feed demo``: the article's history on real servers, beside the values that other rules would read."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ if TYPE_CHECKING:
 __all__ = ["perform", "play", "show_page", "written"]
 
 _WIDTH = 100
-"""Columns at most, and where the output is not a terminal."""
+"""The largest number of columns, and their number if the output is not a terminal."""
 
 _PAUSE = 0.2
-"""Seconds between two looks at the servers that are kept."""
+"""Seconds between two checks of the servers that are kept."""
 
 _BURIAL = 0.2
-"""Seconds after which a process that has closed its connections is seen to have ended."""
+"""Seconds until a process that has closed its connections counts as ended."""
 
 
 def perform(number: int, *, keep: bool, as_json: bool) -> int:
@@ -57,7 +57,7 @@ def perform(number: int, *, keep: bool, as_json: bool) -> int:
 
 
 def show_page(number: int) -> int:
-    """Open the page with ``number`` servers side by side, which plays the story; return the exit code if one dies."""
+    """Open the page with ``number`` servers, which plays the story; return the exit code if one dies."""
     _end_on_signals()
     try:
         with _cluster(number) as cluster, Stage(cluster) as stage:
@@ -86,7 +86,7 @@ def _terminated(number: int, _: FrameType | None) -> None:
 
 
 def play(cluster: Cluster) -> list[tuple[Round, list[Row]]]:
-    """Play both rounds on these servers, and return what each read after each move that touched it.
+    """Play both rounds on these servers, and return the value of each server after each move that changed it.
 
     Raises:
         FeedError: a server ended, refused something, or disagrees with the others.
@@ -115,9 +115,7 @@ def _print(rounds: Sequence[tuple[Round, list[Row]]], servers: Sequence[Server],
         return
     console = Console(width=min(Console().width, _WIDTH) if Console().is_terminal else _WIDTH, highlight=False)
     for number, (one, rows) in enumerate(rounds, 1):
-        console.print(
-            Text(f"round {number}: {one.title}", style="bold")
-        )  # a title of the table is filled up with blanks
+        console.print(Text(f"round {number}: {one.title}", style="bold"))  # the title of a table is padded with blanks
         console.print(_table(rows, [server.name for server in servers]))
         console.print(Text(_clocks(rows[-len(servers) :]), style="dim"))
         console.print()

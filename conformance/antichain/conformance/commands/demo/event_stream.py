@@ -1,4 +1,4 @@
-"""The events of all servers as one stream, since a browser keeps only a few connections to one address."""
+"""One stream of the events of all servers, since a browser opens only a few connections to one address."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["events"]
 
 AGAIN = 0.25
-"""Seconds until a server that ended its events is asked again."""
+"""Seconds until the events of a server are requested again after they ended."""
 
 BEAT = 15.0
 """Seconds without an event after which a beat is sent, to show that the stream is alive."""

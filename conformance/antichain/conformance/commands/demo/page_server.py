@@ -1,8 +1,8 @@
 """The page of the demonstration: all servers side by side, from one origin.
 
-The servers listen on other ports, which are other origins for a browser. So this process serves the page, and forwards
-``/S1/api/...`` to S1, and the events of all servers: no server has to accept requests from pages of other origins. Like
-the servers, it answers only if it is addressed as this machine, and writes only for its page or for a program that is
+The servers listen on other ports, which are other origins for a browser. So this process serves the page and the events
+of all servers, and forwards ``/S1/api/...`` to S1. Then no server has to accept requests from pages of other origins.
+Like the servers, it answers only under a name of this machine, and writes only for its page or for a program that is
 not a browser.
 """
 
@@ -46,14 +46,14 @@ GRACE = 3.0
 """Seconds in which the page's own server must have stopped."""
 
 BODY = 64 * 1024
-"""Bytes of a request that are forwarded at most: a post of the greatest length fits."""
+"""The largest number of forwarded bytes of a request: a post of the greatest length fits."""
 
 PASSED_ON = ("content-type", "idempotency-key")
 PASSED_BACK = ("content-type", "cache-control", "retry-after")
 
 
 def application(servers: Mapping[str, str], steps: Steps) -> ASGIApp:
-    """Return the application: the page, the story, and what is forwarded to ``servers``, from names to addresses."""
+    """Return the application: the page, the story, and the requests forwarded to ``servers`` (name to address)."""
     client = httpx2.AsyncClient(verify=False, trust_env=False, limits=httpx2.Limits(max_connections=None))
 
     @asynccontextmanager
@@ -93,7 +93,7 @@ def application(servers: Mapping[str, str], steps: Steps) -> ASGIApp:
 
 
 def refused(status: HTTPStatus, code: str, message: str) -> Response:
-    """Return an error as the servers write theirs."""
+    """Return an error in the form of the servers."""
     return JSONResponse({"error": {"code": code, "message": message}}, status)
 
 
@@ -103,7 +103,7 @@ async def _forwarded(client: httpx2.AsyncClient, server: str | None, request: Re
     if ".." in request.path_params["path"].split("/"):
         return refused(HTTPStatus.NOT_FOUND, "not-found", "only the paths below /api are forwarded")
     if server is None:
-        return refused(HTTPStatus.NOT_FOUND, "not-found", f"no server is called {request.path_params['server']!r}")
+        return refused(HTTPStatus.NOT_FOUND, "not-found", f"there is no server {request.path_params['server']!r}")
     body = bytearray()
     async for chunk in request.stream():
         body += chunk
@@ -121,7 +121,7 @@ async def _forwarded(client: httpx2.AsyncClient, server: str | None, request: Re
 
 
 def _guarded(app: ASGIApp) -> ASGIApp:
-    """Return the application, for this machine's names only, and with writes for its page and for programs only."""
+    """Return the application, for names of this machine only, with writes for its page and for programs only."""
     guard = OriginGuard()
 
     async def guarded(scope: Scope, receive: Receive, send: Send) -> None:
@@ -138,7 +138,7 @@ def _guarded(app: ASGIApp) -> ASGIApp:
 
 @contextmanager
 def serving(application: ASGIApp) -> Iterator[str]:
-    """Serve the application from a thread on a free port of the loopback; the address is what ``with`` gives."""
+    """Serve the application from a thread on a free port of the loopback; ``with`` gives its address."""
     with closing(listen("127.0.0.1", 0)) as sock:
         config = uvicorn.Config(
             application, log_level="critical", lifespan="on", timeout_graceful_shutdown=1, server_header=False

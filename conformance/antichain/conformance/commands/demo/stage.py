@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["PATIENCE", "RIVALS", "DisagreeError", "Row", "Stage"]
 
 RIVALS: dict[str, Design[Any]] = {"article": ARTICLE, "last_writer": LAST_WRITER}
-"""The other rules, by the name under which a row has what they read."""
+"""The other rules, by the name of their reading in a row."""
 
 PATIENCE = 10.0
 """Seconds in which a server must answer, and in which all servers must agree after their links healed."""
@@ -46,15 +46,15 @@ class Row:
     """The move."""
     server: str
     counted: dict[str, int]
-    """Likes by server, as the server answers."""
+    """Likes by server, from the server's answer."""
     clock: dict[str, int]
-    """The version vector by server, as the server answers: it counts likes, and the post too."""
+    """The version vector by server, from the server's answer: it counts likes and the post."""
     likes: int
     """The reading of the feed on that server."""
     modelled: Reading
 
     def as_json(self) -> dict[str, object]:
-        """Return the row as JSON has it."""
+        """Return the row as JSON data."""
         rivals = dict(zip(RIVALS, self.modelled.read, strict=True))
         known = {"counted": self.counted, "clock": self.clock, "truth": self.modelled.known}
         return {"said": self.label, "server": self.server} | known | rivals | {"feed": self.likes}
@@ -64,7 +64,7 @@ class Stage:
     """A client for each server, which plays rounds move by move."""
 
     def __init__(self, cluster: Cluster) -> None:
-        """Make the clients; nothing is sent yet."""
+        """Make the clients; no request is sent yet."""
         self._cluster = cluster
         self._at = {server.name: Feed(server.url, timeout=PATIENCE) for server in cluster.servers}
 
@@ -104,7 +104,7 @@ class Stage:
         self._links(cut=True)
 
     def make(self, one: Round, number: int, post: Dot) -> Iterator[Row]:
-        """Make the move with this number, from 0; yield what each server that it touched then reads.
+        """Make the move with this number, from 0; yield the reading of each server that it changed.
 
         Raises:
             FeedError: a server ended, refused something, or disagrees with the others.

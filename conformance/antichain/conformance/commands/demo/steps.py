@@ -1,4 +1,4 @@
-"""The story on the page, one step at a time: what happened, and what each server then reads by each rule.
+"""The story on the page, one step at a time: the step, and the reading of each server by each rule.
 
 Each round begins with a post and a cut; its moves follow. After the last step the story can be played again, on new
 posts.
@@ -29,10 +29,10 @@ RULES = {"article": "the article's rule", "last_writer": "last writer wins"}
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """How far the story is."""
+    """The progress of the story."""
 
     made: int = 0
-    """Steps made, of all."""
+    """The number of steps made."""
     post: Dot | None = None
     """The post of the present round."""
     rows: Mapping[str, Row] = field(default_factory=dict)
@@ -41,7 +41,7 @@ class _Place:
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """One step: what the page says of it, and how it leads from one place to the next."""
+    """One step: its text on the page, and the change of the place."""
 
     round: Round
     label: str
@@ -50,7 +50,7 @@ class _Step:
 
 
 class Steps:
-    """The story as a list of steps, and the place in it; one step at a time, however many threads ask."""
+    """The story as a list of steps, and the place in it; several threads make one step at a time."""
 
     def __init__(self, stage: Stage) -> None:
         """Play the story on ``stage``; nothing happens before the first step."""
@@ -118,7 +118,7 @@ class Steps:
 
 
 def remarks(readings: Mapping[str, Reading]) -> list[str]:
-    """Return which rules read a wrong number, and on which servers: one sentence for each way to be wrong.
+    """Return the rules that read a wrong number and their servers: one sentence for each mistake.
 
     >>> remarks({"S1": Reading(3, (4, 2)), "S2": Reading(3, (4, 2)), "S3": Reading(0, (0, 0))})
     ["S1, S2: the article's rule counts 1 like twice; last writer wins loses 1 like."]

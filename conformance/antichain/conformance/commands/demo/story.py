@@ -1,4 +1,4 @@
-"""The article's story: what happens on which server, and what any rule of merging would read after each move.
+"""The article's story: the moves on each server, and the value that each rule of merging reads after each move.
 
 In the first round each user likes once while the servers are cut off from each other. Then the servers sync, and the
 article's rule is right. In the second round one like travels before the next likes are made, and the rule counts it
@@ -31,7 +31,7 @@ __all__ = ["Move", "Reading", "Round", "history", "readings", "story"]
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """One thing that happens: a like on one server, one message to another, or all links healed."""
+    """One move: a like on one server, one message to another, or the healing of all links."""
 
     label: str
     """The move in a few words."""
@@ -40,7 +40,7 @@ class Move:
     message: tuple[str, str] | None = None
     """The servers from which and to which one message travels."""
     heal: bool = False
-    """Whether all links are healed, so that every server hears from every other."""
+    """Whether all links are healed, so that every server receives from every other."""
 
     @property
     def sentence(self) -> str:
@@ -53,7 +53,7 @@ class Move:
         return f"A reader likes the post on {self.like}."
 
     def touched(self, servers: Sequence[str]) -> tuple[str, ...]:
-        """Return the servers that may read otherwise after it."""
+        """Return the servers whose value the move may change."""
         if self.heal:
             return tuple(servers)
         return tuple(name for name in (self.like, self.message and self.message[1]) if name)
@@ -65,7 +65,7 @@ class Round:
 
     title: str
     summary: str
-    """What happens in it, in one line."""
+    """The round in one line."""
     text: str
     """The text of its post."""
     moves: tuple[Move, ...]
@@ -76,9 +76,9 @@ class Reading:
     """The reading of a server after a move."""
 
     known: int
-    """How many likes are in its causal past: the right number."""
+    """The number of likes in its causal past, which is the right value."""
     read: tuple[int, ...]
-    """What each rule makes of them."""
+    """The value that each rule reads."""
 
 
 def story(servers: Sequence[str]) -> tuple[Round, Round]:
@@ -110,7 +110,7 @@ def story(servers: Sequence[str]) -> tuple[Round, Round]:
 
 
 def history(moves: Sequence[Move], servers: Sequence[str]) -> list[Event]:
-    """Return the moves as events of the model: each sync receives what its sender's last event left behind.
+    """Return the moves as events of the model: each sync receives the state of its sender's last event.
 
     >>> history([Move("", like="A"), Move("", message=("A", "B"))], "AB")
     [Event(replica='A', of=None), Event(replica='B', of=1)]
@@ -125,7 +125,7 @@ def history(moves: Sequence[Move], servers: Sequence[str]) -> list[Event]:
 
 
 def readings(one: Round, servers: Sequence[str], designs: Sequence[Design[Any]]) -> list[dict[str, Reading]]:
-    """Return, for each move of a round, what each server reads after it by each of the designs, and what is right."""
+    """Return, for each move of a round, the reading of each server by each design, and the right value."""
     found = []
     for number in range(1, len(one.moves) + 1):
         events = history(one.moves[:number], servers)

@@ -49,9 +49,9 @@ _NO_SOURCE = Source(path="antichain.toml")
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """What a report does not know about its check: the command, when it started, its file, and notes on what was kept.
+    """The origin of a report: the command, its start, the file of the target, and notes on the case files.
 
-    ``reproduce`` has the commands that show each failure again, by the id of the failure.
+    ``reproduce`` holds the commands that show each failure again, by the id of the failure.
     """
 
     argv: tuple[str, ...] = ()
@@ -66,7 +66,7 @@ FROM_PYTHON = Origin()
 
 
 def results_of(report: Report, origin: Origin = FROM_PYTHON) -> Results:
-    """Return the results of a check; all but seconds, environment and origin depends on seed and bounds alone."""
+    """Return the results of a check, which depend only on seed and bounds, except seconds, environment and origin."""
     failures = tuple(_failure(failure, group[0], report, origin) for group in report.groups for failure in group)
     return Results(_header(report, origin), _phases(report), tuple(_rules(report)), failures, _footer(report, origin))
 
@@ -172,7 +172,7 @@ def _failure(failure: Failure, first: Failure, report: Report, origin: Origin) -
 
 
 def failure_line(failure: Failure) -> FailureLine:
-    """Return the line of a failure that is alone: its cause is itself, and it is not known."""
+    """Return the line of a single failure: it is its own cause, and not known."""
     place = failure.violation.place
     return FailureLine(
         id=case_id(failure),
@@ -201,7 +201,7 @@ def failure_line(failure: Failure) -> FailureLine:
 
 def _footer(report: Report, origin: Origin) -> Footer:
     statuses = Counter(status for each in report.rules.values() for status in each.values())
-    # The doctor repeats its script for as long as it takes to measure, so its numbers say nothing.
+    # The doctor repeats its script until its measurement is exact, so its numbers have no meaning.
     judged = [phase for phase in report.phases if phase.phase != PhaseName.DOCTOR]
     return Footer(
         verdict=report.verdict,

@@ -1,7 +1,7 @@
 """A case as a space-time diagram: lanes, points on them, and messages between points.
 
-The points are numbered by the lines of the case file, so that each belongs to one request. What happened before a point
-is all that is reached over ``causes``.
+The points are numbered by the lines of the case file, so that each belongs to one request. The past of a point is the
+set of points that ``causes`` reach.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["Arrow", "Diagram", "Point", "diagram"]
 
 FIRST_LINE = 2
-"""The line of a case file on which the first request of a script stands; the line before it is hello."""
+"""The line of the first request of a script in a case file; the line before it is hello."""
 
 PointKind = Literal[
     "update", "send", "stamp", "receive", "read", "crash", "wipe", "backup", "restore", "clone", "retire", "join"

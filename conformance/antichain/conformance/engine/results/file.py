@@ -38,7 +38,7 @@ _decode = msgspec.json.Decoder(Line).decode
 
 
 def encoded(line: object) -> bytes:
-    """Return one struct as JSON, whatever text of a target it holds."""
+    """Return one struct as JSON; it may hold any text of a target."""
     try:
         return msgspec.json.encode(line)
     except UnicodeEncodeError:

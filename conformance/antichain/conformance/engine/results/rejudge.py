@@ -1,4 +1,4 @@
-"""The failures of a results file, judged again: each case is made anew, and its recorded answers are judged today."""
+"""The failures of a results file, judged again: each case is made again, and its recorded answers are judged."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ if TYPE_CHECKING:
 __all__ = ["Outcome", "Rejudged", "rejudged"]
 
 _MOST_SMALLER = 200
-"""The largest number of smaller cases of one scenario in which a failure is looked for."""
+"""The largest number of smaller cases of one scenario that are searched for a failure."""
 
 _NUMBER = re.compile(r"\d+")
 
 
 class Outcome(StrEnum):
-    """What today's rules make of a recorded failure."""
+    """The judgement of a recorded failure by the present rules."""
 
     STAYS = "stays"
     EARLIER = "fails earlier"
@@ -46,21 +46,21 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rejudged:
-    """A recorded failure with its outcome, the rules that it breaks today, and why."""
+    """A recorded failure with its outcome, the rules that it breaks now, and the reason."""
 
     failure: FailureLine
     outcome: Outcome
     rules: tuple[str, ...]
     because: str
     decides: bool
-    """Whether the failure keeps the verdict from being conformant, if it has not gone."""
+    """Whether the failure decides the verdict, if it has not gone."""
 
 
 def rejudged(results: Results) -> tuple[Rejudged, ...]:
-    """Return each failure of a results file as today's rules judge its recorded answers.
+    """Return each failure of a results file with the judgement of its recorded answers by the present rules.
 
     Raises:
-        BadResultsError: the claims of the target mean nothing to this version.
+        BadResultsError: this version cannot read the claims of the target.
 
     """
     try:
@@ -103,7 +103,7 @@ def _outcome(
 
 
 def _case(failure: FailureLine, hello: Hello, by_hand: dict[str, Case]) -> Case | None:
-    """Return the case of a failure, made from its recipe or found among the scenarios; None if this is not possible."""
+    """Return the case of a failure, from its recipe or from the scenarios; None if this is impossible."""
     if failure.recipe is None:
         return by_hand.get(failure.id)
     try:
@@ -115,7 +115,7 @@ def _case(failure: FailureLine, hello: Hello, by_hand: dict[str, Case]) -> Case 
 
 
 def _scenarios(results: Results, hello: Hello) -> dict[str, Case]:
-    """Return, by the id of each failure of a case written by hand, the scenario that asks its requests."""
+    """Return, by the id of each failure of a case written by hand, the scenario with its requests."""
     found: dict[str, Case] = {}
     for kind in hello.kinds:
         missing = {each.id: each for each in results.failures if each.recipe is None and each.kind == kind.value}
@@ -130,7 +130,7 @@ def _scenarios(results: Results, hello: Hello) -> dict[str, Case]:
 
 
 def _found(case: Case, failure: FailureLine) -> Case | None:
-    """Return the case, its control, or a smaller case of it, whichever asks the requests of a failure."""
+    """Return the case, its control, or a smaller case of it, whichever has the requests of a failure."""
     if _asks(case, failure):
         return case
     if not isinstance(case, DirectedCase):

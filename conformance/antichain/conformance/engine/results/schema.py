@@ -1,4 +1,4 @@
-"""The JSON Schema of a results file, and the same in Markdown, both made from the structs of its lines."""
+"""The JSON Schema of a results file, and its page in Markdown, both made from the structs of its lines."""
 
 from __future__ import annotations
 

@@ -127,7 +127,7 @@ def steps(failure: Failure) -> tuple[StepLine, ...]:
 
 
 def request_to_data(request: Request) -> dict[str, Any]:
-    """Return a request as data, in the form that the protocol has for it; an amount that JSON lacks is a word.
+    """Return a request as data, as the protocol writes it; an amount that JSON cannot express is a word.
 
     >>> from antichain.conformance.protocol.requests import Increment
     >>> request_to_data(Increment("A", 2**60)), request_to_data(Increment("A", float("inf")))["by"]
@@ -156,7 +156,7 @@ def _observed(answer: Answer) -> dict[str, Any]:
 
 
 def without_surrogates(value: Any) -> Any:  # noqa: ANN401 — an answer, or any part of one
-    r"""Return a value in which each half of a surrogate pair, which UTF-8 lacks, is an escape sequence.
+    r"""Return a value with an escape sequence for each half of a surrogate pair, which UTF-8 cannot encode.
 
     >>> without_surrogates({"a": ["\ud800"]})
     {'a': ['\\ud800']}

@@ -1,1 +1,1 @@
-"""What a failure is about: the features that it needs, and the failures that follow from it."""
+"""Causes of failures: the features that a failure needs, and the failures that follow from it."""

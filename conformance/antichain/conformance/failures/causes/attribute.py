@@ -1,9 +1,9 @@
-"""Attribution: which rule a failure is really about.
+"""Attribution: the rule of the cause of a failure.
 
-A history can be played in several variants, and a directed case has a **control**: the same steps, without what it is
-about. If the simpler case passes, the cause is the part that it leaves out. If it fails in the same way, and no
-later, then it is the better example, and the rest follows from it. If it fails in another way, the two are different
-failures, and nothing is concluded.
+A history can be played in several variants, and a directed case has a **control**: the same steps without the feature
+under test. If the simpler case passes, the cause is the feature that it leaves out. If it fails in the same way, and no
+later, it is the better example, and the original failure follows from it. If it fails in another way, the two are
+different failures, and the attribution has no result.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ def faults(case: Case, violation: Violation, _claim: Claim, judge: Judge) -> Att
 
 
 def directed(case: Case, violation: Violation, claim: Claim, judge: Judge) -> Attributed | None:
-    """Attribute to what a directed case is about, unless its control fails."""
+    """Attribute to the feature of a directed case, unless its control fails."""
     if not isinstance(case, DirectedCase) or (ABOUT_MESSAGES & set(violation.rules)):
         return None
     simpler = control(case, violation, claim)
@@ -95,4 +95,4 @@ ATTRIBUTIONS: tuple[Attribution, ...] = (
     own_updates,
     own_ticks,
 )
-"""The attributions of a check, in the order in which they look."""
+"""The attributions of a check, in the order in which they run."""

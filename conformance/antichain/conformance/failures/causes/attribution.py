@@ -1,7 +1,7 @@
-"""What an attribution is: a function that looks at one part of a failing case, and says whether the part is the cause.
+"""Attributions: each is a function that decides whether one part of a failing case is the cause.
 
-It returns None where the part has no influence, an :class:`Attributed` with ``final`` set where it found the cause, and
-one without where a simpler case fails as well.
+It returns None if the part has no influence, an :class:`Attributed` with ``final`` set if it found the cause, and one
+without ``final`` if a simpler case fails as well.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from antichain.conformance.protocol.claims import Claim
 __all__ = ["ABOUT_MESSAGES", "Attributed", "Attribution", "Judge", "explains"]
 
 ABOUT_MESSAGES = frozenset({"MSG-FROZEN", "MSG-PURE"})
-"""The rules that are about messages and reads, and so about no history."""
+"""The rules about messages and reads, which no history alone breaks."""
 
 Judge = Callable[[Case], Violation | None]
 """Plays a case on a connection that is kept for this purpose, and returns its first violation."""
@@ -25,7 +25,7 @@ Judge = Callable[[Case], Violation | None]
 
 @dataclass(frozen=True, slots=True)
 class Attributed:
-    """A case with its violation, as one attribution sees it; ``final`` if no other attribution needs to look."""
+    """A case and its violation, from one attribution; ``final`` if no other attribution needs to run."""
 
     case: Case
     violation: Violation
@@ -36,9 +36,9 @@ Attribution = Callable[[Case, Violation, Claim, Judge], Attributed | None]
 
 
 def explains(simpler: Case, found: Violation, case: Case, violation: Violation) -> bool:
-    """Return whether the failure of a simpler case is that of the whole: the same error, or the same question.
+    """Return whether the failure of a simpler case is that of the whole case: the same error, or the same request.
 
-    A wrong result must come no later than in the whole, or else something else has come first there.
+    A wrong result must come no later than in the whole case; otherwise another failure came first there.
     """
     if is_error(found.answer) or is_error(violation.answer):
         return shape(simpler, found) == shape(case, violation)

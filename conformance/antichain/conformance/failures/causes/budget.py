@@ -14,13 +14,13 @@ __all__ = ["ANALYSIS_SECONDS", "Budget"]
 
 _STARTS = 30
 ANALYSIS_SECONDS = 20.0
-"""The seconds for the failures of one kind, where no budget leaves less."""
+"""The seconds for the failures of one kind, if the budget allows that."""
 
 
 class Budget:
     """Counts the fresh processes and the seconds that the failures of one kind have taken.
 
-    Once either limit is reached, further failures are reported as they were found.
+    After either limit, further failures are reported without analysis.
 
     >>> budget = Budget(starts=1)
     >>> budget.start()
@@ -29,7 +29,7 @@ class Budget:
     """
 
     def __init__(self, seconds: float = ANALYSIS_SECONDS, not_after: float = inf, *, starts: int = _STARTS) -> None:
-        """Allow ``starts`` fresh processes and ``seconds`` of analysis, until a time on the monotonic clock."""
+        """Allow ``starts`` fresh processes and ``seconds`` of analysis, at most until a time on the monotonic clock."""
         self._starts_left = starts
         self._seconds_left = seconds
         self._not_after = not_after

@@ -1,7 +1,7 @@
-"""The failures of one kind, as a run finds them: those worth showing, and the rules that fail only as a consequence.
+"""The failures of one kind in a run: those to show, and the rules that fail only as a consequence.
 
-A failure is left out if something as short, that needs the same features, breaks the same rules. Failures that need
-other features stay: a case about one feature says nothing about another.
+A failure is left out if another one, as short and with the same features, breaks the same rules. Failures with other
+features stay: a case with one feature gives no evidence about another feature.
 """
 
 from __future__ import annotations
@@ -30,10 +30,10 @@ _TRIES = 3
 
 
 class FailureCollection:
-    """Takes each failing case, analyses it where it is new, and keeps what is the shortest for its rules and features.
+    """Analyses each new failing case, and keeps the shortest failures for their rules and features.
 
-    ``consequences`` are rules that failed in cases which fail in the same way without what they are about, each with
-    the rule that is then broken. ``met`` are the numbers of the excuses that were needed.
+    ``consequences`` are rules whose cases fail in the same way without their feature, each with the rule that is then
+    broken. ``met`` are the numbers of the excuses that were needed.
     """
 
     def __init__(self, analyser: FailureAnalyser, known: Known, play: Callable[[Case], Answers]) -> None:
@@ -48,7 +48,7 @@ class FailureCollection:
         self._seen: Counter[Origin] = Counter()
 
     def add(self, case: Case, violation: Violation, answers: Answers, phase: PhaseName) -> Failure | None:
-        """Take a failing case, and return its failure if it was analysed."""
+        """Add a failing case, and return its failure if it was analysed."""
         size = case.until(violation.place)
         if self.is_as_short(case, violation, size, phase):
             return None
@@ -77,18 +77,19 @@ class FailureCollection:
         return self.without_longer([*self._found, *self._earlier])
 
     def change(self, change: Callable[[Sequence[Failure]], list[Failure]]) -> None:
-        """Change what is known about the failures of this run."""
+        """Replace the failures of this run."""
         self._found = change(self._found)
 
     def follows(self) -> dict[str, str]:
-        """Return the rules that fail only as a consequence, each with the rule that it follows from."""
+        """Return the rules that fail only as a consequence, each with the rule of its cause."""
         failing = {rule for failure in self.failures for rule in failure.rules}
         return {rule: head for rule, head in self.consequences.items() if rule not in failing and head in failing}
 
     def _is_seen_often(self, case: Case, violation: Violation, phase: PhaseName) -> bool:
         """Count a failure, and return whether enough of its origin were analysed.
 
-        A failure of an earlier run does not count, and one that is shorter than what is known is always analysed.
+        A failure of an earlier run does not count, and a failure that is shorter than the known ones is always
+        analysed.
         """
         if phase is PhaseName.KNOWN:
             return False

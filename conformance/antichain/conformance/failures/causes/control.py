@@ -1,7 +1,7 @@
-"""Controls: what a directed case does, as a history in the baseline variant.
+"""Controls: the history of a directed case, in the baseline variant.
 
-A directed case asks about one thing: a large amount, an illegal one, a name, bytes. Its control has the same updates
-and receives without that thing, so a failure of the control is not about it.
+A directed case tests one feature: a large amount, an illegal one, a name, bytes. Its control has the same updates and
+receives without that feature, so a failure of the control has another cause.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ _QUIET = (
     requests.Sort,
 )
 _MOST = 400
-"""The largest number of requests of which a history is made."""
+"""The largest number of requests that are read as a history."""
 
 
 def control(case: DirectedCase, violation: Violation, claim: Claim) -> Case | None:

@@ -1,4 +1,4 @@
-"""Features: what a case has beyond the plainest history, and the shape of what went wrong in it.
+"""Features: the parts of a case beyond a plain history, and the shape of its violation.
 
 Two failures can have the same cause only if the same features are needed to show them.
 """
@@ -23,7 +23,7 @@ __all__ = ["Origin", "features", "is_error", "numberless", "origin", "shape"]
 
 _SMALL = 2**31 - 2
 _MANY = 20
-"""The number of updates and receives above which a case is about size."""
+"""The number of updates and receives above which the size of a case is a feature."""
 _PLAIN_NAME = re.compile(r"[A-Z]\d*|[1-9]\d{0,4}")
 _FAULTS = {
     requests.Crash: "crash",
@@ -40,7 +40,7 @@ Origin = tuple[tuple[str, ...], str, frozenset[str]]
 
 
 def numberless(sentence: str) -> str:
-    """Return a sentence with ``#`` in place of each number, so that sentences which differ in numbers alone are equal.
+    """Return a sentence with ``#`` for each number, so that sentences which differ only in numbers are equal.
 
     >>> numberless("they sum to 3, and it reads -4")
     'they sum to #, and it reads #'
@@ -54,7 +54,7 @@ def is_error(answer: Answer) -> bool:
 
 
 def shape(case: Case, violation: Violation) -> str:
-    """Return what went wrong, without numbers: the text of an error, or else why the answer is wrong."""
+    """Return the violation without numbers: the text of an error, or the sentence about a wrong answer."""
     answer = violation.answer
     match answer:
         case Broken(cause, detail):
@@ -69,7 +69,7 @@ def shape(case: Case, violation: Violation) -> str:
 
 
 def _nameless(text: str, case: Case) -> str:
-    """Return a text with ``@`` in place of each quoted replica name."""
+    """Return a text with ``@`` for each quoted replica name."""
     opened = case.script.requests[0]
     for name in opened.replicas if isinstance(opened, requests.Open) else ():
         for quoted in (repr(name), f'"{name}"'):
@@ -78,12 +78,12 @@ def _nameless(text: str, case: Case) -> str:
 
 
 def features(case: Case, violation: Violation) -> frozenset[str]:
-    """Return what the requests up to the wrong answer have beyond plain names, amounts of 1 and full states."""
+    """Return the features of the requests up to the wrong answer, beyond plain names, amounts of 1 and full states."""
     return frozenset(feature.partition(" ")[0] for feature in _detailed(case, violation)) - {"constructed", "many"}
 
 
 def origin(case: Case, violation: Violation) -> Origin:
-    """Return where a failure comes from, in more detail: two failures of one origin need not both be analysed."""
+    """Return the origin of a failure in more detail: of two failures with one origin, only one needs analysis."""
     return violation.rules, shape(case, violation), frozenset(_detailed(case, violation))
 
 
@@ -96,7 +96,7 @@ def _detailed(case: Case, violation: Violation) -> Iterable[str]:
 
 
 def _of_request(request: Request) -> Iterable[str]:
-    """Yield the features of one request; what follows a first space tells members of one sort apart."""
+    """Yield the features of one request; the text after the first space distinguishes features of one sort."""
     match request:
         case requests.Open(_, replicas):
             special = [name for name in replicas if not _PLAIN_NAME.fullmatch(name)]

@@ -1,8 +1,8 @@
 """Groups of failures with the same cause: a report shows the first in full, and lists the others under it.
 
-Two failures have the same cause, as far as this is visible from outside, if they break the same rule and need the same
-features to show it, on any kind. Errors and crashes have the same cause if their texts differ in numbers alone. What
-follows from another failure, since it fails without its own features as well, was attributed to that one before.
+Two failures count as one cause if they break the same rule and need the same features, on any kind. Errors and crashes
+have the same cause if their texts differ only in numbers. A failure that also occurs without its own features was
+attributed to the other failure before.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Attribution to messages and reads: an exported message changes later, or a question changes a replica."""
+"""Attribution to messages and reads: an exported message changes later, or a read changes a replica."""
 
 from __future__ import annotations
 
@@ -33,10 +33,10 @@ _CHANGES = (requests.Tick, requests.Send, requests.Receive)
 
 
 def reading(case: Case, violation: Violation, _claim: Claim, judge: Judge) -> Attributed | None:
-    """Attribute to the questions and exports before the wrong answer, if it is right without them.
+    """Attribute to the reads and exports before the wrong answer, if the answer is right without them.
 
-    Exports that are used later, and those that are events, stay.
-    Stamps are sorted only where a history is watched, so a wrong sort has nothing to be compared with.
+    Exports that are used later, and exports that are events, stay. Stamps are sorted only in a watched history, so for
+    a wrong sort there is no simpler case.
     """
     if not isinstance(case, HistoryCase) or case.execution.fault_steps or "LIB-SORT" in violation.rules:
         return None
@@ -54,14 +54,14 @@ def reading(case: Case, violation: Violation, _claim: Claim, judge: Judge) -> At
 
 
 def _is_unused_export(kind: Kind, request: Request, used: AbstractSet[str]) -> bool:
-    """Return whether a request makes a message that is not among those used, and does nothing else."""
+    """Return whether the only effect of a request is a message that is not used."""
     if isinstance(request, requests.Send):
         return kind is not Kind.VECTOR_CLOCK and not request.delta and request.message not in used
     return isinstance(request, requests.Stamp) and request.message not in used
 
 
 def stamping(case: Case, violation: Violation, claim: Claim, judge: Judge) -> Attributed | None:
-    """Attribute what should be equal and is not to stamps, if two stamps of one event differ."""
+    """Attribute unequal stamps to stamping, if two stamps of one event differ."""
     if not isinstance(case, HistoryCase) or "ORD-EQUAL" not in violation.rules or violation.answer == "equal":
         return None
     if ABOUT_MESSAGES & set(violation.rules) or case.execution.fault_steps:
@@ -90,12 +90,12 @@ def frozen(case: Case, violation: Violation, claim: Claim, judge: Judge) -> Attr
 
 
 def _compares_an_old_message(case: HistoryCase, violation: Violation) -> bool:
-    """Return whether two messages are compared, and the replica of one has changed since that one was exported."""
+    """Return whether two messages are compared, one of whose replicas has changed since its export."""
     played = case.script.requests[: violation.place + 1]
     asked = played[-1]
     if not isinstance(asked, requests.Compare):
         return False
-    current: dict[str, str] = {}  # by replica, its latest message while nothing has changed since
+    current: dict[str, str] = {}  # by replica, its latest message, until the replica changes
     for request in played:
         if isinstance(request, _CHANGES):
             current.pop(request.replica, None)
@@ -105,7 +105,7 @@ def _compares_an_old_message(case: HistoryCase, violation: Violation) -> bool:
 
 
 def _changed_from_outside(case: HistoryCase, violation: Violation, judge: Judge) -> bool:
-    """Return whether a replica reads another value, although only others have done anything since it was right."""
+    """Return whether the value of a replica has changed, although only other replicas acted since the right read."""
     request = case.script.requests[violation.place]
     if not isinstance(request, requests.Value):
         return False

@@ -1,4 +1,4 @@
-"""Attribution of what seems to be about a replica's own messages, updates or ticks, and is about any replica's."""
+"""Attribution to a replica's own messages, updates or ticks, unless those of any replica fail as well."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _ENTRIES = Check(expected=OneOf("its entries", lambda answer: isinstance(answer,
 def own_messages(case: Case, violation: Violation, _claim: Claim, judge: Judge) -> Attributed | None:
     """Attribute to a replica's own messages, unless the case fails in the same way if another replica receives them.
 
-    A delta then lacks an update because its sender exported its state, and not because it took a state in.
+    A delta then lacks an update because its sender exported its state, and not because it received a state.
     """
     if not isinstance(case, HistoryCase) or not _OF_MESSAGES & set(violation.rules) or case.execution.fault_steps:
         return None
@@ -51,12 +51,12 @@ def own_messages(case: Case, violation: Violation, _claim: Claim, judge: Judge) 
 
 
 def _of_deltas(found: Violation, violation: Violation) -> bool:
-    """Return whether both are about deltas, which are all received in the end, so that the place says little."""
+    """Return whether both violations are about deltas; all deltas arrive in the end, so the place is irrelevant."""
     return all(violated.rules[0].startswith("DLT-") for violated in (found, violation))
 
 
 def _heard_by_another(case: HistoryCase) -> Iterator[HistoryCase]:
-    """Yield the history in which one other replica receives what replicas received of their own."""
+    """Yield the history in which one other replica receives the own messages of the replicas."""
     events = case.execution.events
     own = [event.of is not None and events[event.of - 1].replica == event.replica for event in events]
     if not any(own):
@@ -67,9 +67,9 @@ def _heard_by_another(case: HistoryCase) -> Iterator[HistoryCase]:
 
 
 def own_updates(case: Case, violation: Violation, claim: Claim, judge: Judge) -> Attributed | None:
-    """Attribute to a replica's own update, unless another update is lost, or another's update is lost as well.
+    """Attribute to a replica's own update, unless an update of another replica is lost as well.
 
-    With amounts of 1 a total does not show which update is lost; with distinct amounts it does.
+    With amounts of 1 a total does not show the lost update; with distinct amounts it does.
     """
     if not isinstance(case, HistoryCase) or _OWN not in violation.rules or not _is_plain(case):
         return None
@@ -91,7 +91,7 @@ def own_updates(case: Case, violation: Violation, claim: Claim, judge: Judge) ->
 
 
 def own_ticks(case: Case, violation: Violation, claim: Claim, judge: Judge) -> Attributed | None:
-    """Attribute to ticks, unless the second of two ticks adds one to the own entry, and nothing to any other."""
+    """Attribute to ticks, unless the second of two ticks adds one to the own entry only."""
     if not isinstance(case, HistoryCase) or "TICK-ONE" not in violation.rules or not _is_plain(case):
         return None
     rest = tuple(rule for rule in violation.rules if rule not in _OF_TICKS)

@@ -36,7 +36,7 @@ SCRIPTS = (
 """The modules of the page; each imports only earlier ones."""
 
 _UNSAFE = re.compile("[<>&\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
-"""Signs of markup, ends of lines in old scripts, and characters that change the direction of the text around them."""
+"""Characters of markup, ends of lines in old scripts, and characters that change the direction of text."""
 
 _IMPORT = re.compile(r"^import .*\n", re.MULTILINE)
 _EXPORT = re.compile(r"^export ", re.MULTILINE)
@@ -60,7 +60,7 @@ def style() -> str:
 
 
 def data(lines: str) -> str:
-    r"""Return JSON lines that are safe inside a script element: the same values, with no sign that could end it.
+    r"""Return JSON lines that are safe inside a script element: the same values, without characters that could end it.
 
     >>> print(data('{"name": "</script><!--"}'))
     {"name": "\u003c/script\u003e\u003c!--"}

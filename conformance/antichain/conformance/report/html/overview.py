@@ -31,7 +31,7 @@ __all__ = [
 
 
 class State(StrEnum):
-    """One of the five states in which a rule is drawn; the worst first."""
+    """One of the five states of a rule on the page; the worst first."""
 
     FAILS = "fails"
     KNOWN = "known"
@@ -112,7 +112,7 @@ class Part:
 
 
 def tally(rules: Sequence[RuleLine]) -> tuple[Part, ...]:
-    """Return the parts of the bar, one for each state; those that are not offered have no width."""
+    """Return the parts of the bar, one for each state; rules that are not offered have no width."""
     drawn = sum(state_of(rule.status) is not State.NONE for rule in rules)
     parts: list[Part] = []
     seen = 0
@@ -137,7 +137,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A rule for all kinds; a cell is None where the check did not judge the rule."""
+    """A rule for all kinds; a cell is None if the check did not judge the rule."""
 
     rule: str
     level: str
@@ -203,7 +203,7 @@ class Reason:
 
 
 def reasons(footer: Footer) -> tuple[Reason, ...]:
-    """Return all that decided the verdict beside the failures."""
+    """Return all reasons for the verdict besides the failures."""
     return (
         *(Reason("The adapter is not sound:", text) for text in footer.unsound),
         *(Reason(f"{kind} was given up:", why) for kind, why in footer.ended.items()),

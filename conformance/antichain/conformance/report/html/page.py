@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["render"]
 
 _FEW = 5
-"""A list of failures that is no longer than this has no search field."""
+"""A list of at most this many failures has no search field."""
 
 
 def render(results: Results) -> str:

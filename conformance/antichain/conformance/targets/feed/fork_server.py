@@ -1,14 +1,14 @@
-"""A process that forks servers of the feed: it has imported everything, so that a server is up in milliseconds.
+"""A process that forks servers of the feed: it has imported all modules, so that a server starts in milliseconds.
 
 python -m antichain.conformance.targets.feed.fork_server
 
 It prints the path of its folder, then answers lines of JSON: ``{"fork": true}`` by the process id and the port of a new
 server, ``{"kill": 123}`` by ``{}`` once that process has ended and was reaped. When its input ends, it ends all servers
-and removes the folder; when it is killed itself they follow, for each waits for the end of a pipe that only the fork
+and removes the folder. If it is killed, the servers end too, since each waits for the end of a pipe that only the fork
 server holds.
 
-A server that was forked has no site and no file yet; ``POST /begin`` gives it both, and later others: for the
-next history the process is warm and the replica is new.
+A forked server has no site and no file yet; ``POST /begin`` gives it both. A later ``/begin`` gives it another site and
+file, so a process can serve several histories, each with a new replica.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ _MEMORY = Path("/dev/shm")  # noqa: S108 — a folder is made in it; a SIGKILL l
 
 
 class _Begin(msgspec.Struct, frozen=True):
-    """The identity of a server from now on."""
+    """The new identity of a server."""
 
     site: str
     disk: str
@@ -54,7 +54,7 @@ class _Begin(msgspec.Struct, frozen=True):
 
 
 class _Stage:
-    """An application that is another one after each ``begin``."""
+    """An application that is replaced at each ``begin``."""
 
     def __init__(self) -> None:
         self._app: ASGIApp = Response(status_code=503)
@@ -68,7 +68,7 @@ class _Stage:
         await app(scope, receive, send)
 
     async def _begin(self, begin: _Begin) -> None:
-        """Serve another replica; its site may be any text, whatever a server lets itself be called."""
+        """Serve another replica; its site may be any text."""
         self._app = Response(status_code=503)
         await self._stack.aclose()
         replica = self._stack.enter_context(Replica(Path(begin.disk), begin.site))
@@ -82,7 +82,7 @@ def _configured() -> uvicorn.Config:
 
 
 def _serve(listening: socket.socket, lifeline: int) -> NoReturn:
-    """Be a server, and nothing that the process was before, until killed or until the lifeline ends."""
+    """Run as a server until killed or until the lifeline ends."""
     try:
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
         os.dup2(2, 1)
@@ -114,7 +114,7 @@ class _Servers:
             self._kill(pid)
 
     def _fork(self) -> Mapping[str, int]:
-        # The socket listens before there is a server: who comes early waits in its queue.
+        # The socket listens before the server starts, so an early client waits in its queue.
         with listen("127.0.0.1", 0) as listening:
             pid = os.fork()
             if not pid:
@@ -137,7 +137,7 @@ def _say(what: Mapping[str, object]) -> None:
 
 
 def _warm_up(folder: str) -> None:
-    """Do once what every server does first, and is quicker the second time; no thread of it lives on."""
+    """Run the first actions of a server once, so that they are faster in the forked ones; no thread remains."""
     _configured().load()
     with Replica(Path(folder, "warm"), "warm") as replica:
         application(replica, Settings(name="warm"))

@@ -25,35 +25,35 @@ class Host(Protocol):
         """
 
     def unlike(self, by: float | str) -> None:
-        """Take likes back."""
+        """Take back likes."""
 
     def likes(self) -> int:
         """Return the value of the post."""
 
     def slots(self) -> Mapping[str, tuple[int, int]]:
-        """Return what each site added and took."""
+        """Return the sums that each site added and subtracted."""
 
     def origins(self) -> Mapping[str, int]:
         """Return the version vector."""
 
     def export(self) -> bytes:
-        """Return everything that it has."""
+        """Return all its updates."""
 
     def deliver(self, answer: bytes) -> None:
         """Import the export of another server."""
 
     def die(self, during: During | None = None) -> bool:
-        """End it at once, in the middle of an update if one is given; return whether that was acknowledged."""
+        """Kill it, during an update if one is given; return whether that was acknowledged."""
 
     def rest(self) -> None:
-        """Know that the history is over: the file will go."""
+        """End the history; the file will be removed."""
 
 
 class Hosts(Protocol):
     """Starts servers."""
 
     def folder(self) -> Path:
-        """Return the folder for their disks, which goes when they go."""
+        """Return the folder for their disks, which is removed with them."""
 
     def start(self, site: str, disk: Path) -> Host:
-        """Start a server of this site on the file at ``disk``, which is made if there is none."""
+        """Start a server of this site on the file at ``disk``, which is created if it does not exist."""

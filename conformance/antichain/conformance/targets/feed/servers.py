@@ -1,4 +1,4 @@
-"""Servers of the feed as the harness meets them: forked by a fork server, spoken to over HTTP, killed by SIGKILL."""
+"""Servers of the feed: forked by a fork server, used over HTTP, killed by SIGKILL."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 __all__ = ["FORK_SERVER", "POST", "ForkServer", "ForkedServers", "Server"]
 
 POST = Dot("genesis~0", 1)
-"""The post that is liked. A name that no incarnation of a server has."""
+"""The post that is liked; its name belongs to no incarnation of a server."""
 
 FORK_SERVER = sys.executable, "-P", "-m", "antichain.conformance.targets.feed.fork_server"
 """The command of the fork server."""
@@ -44,17 +44,18 @@ _REFUSED = HTTPStatus.BAD_REQUEST, HTTPStatus.UNPROCESSABLE_ENTITY
 
 
 class ForkServer:
-    """The process that forks servers; it ends with this object, with us, or when closed, and so do they."""
+    """The process that forks servers; it and the servers end when this object is closed, or with this process."""
 
     def __init__(self, program: Sequence[str]) -> None:
-        """Start it; it takes as long as importing takes."""
-        self.process = subprocess.Popen(  # noqa: S603 — a program of ours
+        """Start it, which takes as long as its imports."""
+        self.process = subprocess.Popen(  # noqa: S603 — a program of this project
             program,
-            # Without the mark by which the harness kills what a target leaves behind: it ends by itself, and tidies up.
+            # Without the mark by which the harness kills descendants of a target: it ends by itself, and removes its
+            # files.
             env={name: value for name, value in os.environ.items() if name != "ANTICHAIN_TARGET"},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            start_new_session=True,  # Ctrl-C is meant for us
+            start_new_session=True,  # Ctrl-C is for the parent
         )
         self.close = finalize(self, subprocess.Popen[bytes].communicate, self.process)
         self.folder = Path(self._heard()["folder"])
@@ -97,7 +98,7 @@ class ForkedServers:
         return self.fork_server.folder
 
     def start(self, site: str, disk: Path) -> Server:
-        """Start a server, in a process that has nothing to do or in a new one."""
+        """Start a server, in an idle process or in a new one."""
         server = self._idle.pop() if self._idle else Server(self.fork_server, self._idle)
         server.begin(site, disk)
         return server
@@ -107,7 +108,7 @@ class Server:
     """One server process."""
 
     def __init__(self, fork_server: ForkServer, idle: list[Server]) -> None:
-        """Fork it; when a history is over it joins those that are idle."""
+        """Fork it; after a history it becomes idle."""
         self._fork_server, self._idle = fork_server, idle
         self.pid, port = fork_server.fork()
         self._socket = socket.create_connection(("127.0.0.1", port))
@@ -115,7 +116,7 @@ class Server:
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
     def begin(self, site: str, disk: Path) -> None:
-        """Serve that site on that file, and leave the one before."""
+        """Serve that site on that file instead of the one before."""
         body = msgspec.json.encode({"site": site, "disk": str(disk), "secret": _SECRET})
         self._send("POST", "/begin", body, _JSON)
         self._received()
@@ -126,7 +127,7 @@ class Server:
         self._received()
 
     def unlike(self, by: float | str) -> None:
-        """Take likes back."""
+        """Take back likes."""
         self._write("decrement", by)
         self._received()
 
@@ -135,7 +136,7 @@ class Server:
         return _whole(self._read(_POST)["likes"])
 
     def slots(self) -> dict[str, tuple[int, int]]:
-        """Return what each site added and took."""
+        """Return the sums that each site added and subtracted."""
         slots = self._read(f"{_POST}/entries")
         return {site: (_whole(added), _whole(taken)) for site, (added, taken) in slots.items()}
 
@@ -145,7 +146,7 @@ class Server:
         return origins
 
     def export(self) -> bytes:
-        """Return everything that it has."""
+        """Return all its updates."""
         return self._as_peer("/peer/export", b"")
 
     def deliver(self, answer: bytes) -> None:
@@ -153,7 +154,7 @@ class Server:
         self._as_peer("/peer/deliver", answer)
 
     def die(self, during: During | None = None) -> bool:
-        """Kill it, in the middle of an update if one is given; return whether that was acknowledged."""
+        """Kill it, during an update if one is given; return whether that was acknowledged."""
         if during is not None:
             self._write(during.op, during.by)
         self._fork_server.kill(self.pid)
@@ -201,5 +202,5 @@ class Server:
 
 
 def _whole(number: int | str) -> int:
-    """Return a number of the service, which are texts where a reader of JSON might round them."""
+    """Return a number of the service, which is a text if a reader of JSON might round it."""
     return int(number, 0) if isinstance(number, str) else number

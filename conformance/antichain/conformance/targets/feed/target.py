@@ -1,8 +1,8 @@
-"""The replicated feed as a target: every replica is a server process, its disk a database, a crash a SIGKILL.
+"""The replicated feed as a target: each replica is a server process, each disk a database, each crash a SIGKILL.
 
-All count likes of one post, which every disk holds from the start; it was written by a site that is no replica. A
-message is an export of everything that its sender has, in the bytes that servers tell each other. A server comes up
-when it is first asked, also after a crash.
+All replicas count likes of one post, which every disk holds from the start; the site of its author is not a replica. A
+message is an export of all updates of its sender, in the bytes that servers exchange. A server starts at its first
+request, also after a crash.
 """
 
 from __future__ import annotations
@@ -41,10 +41,10 @@ _GENESIS = anti_entropy.answer_of(
 
 
 class Feed:
-    """The feed as a target; it keeps the disks and the messages, the servers do the rest."""
+    """The feed as a target; it keeps the disks and the messages, and calls the servers for the rest."""
 
     def __init__(self, hosts: Hosts) -> None:
-        """Judge the servers of ``hosts``."""
+        """Use the servers of ``hosts``."""
         self._hosts = hosts
         self._numbers = count(1)
         self._running: dict[str, Host] = {}
@@ -56,13 +56,13 @@ class Feed:
             replica.receive(_GENESIS).result()
 
     def hello(self) -> Hello:
-        """Say what is offered: every kind that counts updates, and every fault."""
+        """Return the claims: every kind that counts updates, and every fault."""
         kinds = Kind.VERSION_VECTOR, Kind.G_COUNTER, Kind.PN_COUNTER
         offered = dict.fromkeys(kinds, Options(entries=True, wire=True))
         return Hello(name="antichain feed", version="0.1.0", language="Python", kinds=offered, faults=tuple(Fault))
 
     def open(self, kind: Kind, replicas: Sequence[str], /) -> None:
-        """Begin a history: on each disk nothing but the post, and no server runs yet."""
+        """Begin a history: each disk holds only the post, and no server runs yet."""
         for host in self._running.values():
             host.rest()
         shutil.rmtree(self._folder)
@@ -92,7 +92,7 @@ class Feed:
         return self._host(replica).likes()
 
     def entries(self, replica: str, /) -> Mapping[str, object]:
-        """Look inside: updates by site, or likes by site."""
+        """Return the entries: updates by site, or likes by site."""
         if self._kind is Kind.VERSION_VECTOR:
             sites = Counter[str]()
             for origin, updates in self._host(replica).origins().items():
@@ -105,14 +105,14 @@ class Feed:
     # Messages.
 
     def send(self, replica: str, message: str, /) -> str:
-        """Export everything."""
+        """Export all updates."""
         self._messages[message] = self._host(replica).export()
         return base64.b64encode(self._messages[message]).decode()
 
     stamp = send
 
     def receive(self, replica: str, message: str, /) -> None:
-        """Take in."""
+        """Receive a message."""
         self._host(replica).deliver(self._messages[message])
 
     def compare(self, left: str, right: str, /) -> str:
@@ -121,12 +121,12 @@ class Feed:
         return x.compare(y)
 
     def recode(self, message: str, as_: str, /) -> None:
-        """Decode, and encode what came out."""
+        """Decode a message, and encode the result."""
         have, received, more = anti_entropy.decode_answer(self._messages[message])
         self._messages[as_] = anti_entropy.answer_of(have, [updates.encode(update) for update in received], more=more)
 
     def load(self, message: str, text: str, /) -> None:
-        """Take bytes that were exported."""
+        """Load exported bytes."""
         try:
             answer = base64.b64decode(text, validate=True)
             anti_entropy.decode_answer(answer)
@@ -138,7 +138,7 @@ class Feed:
     # Faults.
 
     def crash(self, replica: str, during: During | None = None, /) -> str | None:
-        """Kill the process, in the middle of an update if one is given."""
+        """Kill the process, during an update if one is given."""
         acknowledged = self._host(replica).die(during)
         del self._running[replica]
         if during is None:
@@ -146,7 +146,7 @@ class Feed:
         return "done" if acknowledged else "unknown"
 
     def wipe(self, replica: str, /) -> None:
-        """Kill the process, and lose the disk: the next one holds nothing but the post."""
+        """Kill the process, and lose the disk: the next one holds only the post."""
         self._kill(replica)
         self._disks[replica] = self._disk()
 
@@ -155,7 +155,7 @@ class Feed:
         self._backups[snapshot] = self._copy(replica)
 
     def restore(self, replica: str, snapshot: str, /) -> None:
-        """Kill the process, and put the backup in place of the disk."""
+        """Kill the process, and replace the disk by the backup."""
         self._kill(replica)
         self._disks[replica] = self._copied(self._backups[snapshot])
 
@@ -164,7 +164,7 @@ class Feed:
         self._disks[as_] = self._copy(replica)
 
     def retire(self, replica: str, /) -> None:
-        """End the process for good."""
+        """End the process permanently."""
         self._kill(replica)
         del self._disks[replica]
 
@@ -186,7 +186,7 @@ class Feed:
             self._running.pop(replica).die()
 
     def _disk(self) -> Path:
-        """Return the path of a file that never was; no replica's name is part of it."""
+        """Return the path of a file that never existed; it does not contain the name of a replica."""
         return self._folder / f"{next(self._numbers)}.db"
 
     def _copied(self, file: Path) -> Path:

@@ -1,4 +1,4 @@
-"""Findings: what is wrong in a published library, by cause, each with a program that shows it without antichain.
+"""Findings: the mistakes of published libraries by cause, each with a program that shows it without antichain.
 
 The file ``findings.toml`` of an adapter's folder holds them. A reproduction is a file of that folder in the library's
 own language. It prints lines; the last one is the wrong answer.
@@ -28,7 +28,7 @@ _PATIENCE = 60.0
 
 
 class Seriousness(StrEnum):
-    """How easily the users of a library meet what is wrong."""
+    """How easily users of a library meet a mistake."""
 
     ORDINARY = "ordinary"
     REACHABLE = "reachable"
@@ -51,7 +51,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     """One cause of wrong answers."""
 
     title: str
-    """What goes wrong, in one sentence."""
+    """The mistake, in one sentence."""
     kind: Kind
     rules: tuple[str, ...]
     """The rules that the cause breaks; a failure of a check belongs to the finding that names all its first rules."""
@@ -59,15 +59,15 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     why: str
     """Why it matters to a user of the library."""
     repair: str
-    """What would repair it."""
+    """A possible repair."""
     reproduction: str
-    """The file that shows it."""
+    """The file of the reproduction."""
     right: str
-    """What the last line of the reproduction's output should be."""
+    """The right last line of the reproduction's output."""
     wrong: str
-    """What that line is."""
+    """The wrong last line that it prints."""
     run: tuple[str, ...] = ()
-    """The command that runs the reproduction; without, that of the tool. Placeholders are those of a manifest."""
+    """The command that runs the reproduction; by default that of the tool. Placeholders are those of a manifest."""
 
 
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -98,9 +98,9 @@ def findings_of(manifest: Manifest) -> tuple[Finding, ...]:
 
 
 def reproduce(adapter: ThirdParty, finding: Finding) -> str:
-    """Return what the reproduction of a finding prints, at the version that is installed.
+    """Return the output of the reproduction of a finding, at the installed version.
 
-    A program that fails has printed its last line of standard error, too.
+    If the program fails, the output ends with its last line of standard error.
     """
     command = adapter.filled(finding.run or _command(adapter, finding.reproduction))
     try:

@@ -1,7 +1,7 @@
 """Installations of published packages, in a cache folder of antichain's own, one for each name and version.
 
 An installation is built in a temporary folder beside its place, and renamed when it is complete. It holds a record of
-what it was made from. Without that record, or with another one, it counts as not installed, and is replaced.
+its sources. Without that record, or with another one, it counts as not installed, and is replaced.
 """
 
 from __future__ import annotations
@@ -107,7 +107,7 @@ class ThirdParty:
 
     @property
     def kinds(self) -> tuple[Kind, ...]:
-        """What the adapter claims."""
+        """The claims of the adapter."""
         return self.manifest.kinds
 
     @property
@@ -122,11 +122,11 @@ class ThirdParty:
 
     @property
     def folder(self) -> Path:
-        """Where the installation is, or would be."""
+        """The folder of the installation; it may not exist yet."""
         return _cache() / f"{self.manifest.name}-{self.version}"
 
     def installed(self) -> bool:
-        """Return whether the installation is complete, and made from what the manifest says now."""
+        """Return whether the installation is complete, and agrees with the present manifest."""
         return bool(self._record()) and self._record().get("made_from") == self._made_from()
 
     def seconds(self) -> float:
@@ -155,14 +155,14 @@ class ThirdParty:
         return self._filled(words, self.folder)
 
     def made_from(self) -> str:
-        """Return a digest of the adapter and of all that its installation depends on."""
+        """Return a digest of the adapter and of all inputs of its installation."""
         digest = hashlib.sha256(self._made_from().encode())
         for path in sorted(self.manifest.folder.glob("adapter.*")):
             digest.update(path.read_bytes())
         return digest.hexdigest()[:12]
 
     def install(self) -> None:
-        """Install the package, unless it is installed; what an interruption leaves behind, the next call removes.
+        """Install the package, unless it is installed; the next call removes the rest of an interrupted installation.
 
         Raises:
             UnavailableError: it cannot be installed.
@@ -180,7 +180,7 @@ class ThirdParty:
             raise UnavailableError(message) from failure
 
     def _replace(self) -> None:
-        """Build the installation beside its place, and put it there."""
+        """Build the installation beside its place, and move it there."""
         prefix = f".installing-{self.manifest.name}-"
         for left in _cache().glob(f"{prefix}*"):
             shutil.rmtree(left, ignore_errors=True)
@@ -233,7 +233,7 @@ class ThirdParty:
             return {}
 
     def _made_from(self) -> str:
-        """Return a digest of all that the installation depends on."""
+        """Return a digest of all inputs of the installation."""
         digest = hashlib.sha256(msgspec.json.encode((self.manifest.install, self._packages())))
         if self.manifest.install.tool == "pip":
             digest.update(f"{sys.base_prefix} {sys.version_info[:2]}".encode())

@@ -1,4 +1,4 @@
-"""Manifests: what an adapter tests, where its package comes from, and how it is installed and started.
+"""Manifests: the package that an adapter tests, its origin, its installation, and the start of the adapter.
 
 Each folder beside this module holds one adapter and its ``manifest.toml``. Texts of ``[install]`` and ``start`` may
 hold ``{version}``, ``{adapter}`` (the adapter's folder), ``{installed}`` (the folder of the installation) and, as a
@@ -31,7 +31,7 @@ class Install(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     tool: Literal["pip", "npm", "go", "cargo", "maven", "debian"]
     """The usual tool of the language. `pip` makes a virtual environment of its own."""
     packages: tuple[str, ...] = ()
-    """What `pip`, `npm` and Debian's package manager install, with exact versions."""
+    """The packages for `pip`, `npm` and Debian's package manager, with exact versions."""
     sources: tuple[str, ...] = ()
     """Files that are built, of the adapter's folder or shared ones (`../`): copied first, with `@VERSION@` replaced by
     the version.
@@ -43,14 +43,14 @@ class Install(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 
 class Choice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A choice that the library documents: a claim of its adapter, and no finding."""
+    """A choice that the library documents: a claim of its adapter, and not a finding."""
 
     what: str
     link: str
 
 
 class Manifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What is known of one published library and its adapter, before anything is installed."""
+    """The manifest of one published library and its adapter, known before an installation."""
 
     name: str
     """The word on the command line. The folder has the same name, with underscores."""
@@ -62,7 +62,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     licence: str
     homepage: str
     kinds: tuple[Kind, ...]
-    """What the adapter's own hello says."""
+    """The claims in the adapter's hello."""
     why: str
     """Why the library is of interest, in one sentence."""
     users: str
@@ -70,7 +70,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     install: Install
     choices: tuple[Choice, ...] = ()
     start: tuple[str, ...] = ()
-    """The command that starts the adapter; without, the usual one of the tool."""
+    """The command that starts the adapter; by default the usual one of the tool."""
     older: tuple[str, ...] = ()
     """Older versions that the same adapter can test, the oldest first."""
 

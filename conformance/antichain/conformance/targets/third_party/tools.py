@@ -35,9 +35,9 @@ _CURES = {
     "ocaml": "install OCaml",
     "apt-get": "use Debian or Ubuntu",
 }
-"""What to do where a program is missing or old."""
+"""The remedy if a program is missing or old."""
 _VERSION_WORDS = {"go": "version", "java": "-version", "javac": "-version"}
-"""The argument that makes a program print its version, where it is not ``--version``."""
+"""The argument that makes a program print its version, if it is not ``--version``."""
 
 
 class UnavailableError(Exception):
@@ -66,7 +66,7 @@ def check_needs(name: str, needs: Sequence[str]) -> None:
 
 
 def run(name: str, command: Sequence[str], folder: Path, environment: Mapping[str, str]) -> None:
-    """Run one step of an installation in a folder, and end all that it started if it takes too long.
+    """Run one step of an installation in a folder; end it with all its descendants if it takes too long.
 
     Raises:
         UnavailableError: the command fails, or cannot be run; the message has the last lines of its output.
@@ -104,7 +104,7 @@ def run(name: str, command: Sequence[str], folder: Path, environment: Mapping[st
 
 
 def _last_lines(output: bytes) -> str:
-    """Return the last lines that say why: those that are marked as errors, where there are any."""
+    """Return the last lines of an output, if possible those that are marked as errors."""
     lines = [line.strip()[:_LONGEST_LINE] for line in output.decode(errors="replace").splitlines() if line.strip()]
     errors = [line for line in lines if re.match(r"(?i)npm (error|ERR!)|\[?error", line)]
     return " / ".join((errors or lines)[:_LAST_LINES] if errors else lines[-_LAST_LINES:]) or "it printed nothing"
