@@ -54,7 +54,7 @@ def test_render_shows_the_terminal_page_without_a_format(file: str) -> None:
             ("check", "reference", "--format", "junit"),
             "'junit' does not name a file; write junit=FILE, for example junit=junit.xml",
         ),
-        (("check", "reference", "--format", "junit="), "'junit=' names no file"),
+        (("check", "reference", "--format", "junit="), "'junit=' does not name a file"),
         (("check", "reference", "--format", "junit=a", "--format", "junit=b"), "junit is given twice"),
         (("check", "reference", "--format", "junit=."), ". is a folder; name a file in a folder that exists"),
         (("check", "reference", "--format", "junit=absent/x"), "absent/x is in absent, which is not a folder"),
@@ -74,7 +74,7 @@ def test_render_of_bad_input_is_refused_in_one_sentence(file: str, words: tuple[
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        (("check", "no-such-target"), "target 'no-such-target' is no shipped adapter"),
+        (("check", "no-such-target"), "target 'no-such-target' is neither a shipped adapter nor"),
         (("check", "reference", "--rule", "NOPE"), "'NOPE' is not a rule"),
         (("check",), "Missing argument 'TARGET'."),
         (("check", "reference", "--nope"), "No such option"),

@@ -30,7 +30,7 @@ _MODULES = {
 
 
 def __getattr__(name: str) -> object:
-    """Return the public object of that name, imported now."""
+    """Return a public name, importing the module that defines it."""
     if name not in _MODULES:
         message = f"module {__name__!r} has no attribute {name!r}; it has {', '.join(__all__)}"
         raise AttributeError(message)

@@ -1,4 +1,4 @@
-"""A client of one server: what people do, and what a peer does, as plain calls.
+"""A client of one server: the operations of a user and of a peer, as plain calls.
 
 Every write carries an ``Idempotency-Key``, the caller's or a fresh one, so that a request whose answer was lost can be
 sent again with the same key and counts once.
@@ -31,8 +31,8 @@ __all__ = ["Feed", "Refused"]
 T = TypeVar("T")
 
 
-class Refused(FeedError):  # noqa: N818 — it is caught and read as what it says
-    """The server answered, and not with what was asked for."""
+class Refused(FeedError):  # noqa: N818 — an ``except`` clause reads as a sentence
+    """The server answered with an error."""
 
     code = "refused"
 
@@ -43,7 +43,7 @@ class Refused(FeedError):  # noqa: N818 — it is caught and read as what it say
 
 
 class Feed:
-    """One server, from outside. Methods raise :class:`Refused`, or ``Away`` if there is no answer."""
+    """A client of one server. Methods raise :class:`Refused`, or ``Away`` if there is no answer."""
 
     def __init__(  # noqa: PLR0913 — most have a default that serves
         self,
@@ -67,7 +67,7 @@ class Feed:
             verify=url.startswith("https:"),
         )
 
-    # As people.
+    # As a user.
 
     def post(self, author: str, text: str, key: str | None = None) -> Dot:
         """Post; the answer is the post's name."""
@@ -103,7 +103,7 @@ class Feed:
         return self._read(f"{_at(post)}/explain", schemas.Explained)
 
     def posts(self) -> Iterator[schemas.PostSeen]:
-        """Yield all posts, the last first, page by page."""
+        """Yield all posts, the latest first, page by page."""
         page = self._read("/api/posts", schemas.Posts, limit=200)
         yield from page.posts
         while page.next:
@@ -147,7 +147,7 @@ class Feed:
         """Wait until the server answers.
 
         Raises:
-            TimeoutError: it did not, within so many seconds.
+            TimeoutError: it did not answer within ``seconds``.
 
         """
         end = time.monotonic() + seconds
@@ -172,7 +172,7 @@ class Feed:
         return self._peer("/peer/export", ask)
 
     def deliver(self, answer: bytes) -> schemas.Taken:
-        """Bring the server an answer that it did not ask for, or did long ago."""
+        """Deliver to the server an answer that it did not request, or requested long ago."""
         return self._as(schemas.Taken, self._peer("/peer/deliver", answer))
 
     def _peer(self, target: str, body: bytes) -> bytes:
@@ -185,7 +185,7 @@ class Feed:
             auth.verify_answer(self._secret, nonce, signed, response.headers.get(auth.HEADER, ""))
         return response.content
 
-    # How it is said.
+    # The requests themselves.
 
     def _write(self, target: str, body: dict[str, str | int], key: str | None) -> Dot:
         headers = {**_JSON, "Idempotency-Key": key or uuid4().hex}

@@ -1,4 +1,4 @@
-"""How a server is set up: its name, its peers and tokens, and its limits."""
+"""The settings of a server: its name, its peers and tokens, and its limits."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from antichain.impl.feed.errors import Invalid
 __all__ = ["Limits", "Settings", "is_loopback", "peer_url"]
 
 SECRET_LENGTH = 16
-"""Bytes that a shared secret needs at least."""
+"""The least number of bytes of a shared secret."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """How much a server takes before it says no; times are in seconds."""
+    """The limits beyond which a server refuses; times are in seconds."""
 
     body: int = 256 * 1024
-    """Bytes of a client's request; a text of 10 000 letters, each of them escaped, needs half of it."""
+    """Bytes of a client's request; a text of 10 000 escaped letters needs half of it."""
     message: int = 16 * 1024 * 1024
     """Bytes of a peer's message that may carry updates."""
     question: int = 1024 * 1024
@@ -39,21 +39,21 @@ class Limits:
     listeners: int = 100
     """Clients that listen to events."""
     head: float = 10.0
-    """For the head of a request to arrive, once its connection is open."""
+    """Until the head of a request has arrived, on an open connection."""
     idle: int = 5
-    """For the next request on a connection to begin."""
+    """Until the next request on a connection begins."""
     upload: float = 20.0
-    """For the body of a request to arrive."""
+    """Until the body of a request has arrived."""
     unread: float = 60.0
-    """For a client to read an answer."""
+    """Until a client has read an answer."""
     disk: float = 30.0
-    """For the disk to finish the job of a request."""
+    """Until the disk has finished the job of a request."""
     wait: float = 25.0
-    """That a peer may wait for news."""
+    """The longest wait of a peer for new updates."""
     beat: float = 15.0
     """Between keep-alive comments on event streams."""
     skew: float = 60.0
-    """That the clocks of two peers may differ, and a message between them travel."""
+    """The largest sum of the difference of two peers' clocks and the travel time of a message."""
     nonces: int = 100_000
     """Messages of peers within twice that time."""
 
@@ -63,18 +63,18 @@ class Settings:
     """The configuration of one server.
 
     Raises:
-        Invalid: the name is empty, a peer's address is none, or a secret is lacking or too short.
+        Invalid: the name is empty, the address of a peer is malformed, or a secret is missing or too short.
 
     """
 
     name: str
-    """The site that it is."""
+    """The name of its site."""
     peers: tuple[str, ...] = ()
     """The peers that it synchronises with."""
     secret: bytes | None = field(default=None, repr=False)
-    """What all servers of this feed share; without it they trust the machine that they all run on."""
+    """The secret of all servers of this feed; without it they trust all programs of their machine."""
     tokens: frozenset[str] = field(default=frozenset(), repr=False)
-    """What a client must show one of; if there are none, every client is served."""
+    """The tokens, of which a client must send one; without tokens, every client is served."""
     allowed_hosts: tuple[str, ...] = ()
     """Names besides those of the loopback under which clients may reach it; needed only without tokens."""
     demo: bool = False
@@ -82,7 +82,7 @@ class Settings:
     limits: Limits = field(default=Limits())
 
     def __post_init__(self) -> None:
-        """Refuse what cannot work."""
+        """Refuse settings that cannot work."""
         if not self.name:
             message = "a server needs a name, such as S1"
             raise Invalid(message)
@@ -97,7 +97,7 @@ class Settings:
 
 
 def peer_url(text: str) -> str:
-    """Return the address of a server in the one spelling that is used.
+    """Return the address of a server in its canonical form.
 
     >>> peer_url("HTTP://LocalHost:8001/")
     'http://localhost:8001'
@@ -106,7 +106,7 @@ def peer_url(text: str) -> str:
     antichain.impl.feed.errors.Invalid: peer 'localhost:8001' is no address of a server; write http://host:port
 
     Raises:
-        Invalid: it is no address of a server.
+        Invalid: the text is not the address of a server.
 
     """
     message = f"peer {text[:200]!r} is no address of a server; write http://host:port"

@@ -1,4 +1,4 @@
-"""What is right: clocks, counters, causality, and the laws they obey, as pure values.
+"""The model: clocks, counters, causality, and their laws, as pure values.
 
 Each name is imported when it is first used.
 
@@ -7,7 +7,7 @@ Each name is imported when it is first used.
 >>> compare(x, y), compare(x, join(x, y))
 (<Order.CONCURRENT: 'concurrent'>, <Order.BEFORE: 'before'>)
 
-The laws are what every implementation must obey, and a causality graph says what happened before what:
+Every implementation must obey the laws, and a causality graph decides which event happened before which:
 
 >>> from antichain.model import LAWS, CausalityGraph, Event
 >>> LAWS["join_is_least"].statement

@@ -1,7 +1,7 @@
-"""Causal broadcast: a message is delivered when nothing it depends on is missing.
+"""Causal broadcast: a message is delivered after all messages on which it depends.
 
-Two steps: a replica broadcasts, stamping the message with what it has delivered and one more of its own; a replica
-delivers a message that the gate :func:`antichain.model.clock.deliverable` lets through. A replica delivers its own
+There are two steps. A replica broadcasts: it stamps the message with its delivered messages and one more of its own. A
+replica delivers a message if the condition :func:`antichain.model.clock.deliverable` holds. A replica delivers its own
 messages by broadcasting them (Birman, Schiper, Stephenson, "Lightweight causal and atomic group multicast", 1991).
 """
 
@@ -17,7 +17,7 @@ __all__ = ["TRANSITIONS", "Broadcasts", "broadcast", "deliver"]
 
 @dataclass(frozen=True, slots=True)
 class Broadcasts:
-    """The messages so far, each as its sender and its stamp, and what each replica has delivered, in order."""
+    """The messages so far, each as its sender and its stamp, and the delivered messages of each replica, in order."""
 
     messages: tuple[tuple[str, Clock], ...] = ()
     deliveries: tuple[tuple[str, int], ...] = ()
@@ -45,7 +45,7 @@ def deliver(system: Broadcasts, r: str, m: int) -> Broadcasts:
     Clock({'A': 1})
 
     Raises:
-        ValueError: something that the message depends on is missing, or it was delivered before.
+        ValueError: a message on which it depends is missing, or it was delivered before.
 
     """
     sender, stamp = system.messages[m - 1]

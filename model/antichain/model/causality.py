@@ -1,13 +1,14 @@
-"""Causality graphs: which event could have influenced which.
+"""Causality graphs: the events of a history, and their happened-before order.
 
 A history is a list of events on replicas. An event is an *update* of its replica, or a *receive* of the state that some
 earlier event left behind. A lost message is a state that no replica receives, a duplicate is one received twice, and
-reordering needs no further step, so this small alphabet covers every network. Events are numbered from 1 in the order
-of the history.
+reordering needs no further step. So these two kinds of events cover every network. Events are numbered from 1 in the
+order of the history.
 
 ``e`` *happened before* ``f`` when a path of steps, each to the next event of a replica or from an event to a receive of
 its state, leads from ``e`` to ``f`` (Lamport, "Time, clocks, and the ordering of events in a distributed system",
-1978). Here that is decided by reachability in a directed graph and never by a clock: clocks are what is judged by it.
+1978). Here reachability in a directed graph decides the order, and never a clock, since clocks are judged by this
+order.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ __all__ = ["CausalityGraph", "Event"]
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """An update of ``replica``, or, where ``of`` is given, its receive of the state that event ``of`` left behind."""
+    """An update of ``replica``, or if ``of`` is given, its receive of the state that event ``of`` left behind."""
 
     replica: str
     of: int | None = None
@@ -89,7 +90,7 @@ class CausalityGraph:
         return frozenset(nx.ancestors(self.graph, e))
 
     def known(self, e: int) -> frozenset[int]:
-        """Return the updates that replica of ``e`` knows right after ``e``: those in its past, and itself if it is one.
+        """Return the updates that the replica knows right after ``e``: those in its past, and ``e`` if it is one.
 
         >>> sorted(CausalityGraph([Event("A"), Event("B", of=1), Event("B")]).known(3))
         [1, 3]
@@ -121,7 +122,7 @@ class CausalityGraph:
         return self.order(e, f) is Order.CONCURRENT
 
     def order(self, e: int, f: int) -> Order:
-        """Return how event ``e`` stands to event ``f``.
+        """Return the order of event ``e`` relative to event ``f``.
 
         >>> CausalityGraph([Event("A"), Event("B", of=1)]).order(2, 1)
         <Order.AFTER: 'after'>
@@ -141,7 +142,7 @@ class CausalityGraph:
         return (frozenset(events) for events in nx.antichains(self.graph))
 
     def cuts(self) -> Iterator[frozenset[int]]:
-        """Iterate over the consistent cuts: sets that hold, with an event, all that happened before it.
+        """Iterate over the consistent cuts: sets that hold, with each event, all events before it.
 
         Each is the past of exactly one antichain, its frontier (Mattern 1989).
 
@@ -152,7 +153,7 @@ class CausalityGraph:
             yield frontier.union(*(self.past(e) for e in frontier))
 
     def width(self) -> int:
-        """Return the size of the largest antichain: how concurrent the history ever is.
+        """Return the size of the largest antichain, which measures the concurrency of the history.
 
         It equals the least number of chains that cover all events, found as a matching (Dilworth, "A decomposition
         theorem for partially ordered sets", 1950).

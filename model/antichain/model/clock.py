@@ -1,8 +1,8 @@
-"""Clocks: how many events of each replica are known.
+"""Clocks: the number of known events of each replica.
 
 A clock is a function from replicas to natural numbers that is 0 almost everywhere. Zeros are dropped when a clock is
 made, so ``==`` is equality of functions: one value has one spelling. Clocks ordered slot by slot form a distributive
-lattice; two clocks of which neither is at most the other are concurrent.
+lattice; two clocks are concurrent if neither is at most the other.
 
 The same values serve two disciplines. In a *vector clock* every event ticks, a receive too (Fidge, "Timestamps in
 message-passing systems that preserve the partial ordering", 1988; Mattern, "Virtual time and global states of
@@ -51,7 +51,7 @@ class Clock:
     True
 
     Raises:
-        ValueError: a count is negative or no whole number.
+        ValueError: a count is negative or not a whole number.
 
     """
 
@@ -91,7 +91,7 @@ class Clock:
 
 
 class Order(Enum):
-    """How one clock, or one event, stands to another: exactly one of four ways."""
+    """The order of two clocks, or of two events: exactly one of four."""
 
     BEFORE = "before"
     AFTER = "after"
@@ -100,7 +100,7 @@ class Order(Enum):
 
     @property
     def mirror(self) -> Order:
-        """The order seen from the other side.
+        """The order with both sides exchanged.
 
         >>> Order.BEFORE.mirror, Order.CONCURRENT.mirror
         (<Order.AFTER: 'after'>, <Order.CONCURRENT: 'concurrent'>)
@@ -120,7 +120,7 @@ def lift(slot: Callable[..., int], *clocks: Clock) -> Clock:
 
 
 def _everywhere(slot: Callable[..., bool], *clocks: Clock) -> bool:
-    """Return whether ``slot`` holds for every replica; where no clock mentions one, it holds of zeros."""
+    """Return whether ``slot`` holds for every replica; for a replica that no clock mentions, it holds of zeros."""
     return all(slot(*(clock[r] for clock in clocks)) for r in set().union(*clocks))
 
 
@@ -134,7 +134,7 @@ def unit(r: str, n: int = 1) -> Clock:
 
 
 def leq(x: Clock, y: Clock) -> bool:
-    """Return ``x ≤ y``: a replica that knows ``y`` knows all of ``x``.
+    """Return ``x ≤ y``: a replica that knows ``y`` knows all events of ``x``.
 
     >>> leq(Clock({"A": 1}), Clock({"A": 1, "B": 1}))
     True
@@ -143,7 +143,7 @@ def leq(x: Clock, y: Clock) -> bool:
 
 
 def compare(x: Clock, y: Clock) -> Order:
-    """Return how ``x`` stands to ``y``: exactly one of four ways.
+    """Return the order of ``x`` relative to ``y``: exactly one of four.
 
     >>> compare(Clock({"A": 1}), Clock({"B": 1}))
     <Order.CONCURRENT: 'concurrent'>
@@ -159,7 +159,7 @@ def compare(x: Clock, y: Clock) -> Order:
 
 
 def join(x: Clock, y: Clock) -> Clock:
-    """Return ``x ⊔ y``: what you know after hearing from both.
+    """Return ``x ⊔ y``: the events that at least one of the two knows.
 
     >>> join(Clock({"A": 2}), Clock({"A": 1, "B": 1}))
     Clock({'A': 2, 'B': 1})
@@ -168,7 +168,7 @@ def join(x: Clock, y: Clock) -> Clock:
 
 
 def meet(x: Clock, y: Clock) -> Clock:
-    """Return ``x ⊓ y``: what both know.
+    """Return ``x ⊓ y``: the events that both know.
 
     >>> meet(Clock({"A": 2}), Clock({"A": 1, "B": 1}))
     Clock({'A': 1})
@@ -204,7 +204,7 @@ def receive(x: Clock, y: Clock, r: str) -> Clock:
 
 
 def delta(x: Clock, y: Clock) -> Clock:
-    """Return the least clock that tells a holder of ``y`` all that ``x`` knows.
+    """Return the least clock that, joined to ``y``, gives all events that ``x`` knows.
 
     >>> delta(Clock({"A": 2, "B": 1}), Clock({"A": 2}))
     Clock({'B': 1})
@@ -213,7 +213,7 @@ def delta(x: Clock, y: Clock) -> Clock:
 
 
 def deliverable(x: Clock, y: Clock, r: str) -> bool:
-    """Return whether a message of ``r`` stamped ``x`` may be delivered where ``y`` has been: nothing is missing.
+    """Return whether a message of ``r`` stamped ``x`` may be delivered after ``y``: no earlier message is missing.
 
     >>> deliverable(Clock({"A": 1, "B": 1}), Clock({"A": 1}), "B")
     True

@@ -1,9 +1,9 @@
-"""Replicated counters: a state a replica keeps, how it grows, how two become one, and what it reads.
+"""Replicated counters: their states, updates, joins and values.
 
-A G-Counter remembers how much *each* replica has counted; its state is a clock, and merging is the join. A PN-Counter
-is two of them, one for what was added and one for what was taken away (Shapiro, Preguiça, Baquero, Zawirski, "A
-comprehensive study of convergent and commutative replicated data types", 2011). A delta-mutator answers the small
-state that carries an update alone (Almeida, Shoker, Baquero, "Delta state replicated data types", 2018).
+A G-Counter keeps the count of *each* replica; its state is a clock, and a merge is the join. A PN-Counter is two of
+them, one for increments and one for decrements (Shapiro, Preguiça, Baquero, Zawirski, "A comprehensive study of
+convergent and commutative replicated data types", 2011). A delta-mutator returns a small state that carries only the
+update (Almeida, Shoker, Baquero, "Delta state replicated data types", 2018).
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ class GCounter:
 
 @dataclass(frozen=True, slots=True)
 class PNCounter:
-    """A counter with increments and decrements: what each replica has added, and what each has taken away.
+    """A counter with increments and decrements: the sums that each replica has added and subtracted.
 
     >>> PNCounter().increment("A").join(PNCounter().decrement("B", 3)).value
     -2
@@ -101,7 +101,7 @@ class PNCounter:
         return PNCounter(self.added.increment(r, n), self.taken)
 
     def decrement(self, r: str, n: int = 1) -> PNCounter:
-        """Return the state after replica ``r`` took ``n`` away.
+        """Return the state after replica ``r`` subtracted ``n``.
 
         >>> PNCounter().decrement("A", 3).value
         -3

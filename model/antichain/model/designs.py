@@ -1,8 +1,8 @@
-"""Rival ways to count on several replicas: one that is right, and those that people really use.
+"""Designs of counters on several replicas: a right one, and wrong ones that are in use.
 
-The first of the wrong ones is taught by a widely read article: every server keeps a clock and a count; when two servers
-sync and their clocks are concurrent, the counts are *added* and the clocks joined. It is right the first time. User B
-likes on server 1, user C likes on server 2, the servers sync both ways:
+The first of the wrong ones is from a widely read article: every server keeps a clock and a count; if two servers sync
+and their clocks are concurrent, the counts are *added* and the clocks joined. It is right the first time. User B likes
+on server 1, user C likes on server 2, the servers sync both ways:
 
 >>> from antichain.model.causality import Event
 >>> from antichain.model.system import receive, run, start, update
@@ -18,8 +18,8 @@ True
 >>> article["S1"].state
 Tally(clock=Clock({'S1': 1, 'S2': 1}), count=2)
 
-Two likes, both servers agree. Now the second round, from the start: like on 1, sync 1 to 2, like on 1, like on 2, sync
-1 to 2. The like that both already knew is counted twice:
+There are two likes, and both servers agree. Now the second round, from the start: like on 1, sync 1 to 2, like on 1,
+like on 2, sync 1 to 2. The like that both already knew is counted twice:
 
 >>> article = start(ARTICLE, ["S1", "S2"])
 >>> article = update(ARTICLE, article, "S1")
@@ -32,7 +32,7 @@ Two likes, both servers agree. Now the second round, from the start: like on 1, 
 >>> ARTICLE.value(article["S2"].state), len(article["S2"].dots)
 (4, 3)
 
-The repair remembers how much *each* server counted and takes the larger per server:
+The right design keeps the count of *each* server, and takes the larger one for each server:
 
 >>> right = run(G_COUNTER, ["S1", "S2"], [Event("S1"), Event("S2", of=1), Event("S1"), Event("S2"), Event("S2", of=3)])
 >>> right["S2"].state, G_COUNTER.value(right["S2"].state)

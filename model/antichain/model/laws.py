@@ -2,8 +2,8 @@
 
 Read with :data:`MODEL`, a law computes whether it holds of some clocks. Read with a target's answers, it judges an
 implementation. Read with symbolic clocks, it is a theorem for any number of replicas. Join is *determined* by
-``join_is_above_left``, ``join_is_above_right`` and ``join_is_least``; that it commutes, associates and is idempotent
-follows, and would not determine it: the pointwise minimum does all three.
+``join_is_above_left``, ``join_is_above_right`` and ``join_is_least``. Commutativity, associativity and idempotence
+follow from these, and do not determine it: the pointwise minimum has all three.
 
 Letters: ``m`` algebra, ``x y z`` clocks, ``r s`` replicas. The names of the parameters give their types.
 """
@@ -27,7 +27,7 @@ B = TypeVar("B")
 
 
 class Algebra(Protocol[C, B]):
-    """The operations that a law may use. ``C`` are clocks, ``B`` truth values; neither need be Python's own."""
+    """The operations that a law may use. ``C`` are clocks and ``B`` truth values, of any type."""
 
     def bottom(self) -> C:
         """Return the clock that knows nothing."""
@@ -42,7 +42,7 @@ class Algebra(Protocol[C, B]):
         """Return ``x ⊓ y``."""
 
     def delta(self, x: C, y: C, /) -> C:
-        """Return what ``x`` tells a holder of ``y``."""
+        """Return the least clock that ``y`` needs to know ``x``."""
 
     def leq(self, x: C, y: C, /) -> B:
         """Return ``x ≤ y``."""
@@ -68,7 +68,7 @@ class Algebra(Protocol[C, B]):
 
 @dataclass(frozen=True, slots=True)
 class Law:
-    """A named statement: its mathematics, why anyone cares, and the function that states it."""
+    """A named statement: its formula, its reason, and the function that states it."""
 
     name: str
     theory: str
@@ -154,19 +154,19 @@ MODEL: Algebra[Clock, bool] = _Model()
 
 @law("A", "x ≤ x")
 def order_is_reflexive(m: Algebra[C, B], x: C) -> B:
-    """A state is not behind itself."""
+    """A state knows all that it knows."""
     return m.leq(x, x)
 
 
 @law("A", "x ≤ y ∧ y ≤ x ⇒ x = y")
 def order_is_antisymmetric(m: Algebra[C, B], x: C, y: C) -> B:
-    """Two that know the same are the same."""
+    """Two states that know the same are equal."""
     return m.implies(m.both(m.leq(x, y), m.leq(y, x)), m.same(x, y))
 
 
 @law("A", "x ≤ y ∧ y ≤ z ⇒ x ≤ z")
 def order_is_transitive(m: Algebra[C, B], x: C, y: C, z: C) -> B:
-    """What came before the past came before."""
+    """A state before an earlier state is before the later one, too."""
     return m.implies(m.both(m.leq(x, y), m.leq(y, z)), m.leq(x, z))
 
 
@@ -186,49 +186,49 @@ def _concurrent(m: Algebra[C, B], x: C, y: C) -> B:
 
 @law("A", "¬ x < x")
 def before_is_irreflexive(m: Algebra[C, B], x: C) -> B:
-    """Nothing comes before itself."""
+    """No state is before itself."""
     return m.no(_before(m, x, x))
 
 
 @law("A", "x < y ⇒ ¬ y < x")
 def before_is_asymmetric(m: Algebra[C, B], x: C, y: C) -> B:
-    """Two cannot both be first."""
+    """Of two states, at most one is before the other."""
     return m.implies(_before(m, x, y), m.no(_before(m, y, x)))
 
 
 @law("A", "x < y ∧ y < z ⇒ x < z")
 def before_is_transitive(m: Algebra[C, B], x: C, y: C, z: C) -> B:
-    """What came before the past came before, and is not the same."""
+    """A state before an earlier state is before the later one, and differs from it."""
     return m.implies(m.both(_before(m, x, y), _before(m, y, z)), _before(m, x, z))
 
 
 @law("A", "x ∥ y ⇒ y ∥ x")
 def concurrency_is_symmetric(m: Algebra[C, B], x: C, y: C) -> B:
-    """A conflict is one from both sides."""
+    """If one state conflicts with another, the other conflicts with it."""
     return m.implies(_concurrent(m, x, y), _concurrent(m, y, x))
 
 
 @law("A", "¬ x ∥ x")
 def concurrency_is_irreflexive(m: Algebra[C, B], x: C) -> B:
-    """Nothing is in conflict with itself."""
+    """No state conflicts with itself."""
     return m.no(_concurrent(m, x, x))
 
 
 @law("B", "x ≤ x ⊔ y")
 def join_is_above_left(m: Algebra[C, B], x: C, y: C) -> B:
-    """Merging forgets nothing of one's own."""
+    """A merge keeps all own updates."""
     return m.leq(x, m.join(x, y))
 
 
 @law("B", "y ≤ x ⊔ y")
 def join_is_above_right(m: Algebra[C, B], x: C, y: C) -> B:
-    """Merging takes all of the other in."""
+    """A merge receives all updates of the other state."""
     return m.leq(y, m.join(x, y))
 
 
 @law("B", "x ≤ z ∧ y ≤ z ⇒ x ⊔ y ≤ z")
 def join_is_least(m: Algebra[C, B], x: C, y: C, z: C) -> B:
-    """Merging invents nothing."""
+    """A merge invents no update."""
     return m.implies(m.both(m.leq(x, z), m.leq(y, z)), m.leq(m.join(x, y), z))
 
 
@@ -246,55 +246,55 @@ def join_associates(m: Algebra[C, B], x: C, y: C, z: C) -> B:
 
 @law("B", "x ⊔ x = x")
 def join_is_idempotent(m: Algebra[C, B], x: C) -> B:
-    """Hearing the same twice is hearing it once."""
+    """A repeated message changes nothing."""
     return m.same(m.join(x, x), x)
 
 
 @law("B", "x ⊔ ⊥ = x")
 def join_has_a_unit(m: Algebra[C, B], x: C) -> B:
-    """A newcomer has no news."""
+    """The empty state brings no update."""
     return m.same(m.join(x, m.bottom()), x)
 
 
 @law("B", "x ≤ y ⇔ x ⊔ y = y")
 def join_gives_the_order(m: Algebra[C, B], x: C, y: C) -> B:
-    """A state that is behind another has nothing new for it."""
+    """A state that is behind another brings it no update."""
     return m.agree(m.leq(x, y), m.same(m.join(x, y), y))
 
 
 @law("B", "x ≤ y ⇒ x ⊔ z ≤ y ⊔ z")
 def join_is_monotone(m: Algebra[C, B], x: C, y: C, z: C) -> B:
-    """Receiving the same clock keeps the order of two clocks."""
+    """A merge with the same clock keeps the order of two clocks."""
     return m.implies(m.leq(x, y), m.leq(m.join(x, z), m.join(y, z)))
 
 
 @law("B", "x ⊓ y ≤ x")
 def meet_is_below_left(m: Algebra[C, B], x: C, y: C) -> B:
-    """What both know, the one knows."""
+    """The first state knows all that both know."""
     return m.leq(m.meet(x, y), x)
 
 
 @law("B", "x ⊓ y ≤ y")
 def meet_is_below_right(m: Algebra[C, B], x: C, y: C) -> B:
-    """What both know, the other knows."""
+    """The second state knows all that both know."""
     return m.leq(m.meet(x, y), y)
 
 
 @law("B", "z ≤ x ∧ z ≤ y ⇒ z ≤ x ⊓ y")
 def meet_is_greatest(m: Algebra[C, B], x: C, y: C, z: C) -> B:
-    """Nothing that both know is left out."""
+    """The meet has all that both know."""
     return m.implies(m.both(m.leq(z, x), m.leq(z, y)), m.leq(z, m.meet(x, y)))
 
 
 @law("B", "x ⊔ (x ⊓ y) = x")
 def join_absorbs_meet(m: Algebra[C, B], x: C, y: C) -> B:
-    """The shared past is no news."""
+    """The shared past brings no update."""
     return m.same(m.join(x, m.meet(x, y)), x)
 
 
 @law("B", "x ⊓ (x ⊔ y) = x")
 def meet_absorbs_join(m: Algebra[C, B], x: C, y: C) -> B:
-    """What survives a merge is all one had."""
+    """A merge keeps exactly the old state of its left side."""
     return m.same(m.meet(x, m.join(x, y)), x)
 
 
@@ -306,37 +306,37 @@ def meet_commutes(m: Algebra[C, B], x: C, y: C) -> B:
 
 @law("B", "(x ⊓ y) ⊓ z = x ⊓ (y ⊓ z)")
 def meet_associates(m: Algebra[C, B], x: C, y: C, z: C) -> B:
-    """What all three know is one thing."""
+    """The shared part of three states does not depend on their grouping."""
     return m.same(m.meet(m.meet(x, y), z), m.meet(x, m.meet(y, z)))
 
 
 @law("B", "x ⊓ x = x")
 def meet_is_idempotent(m: Algebra[C, B], x: C) -> B:
-    """One shares all one has with oneself."""
+    """A state shares all its updates with itself."""
     return m.same(m.meet(x, x), x)
 
 
 @law("B", "x ⊔ (y ⊓ z) = (x ⊔ y) ⊓ (x ⊔ z)")
 def join_distributes(m: Algebra[C, B], x: C, y: C, z: C) -> B:
-    """News that two share reach a third as what their merges share."""
+    """A merge with the shared part of two states is the shared part of the two merges."""
     return m.same(m.join(x, m.meet(y, z)), m.meet(m.join(x, y), m.join(x, z)))
 
 
 @law("B", "x ⊓ (y ⊔ z) = (x ⊓ y) ⊔ (x ⊓ z)")
 def meet_distributes(m: Algebra[C, B], x: C, y: C, z: C) -> B:
-    """What one shares with a merge is what one shares with its parts."""
+    """The part shared with a merge is the merge of the parts shared with each side."""
     return m.same(m.meet(x, m.join(y, z)), m.join(m.meet(x, y), m.meet(x, z)))
 
 
 @law("C", "x < tick r x")
 def tick_is_strict(m: Algebra[C, B], x: C, r: object) -> B:
-    """An event is news."""
+    """A tick makes a later clock."""
     return m.both(m.leq(x, m.tick(x, r)), m.no(m.leq(m.tick(x, r), x)))
 
 
 @law("C", "x ≤ y ⇒ tick r x ≤ tick r y")
 def tick_is_monotone(m: Algebra[C, B], x: C, y: C, r: object) -> B:
-    """The same event keeps the order of two clocks."""
+    """The same tick keeps the order of two clocks."""
     return m.implies(m.leq(x, y), m.leq(m.tick(x, r), m.tick(y, r)))
 
 
@@ -348,23 +348,23 @@ def ticks_commute(m: Algebra[C, B], x: C, r: object, s: object) -> B:
 
 @law("C", "r ≠ s ⇒ tick r x ⊔ tick s x = tick r (tick s x)")
 def concurrent_ticks_survive(m: Algebra[C, B], x: C, r: object, s: object) -> B:
-    """Of two concurrent updates neither is lost."""
+    """A merge keeps both of two concurrent updates."""
     return m.implies(m.distinct(r, s), m.same(m.join(m.tick(x, r), m.tick(x, s)), m.tick(m.tick(x, s), r)))
 
 
 @law("C", "tick r x ⊔ x = tick r x")
 def tick_absorbs_the_past(m: Algebra[C, B], x: C, r: object) -> B:
-    """An old state, also one's own, changes nothing."""
+    """An old state, also an own one, changes nothing."""
     return m.same(m.join(m.tick(x, r), x), m.tick(x, r))
 
 
 @law("L", "Δ(x, y) ⊔ y = x ⊔ y")
 def delta_is_enough(m: Algebra[C, B], x: C, y: C) -> B:
-    """A delta tells all that the full state would."""
+    """A delta brings all updates of the full state."""
     return m.same(m.join(m.delta(x, y), y), m.join(x, y))
 
 
 @law("L", "z ⊔ y = x ⊔ y ⇒ Δ(x, y) ≤ z")
 def delta_is_least(m: Algebra[C, B], x: C, y: C, z: C) -> B:
-    """No smaller state would do."""
+    """No smaller delta brings all updates."""
     return m.implies(m.same(m.join(z, y), m.join(x, y)), m.leq(m.delta(x, y), z))

@@ -1,9 +1,9 @@
-"""The kernel: what happens in one slot of a clock, as loop-free functions on natural numbers.
+"""Slot functions: the effect of each operation on one slot of a clock, as loop-free functions on natural numbers.
 
-A clock gives every replica a slot; everything the model does to clocks is one of these functions, applied slot by slot
-(:func:`antichain.model.clock.lift`). ``x`` and ``y`` are the numbers that two clocks hold in the same slot; ``own`` is
-1 in the slot of the replica that acts and 0 in all others. Every function maps zeros to zero (or to true), which is
-why slots that no clock mentions need no attention. The proofs speak about these very function objects.
+A clock gives every replica a slot; every operation of the model on clocks is one of these functions, applied slot by
+slot (:func:`antichain.model.clock.lift`). ``x`` and ``y`` are the numbers that two clocks hold in the same slot;
+``own`` is 1 in the slot of the replica that acts and 0 in all others. Every function maps zeros to zero (or to true),
+so slots that no clock mentions can be left out. The proofs are about these function objects.
 """
 
 __all__ = ["add", "at_most", "deliverable", "delta", "meet", "merge", "receive", "tick"]
@@ -64,7 +64,7 @@ def add(x: int, n: int) -> int:
 
 
 def delta(x: int, y: int) -> int:
-    """Return ``x`` where it tells a holder of ``y`` something new, and 0 where it does not.
+    """Return ``x`` if it is larger than ``y``, and 0 if it is not.
 
     >>> delta(3, 2), delta(2, 2)
     (3, 0)
@@ -73,10 +73,10 @@ def delta(x: int, y: int) -> int:
 
 
 def deliverable(x: int, y: int, own: int) -> bool:
-    """Return whether one slot lets a message stamped ``x`` through to a replica that has delivered ``y``.
+    """Return whether one slot allows the delivery of a message stamped ``x`` after ``y``.
 
-    In the sender's slot (``own`` is 1) the message must be the next one; in all others, nothing it depends on may be
-    missing. (Birman, Schiper, Stephenson, "Lightweight causal and atomic group multicast", 1991.)
+    In the sender's slot (``own`` is 1) the message must be the next one; in all others, no message on which it depends
+    may be missing. (Birman, Schiper, Stephenson, "Lightweight causal and atomic group multicast", 1991.)
 
     >>> deliverable(3, 2, 1), deliverable(4, 2, 1), deliverable(2, 2, 0), deliverable(3, 2, 0)
     (True, False, True, False)

@@ -1,7 +1,7 @@
 """Vector clocks on executions: every event ticks, a receive takes the message in first.
 
-Two steps: an event of one replica (a local one, or one that sends), and the receive of the stamp that some earlier
-event left. Every stamp is in the soup at once, to be lost, repeated or reordered (Fidge 1988; Mattern 1989).
+There are two steps: an event of one replica (a local one, or a send), and the receive of the stamp of an earlier event.
+Every stamp is available at once, so it can be lost, repeated or reordered (Fidge 1988; Mattern 1989).
 """
 
 from __future__ import annotations

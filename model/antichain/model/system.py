@@ -1,11 +1,11 @@
 """The replicated counter as a transition system, for any rule of merging.
 
-There are two steps. A replica makes an update, or it receives the state that some earlier event left behind: every such
-state is in the soup at once, to be lost, repeated or reordered, so sending is no step. Beside the states that the rule
-computes, the system keeps the ledger: which dots (replica, n), that is which updates, each replica really knows. A rule
-is right when, always and everywhere, the value read is the number of dots known.
+There are two steps. A replica makes an update, or it receives the state that an earlier event left behind. Every such
+state is in the *soup*, a set of messages that can be lost, repeated or reordered, so a send needs no step. Beside the
+states that the rule computes, the system keeps the ledger: the dots (replica, n), that is the updates, that each
+replica knows. A rule is right if every replica always reads the number of dots that it knows.
 
-Breadth-first search meets a shortest failing history first, so the history it returns has no shorter rival.
+Breadth-first search finds a shortest failing history first.
 """
 
 from __future__ import annotations
@@ -40,8 +40,8 @@ Dot = tuple[str, int]
 class Design(Generic[S]):
     """A way to count on several replicas: its start, update, merge, and read.
 
-    ``update(mine, r)`` is the state after one update at replica ``r``; ``merge(mine, theirs, r)`` the state of ``r``
-    after it took another state in.
+    ``update(mine, r)`` is the state after one update at replica ``r``; ``merge(mine, theirs, r)`` is the state of ``r``
+    after it received another state.
     """
 
     name: str
@@ -53,7 +53,7 @@ class Design(Generic[S]):
 
 @dataclass(frozen=True, slots=True)
 class Site(Generic[S]):
-    """A replica's state by the rule, and the dots that are really in its past."""
+    """A replica's state by the rule, and the dots in its past."""
 
     state: S
     dots: frozenset[Dot] = frozenset()
@@ -61,7 +61,7 @@ class Site(Generic[S]):
 
 @dataclass(frozen=True, slots=True)
 class System(Generic[S]):
-    """All replicas, and the soup: for each event of the history, the site as it was after it."""
+    """All replicas, and the soup: for each event of the history, the site after the event."""
 
     sites: tuple[tuple[str, Site[S]], ...]
     soup: tuple[tuple[str, Site[S]], ...] = ()
@@ -96,7 +96,7 @@ def _after(system: System[S], replica: str, site: Site[S]) -> System[S]:
 
 
 def update(design: Design[S], system: System[S], replica: str) -> System[S]:
-    """Return the system after ``replica`` made one update: a fresh dot joins its ledger.
+    """Return the system after ``replica`` made one update: its ledger has a new dot.
 
     >>> from antichain.model.designs import G_COUNTER
     >>> update(G_COUNTER, start(G_COUNTER, "AB"), "A")["A"].dots
@@ -108,7 +108,7 @@ def update(design: Design[S], system: System[S], replica: str) -> System[S]:
 
 
 def receive(design: Design[S], system: System[S], replica: str, event: int) -> System[S]:
-    """Return the system after ``replica`` took in the state that ``event``, counted from 1, left behind.
+    """Return the system after ``replica`` received the state that ``event``, counted from 1, left behind.
 
     >>> from antichain.model.designs import G_COUNTER
     >>> system = update(G_COUNTER, start(G_COUNTER, "AB"), "A")
@@ -153,10 +153,10 @@ def _choices(system: System[S], *, echo: bool) -> Iterator[Event]:
 def shortest_failure(
     design: Design[S], replicas: Sequence[str] = "AB", *, events: int = 6, echo: bool = False
 ) -> Failure | None:
-    """Return a shortest history that makes ``design`` read a wrong number, or None where none has so few events.
+    """Return a shortest history that makes ``design`` read a wrong number, or None if none within ``events`` does.
 
-    ``echo`` lets a replica also receive states of its own. Histories that reach the same sites and the same soup are
-    followed once.
+    ``echo`` lets a replica also receive states of its own. Of histories that reach the same sites and the same soup,
+    one is followed.
 
     >>> from antichain.model.designs import ARTICLE, G_COUNTER
     >>> failure = shortest_failure(ARTICLE)

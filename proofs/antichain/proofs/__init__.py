@@ -1,4 +1,4 @@
-"""Machine-checked proofs about the model: what is claimed, what became of it, and what is refuted.
+"""Machine-checked proofs about the model: theorems, their results, and refutations.
 
 >>> from antichain import proofs
 >>> proofs.theorems()["H2"].statement
@@ -29,7 +29,7 @@ _HOMES = {
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 — a name of any type
-    """Import a public name when it is first asked for.
+    """Return a public name, importing the module that defines it.
 
     Raises:
         AttributeError: there is no such public name.

@@ -1,4 +1,4 @@
-"""The claim ledger: every theorem and refutation with its true status, as Markdown.
+"""The claim ledger: every theorem and refutation with its result, as Markdown.
 
 It is written by ``antichain prove --thorough --ledger``, and holds no times, so that it changes only when what it says
 does.
@@ -48,7 +48,7 @@ _SURVIVORS = {
     "N3": "That collapsing commutes with merging holds of many a wrong merge, too.",
     "N8": "Its runs are wrong on purpose; under these mutants, too, two updates get one dot.",
 }
-"""Why a theorem about what was mutated kills none of the mutants."""
+"""The reason why a theorem kills none of the mutants of its subject."""
 
 
 _COLUMNS = [
@@ -58,13 +58,13 @@ _COLUMNS = [
 
 
 def digest(theorem: Theorem) -> str:
-    """Return how the digest of all questions of a theorem begins; nothing where it has none."""
+    """Return the first digits of the digest of a theorem's questions; empty if it has none."""
     text = "".join(script(each) for each in theorem.obligations)
     return hashlib.sha256(text.encode()).hexdigest()[:8] if text else ""
 
 
 def survivors(report: Report) -> list[str]:
-    """Return the theorems that kill no mutant of what they speak about."""
+    """Return the theorems that kill no mutant of their subject."""
     found = [(name, report.kills(name)) for name in report.theorems]
     return [name for name, kills in found if kills and kills[1] and not kills[0]]
 
@@ -125,13 +125,13 @@ def _lines(report: Report) -> Iterator[str]:
 
 
 def _linked(name: str) -> str:
-    """Return the name of a theorem as a link to the line at which it is stated."""
+    """Return the name of a theorem as a link to the line that states it."""
     file, line = place(name)
     return f"[{name}](antichain/proofs/{file}#L{line})"
 
 
 def _certified(report: Report, theorem: Theorem) -> str:
-    """Return what became of the certificates of a theorem: one word where all agree, else how many say what."""
+    """Return the results of a theorem's certificates: one word if all agree, else the number of each result."""
     found = Counter(report.certificates[each.id] for each in theorem.obligations if each.id in report.certificates)
     return ", ".join(word if len(found) == 1 else f"{number} {word}" for word, number in sorted(found.items()))
 

@@ -1,4 +1,4 @@
-"""One run: which theorems and refutations are asked for, what became of them, and the same as JSON."""
+"""The report of a run: the selected theorems and refutations, their results, and the same as JSON."""
 
 from __future__ import annotations
 
@@ -33,10 +33,10 @@ _HOLDS = {Verdict.PROVED: "it holds", Verdict.REFUTED: "it does not hold"}
 
 _IMPATIENT = Z3(rlimit=200_000)
 _EXPLAINED = 10
-"""How many failing obligations get a countermodel. In a broken model, hundreds fail for one cause."""
+"""The largest number of countermodels. In a broken model, hundreds of obligations fail for one cause."""
 
 _FEW = 20
-"""Fewer questions are answered in this process, before another one has started."""
+"""With fewer questions, this process answers them before another one has started."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class Refuted:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """All that a run found out. ``fates`` holds, under each mutant, its fate before each theorem.
+    """The results of a run. ``fates`` holds, under each mutant, its fate for each theorem.
 
     ``everything`` says that all theorems were asked for: only then does a mutant that none of them kills say something.
     """
@@ -66,12 +66,12 @@ class Report:
     vacuous: Mapping[str, str] = field(default_factory=dict)
     """The fault of each vacuous obligation."""
     certificates: Mapping[str, str] = field(default_factory=dict)
-    """Under each obligation, what became of its certificate, where one was asked for."""
+    """For each obligation, the result of its certificate, if one was requested."""
     everything: bool = False
 
     @property
     def absent(self) -> tuple[str, ...]:
-        """The judges that must be there and are not."""
+        """The required judges that are absent."""
         return tuple(judge.name for judge in self.judges if judge.required and judge.version() is None)
 
     @property
@@ -91,12 +91,12 @@ class Report:
         )
 
     def kills(self, theorem: str) -> tuple[int, int] | None:
-        """Return how many of the mutants of what a theorem speaks about it killed, and of how many."""
+        """Return how many mutants of its subject a theorem kills, and the number of these mutants."""
         fates = [found[theorem].outcome for _, found in self.fates if theorem in found]
         return (fates.count("killed"), len(fates)) if self.fates else None
 
     def as_json(self) -> dict[str, Any]:
-        """Return the report for machines."""
+        """Return the report as JSON data."""
         return {
             "judges": {judge.name: judge.version() for judge in self.judges},
             "theorems": [self._theorem(each) for each in self.theorems.values()],
@@ -164,7 +164,7 @@ def names() -> dict[str, list[str]]:
 
 
 def obligations(selected: Sequence[str]) -> list[Obligation]:
-    """Return all questions behind the selected names, those of what they rest on too, each once."""
+    """Return all questions of the selected names and of their bases, each once."""
     known = theorems()
     asked = [each for name in closure(selected, known) for each in known[name].obligations]
     asked += [each.among_two for each in REFUTATIONS if each.id in selected]
@@ -178,7 +178,7 @@ def prove(
     seeds: Sequence[int] = (0,),
     done: Callable[[str], None] = lambda _: None,
 ) -> Report:
-    """Return what becomes of the selected theorems and refutations before the judges: of all, where none is selected.
+    """Return the results of the selected theorems and refutations, by default of all.
 
     >>> from antichain.proofs.solving.judges import Z3
     >>> prove(["B7"], (Z3(),)).theorems["B7"].verdict
@@ -208,12 +208,12 @@ def prove(
 
 
 def _settled(said: Mapping[str, Answer], judges: Sequence[Judge]) -> bool:
-    """Return whether no judge has anything against an obligation that counts."""
+    """Return whether no judge objects to an obligation."""
     return {deciding(judge, said[judge.name]) for judge in judges} <= {"proved"}
 
 
 def _failing(asked: Obligation, machine: Machine[Any] | None, said: Mapping[str, Answer], *, explained: bool) -> str:
-    """Return what the judges said of an obligation that is not proved, and a countermodel if no judge proved it."""
+    """Return the answers of the judges to an unproved obligation, and a countermodel if no judge proved it."""
     answers = (f"{name} says {each.verdict.value}{each.remark and f' ({each.remark})'}" for name, each in said.items())
     head, verdicts = f"{asked.id}: {', '.join(answers)}", {answer.verdict for answer in said.values()}
     only_unknown = Verdict.PROVED in verdicts and Verdict.REFUTED not in verdicts

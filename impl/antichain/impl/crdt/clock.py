@@ -1,5 +1,5 @@
 # ruff: noqa: SLF001 - a Clock reads and fills other Clocks, and no other module does
-"""Clocks for speed: how many events of each replica are known.
+"""Fast clocks: the number of known events of each replica.
 
 One immutable value serves two disciplines. In a *vector clock* every event ticks, a receive too: :meth:`Clock.tick`,
 :meth:`Clock.receive` (Fidge, "Timestamps in message-passing systems that preserve the partial ordering", 1988; Mattern,
@@ -7,9 +7,9 @@ One immutable value serves two disciplines. In a *vector clock* every event tick
 joins: :meth:`Clock.tick`, :meth:`Clock.merge` (Parker et al., "Detection of mutual inconsistency in distributed
 systems", 1983).
 
-Two facts make it fast. A replica mostly ticks its own entry, so a clock is a dictionary, shared with the clocks it came
-from, and apart from it what one replica has *more*: ticking there again copies nothing. And a clock knows its *total*:
-of two clocks only the one with the smaller total can be before the other, so one pass over the entries compares them.
+Two facts make it fast. A replica mostly ticks its own entry. So a clock is a dictionary, shared with earlier clocks,
+and separately what one replica has *more*: another tick there copies nothing. And a clock knows its *total*: of two
+clocks only the one with the smaller total can be before the other, so one pass over the entries compares them.
 """
 
 from __future__ import annotations
@@ -29,13 +29,13 @@ Order = Literal["before", "after", "equal", "concurrent"]
 
 @final
 class Clock:
-    """What one replica, or one message, knows; a replica that is not mentioned has 0.
+    """The events that a replica or a message knows; a replica that is not mentioned has 0.
 
     >>> Clock({"A": 2, "B": 0})
     Clock({'A': 2})
 
     Raises:
-        ValueError: a replica is no text, or a count is negative or no whole number.
+        ValueError: a replica is not text, or a count is negative or not a whole number.
 
     """
 
@@ -49,7 +49,7 @@ class Clock:
     _more: int
 
     def __init__(self, entries: Mapping[str, int] | None = None, /) -> None:
-        """Hold these entries; zeros are harmless."""
+        """Hold these entries without their zeros."""
         counts = entries or {}
         for replica, count in counts.items():
             _require_text(replica)
@@ -70,7 +70,7 @@ class Clock:
         Clock({'A': 2, 'B': 1})
 
         Raises:
-            ValueError: ``replica`` is no text.
+            ValueError: ``replica`` is not text.
 
         """
         if replica != self._last:
@@ -89,7 +89,7 @@ class Clock:
         Clock({'A': 4})
 
         Raises:
-            ValueError: ``replica`` is no text, or ``by`` is negative or no whole number.
+            ValueError: ``replica`` is not text, or ``by`` is negative or not a whole number.
 
         """
         _require_text(replica)
@@ -112,7 +112,7 @@ class Clock:
         Clock({'A': 2})
 
         Raises:
-            ValueError: ``replica`` is no text.
+            ValueError: ``replica`` is not text.
 
         """
         return self.advance_delta(replica, 1)
@@ -124,7 +124,7 @@ class Clock:
         Clock({'A': 4})
 
         Raises:
-            ValueError: ``replica`` is no text, or ``by`` is negative or no whole number.
+            ValueError: ``replica`` is not text, or ``by`` is negative or not a whole number.
 
         """
         _require_text(replica)
@@ -166,13 +166,13 @@ class Clock:
         Clock({'A': 2, 'B': 2})
 
         Raises:
-            ValueError: ``replica`` is no text.
+            ValueError: ``replica`` is not text.
 
         """
         return self.merge(other).tick(replica)
 
     def compare(self, other: Clock) -> Order:
-        """Return how this clock stands to ``other``: exactly one of four ways.
+        """Return the order of this clock relative to ``other``: exactly one of four.
 
         >>> Clock({"A": 1}).compare(Clock({"A": 1, "B": 1})), Clock({"A": 1}).compare(Clock({"B": 1}))
         ('before', 'concurrent')
@@ -186,7 +186,7 @@ class Clock:
         if len(low._counts) > len(counts):
             return "concurrent"
         try:
-            # The entry that ticked last comes first: there a difference is most likely.
+            # The entry of the last tick comes first: there a difference is most likely.
             if own is not None and low._counts[own] + low._more > counts[own] + (more if own == last else 0):
                 return "concurrent"
             if low._counts is not counts:
@@ -196,12 +196,12 @@ class Clock:
                 for replica, count in low._counts.items():
                     if count > counts[replica] and (replica != last or count > counts[replica] + more):
                         return "concurrent"
-        except KeyError:  # at most once a call, which is cheaper than asking for a default at every entry
+        except KeyError:  # at most once in a call, which is cheaper than a default at every entry
             return "concurrent"
         return "before" if lead < 0 else "after" if lead else "equal"
 
     def entries(self) -> dict[str, int]:
-        """Return the replicas that count at least one event, and their counts, as a dictionary of the caller's own.
+        """Return the replicas with at least one event, and their counts, as a new dictionary.
 
         >>> Clock({"A": 1, "B": 0}).tick("A").entries()
         {'A': 2}
@@ -260,13 +260,13 @@ _blank: Callable[[], Clock] = partial(object.__new__, Clock)
 def _require_text(replica: str) -> None:
     if not isinstance(replica, str):
         message = f"replica {replica!r} is of type {type(replica).__name__}; name replicas by text: give a str"
-        raise ValueError(message)  # noqa: TRY004  # callers have one kind of refusal to catch
+        raise ValueError(message)  # noqa: TRY004  # callers catch one type of error
 
 
 def _require_whole(noun: str, replica: str, n: int) -> None:
     if not isinstance(n, int) or isinstance(n, bool):
         message = f"{noun} {n!r} of replica {replica!r} is of type {type(n).__name__}; give a whole number: an int"
-        raise ValueError(message)  # noqa: TRY004  # callers have one kind of refusal to catch
+        raise ValueError(message)  # noqa: TRY004  # callers catch one type of error
     if n < 0:
         message = f"{noun} {n!r} of replica {replica!r} is negative; counts only grow: use PNCounter.decrement instead"
         raise ValueError(message)

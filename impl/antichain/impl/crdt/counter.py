@@ -1,11 +1,10 @@
-"""Counters for speed: a state a replica keeps, how it grows, how two become one, and what it reads.
+"""Fast counters: their states, updates, merges and values.
 
-A G-Counter remembers how much *each* replica has counted. Its state is a clock and its value is that clock's total,
-which a clock always knows; a PN-Counter is two of them, one for what was added and one for what was taken away
-(Shapiro, Preguiça, Baquero, Zawirski, "A comprehensive study of convergent and commutative replicated data types",
-2011). Both are immutable values. A delta-mutator answers the small state that carries one change alone; what deltas
-carry is joined by the same merge, in any order and however often (Almeida, Shoker, Baquero, "Delta state replicated
-data types", 2018).
+A G-Counter keeps the count of *each* replica. Its state is a clock and its value is that clock's total, which a clock
+always knows. A PN-Counter is two of them, one for increments and one for decrements (Shapiro, Preguiça, Baquero,
+Zawirski, "A comprehensive study of convergent and commutative replicated data types", 2011). Both are immutable values.
+A delta-mutator returns a small state that carries only one change; the same merge joins deltas, in any order and with
+repetitions (Almeida, Shoker, Baquero, "Delta state replicated data types", 2018).
 """
 
 from __future__ import annotations
@@ -29,19 +28,19 @@ class GCounter:
     2
 
     Raises:
-        ValueError: a replica is no text, or a count is negative or no whole number.
+        ValueError: a replica is not text, or a count is negative or not a whole number.
 
     """
 
     __slots__ = ("_counts",)
 
     def __init__(self, entries: Mapping[str, int] | Clock | None = None, /) -> None:
-        """Hold how much each replica has counted; zeros are harmless."""
+        """Hold the count of each replica, without zeros."""
         self._counts = entries if isinstance(entries, Clock) else Clock(entries)
 
     @property
     def value(self) -> int:
-        """The total over all replicas, known without adding up."""
+        """The total over all replicas, known without a summation."""
         return self._counts.total
 
     def increment(self, replica: str, by: int = 1) -> GCounter:
@@ -54,7 +53,7 @@ class GCounter:
         ValueError: amount -1 of replica 'A' is negative; counts only grow: use PNCounter.decrement instead
 
         Raises:
-            ValueError: ``replica`` is no text, or ``by`` is negative or no whole number.
+            ValueError: ``replica`` is not text, or ``by`` is negative or not a whole number.
 
         """
         return GCounter(self._counts.advance(replica, by))
@@ -66,13 +65,13 @@ class GCounter:
         GCounter({'A': 3})
 
         Raises:
-            ValueError: ``replica`` is no text, or ``by`` is negative or no whole number.
+            ValueError: ``replica`` is not text, or ``by`` is negative or not a whole number.
 
         """
         return GCounter(self._counts.advance_delta(replica, by))
 
     def merge(self, other: GCounter) -> GCounter:
-        """Return the join of two states; what both know already is counted once.
+        """Return the join of two states; updates that both know are counted once.
 
         >>> x = GCounter().increment("A")
         >>> x.merge(x).value
@@ -81,7 +80,7 @@ class GCounter:
         return GCounter(self._counts.merge(other._counts))
 
     def entries(self) -> dict[str, int]:
-        """Return how much each replica has counted, as a dictionary of the caller's own.
+        """Return the count of each replica, as a new dictionary.
 
         >>> GCounter().increment("A", 3).entries()
         {'A': 3}
@@ -128,14 +127,14 @@ class PNCounter:
     -2
 
     Raises:
-        ValueError: a replica is no text, or a count is negative or no whole number.
+        ValueError: a replica is not text, or a count is negative or not a whole number.
 
     """
 
     __slots__ = ("_added", "_taken")
 
     def __init__(self, entries: Mapping[str, tuple[int, int]] | None = None, /) -> None:
-        """Hold how much each replica has added and how much it has taken away; zeros are harmless."""
+        """Hold the sums that each replica has added and subtracted, without zeros."""
         pairs = dict(entries or {})
         self._added = Clock({replica: added for replica, (added, _) in pairs.items()})
         self._taken = Clock({replica: taken for replica, (_, taken) in pairs.items()})
@@ -149,7 +148,7 @@ class PNCounter:
 
     @property
     def value(self) -> int:
-        """The total over all replicas, known without adding up; it may be negative."""
+        """The total over all replicas, known without a summation; it may be negative."""
         return self._added.total - self._taken.total
 
     def increment(self, replica: str, by: int = 1) -> PNCounter:
@@ -159,19 +158,19 @@ class PNCounter:
         3
 
         Raises:
-            ValueError: ``replica`` is no text, or ``by`` is negative or no whole number.
+            ValueError: ``replica`` is not text, or ``by`` is negative or not a whole number.
 
         """
         return self._of(self._added.advance(replica, by), self._taken)
 
     def decrement(self, replica: str, by: int = 1) -> PNCounter:
-        """Return the state after ``replica`` took ``by`` away.
+        """Return the state after ``replica`` subtracted ``by``.
 
         >>> PNCounter().decrement("A", 3).value
         -3
 
         Raises:
-            ValueError: ``replica`` is no text, or ``by`` is negative or no whole number.
+            ValueError: ``replica`` is not text, or ``by`` is negative or not a whole number.
 
         """
         return self._of(self._added, self._taken.advance(replica, by))
@@ -183,7 +182,7 @@ class PNCounter:
         PNCounter({'A': (3, 0)})
 
         Raises:
-            ValueError: ``replica`` is no text, or ``by`` is negative or no whole number.
+            ValueError: ``replica`` is not text, or ``by`` is negative or not a whole number.
 
         """
         return self._of(self._added.advance_delta(replica, by), Clock())
@@ -195,13 +194,13 @@ class PNCounter:
         PNCounter({'A': (0, 2)})
 
         Raises:
-            ValueError: ``replica`` is no text, or ``by`` is negative or no whole number.
+            ValueError: ``replica`` is not text, or ``by`` is negative or not a whole number.
 
         """
         return self._of(Clock(), self._taken.advance_delta(replica, by))
 
     def merge(self, other: PNCounter) -> PNCounter:
-        """Return the join of two states; what both know already is counted once.
+        """Return the join of two states; updates that both know are counted once.
 
         >>> x = PNCounter().decrement("A")
         >>> x.merge(x).value
@@ -210,7 +209,7 @@ class PNCounter:
         return self._of(self._added.merge(other._added), self._taken.merge(other._taken))
 
     def entries(self) -> dict[str, tuple[int, int]]:
-        """Return how much each replica has added and taken away, as a dictionary of the caller's own.
+        """Return the sums that each replica has added and subtracted, as a new dictionary.
 
         >>> PNCounter().increment("A", 3).decrement("A").entries()
         {'A': (3, 1)}

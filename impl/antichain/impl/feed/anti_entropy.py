@@ -1,10 +1,10 @@
 """Anti-entropy: a server asks a peer for the updates that it lacks; its question is its version vector.
 
-``Ask`` holds the version vector of the asker. ``Answer`` carries updates that it lacks, causes first, in at most so
-many bytes; while there are ``more``, it asks again with what it has by then. So the version vector is also the page
-number: neither side remembers anything between two messages, and an answer that is lost, repeated, late or cut off
-costs a question, never an update (Petersen, Spreitzer, Terry, Theimer, Demers, "Flexible update propagation for weakly
-consistent replication", 1997).
+``Ask`` holds the version vector of the asking server. ``Answer`` carries the updates that it lacks, causes first,
+within a limit of bytes. While there are ``more``, the server asks again with its new version vector. So the version
+vector is also the page number: neither side keeps a state between two messages, and an answer that is lost, repeated,
+late or cut off costs a question, never an update (Petersen, Spreitzer, Terry, Theimer, Demers, "Flexible update
+propagation for weakly consistent replication", 1997).
 
 Messages are JSON. Their carrier checks the sender and the receiver.
 """
@@ -30,14 +30,14 @@ PROTOCOL = 1
 """The version of these messages."""
 
 PAGE = 256 * 1024
-"""Bytes of updates in an answer, unless the asker says otherwise."""
+"""Bytes of updates in an answer, unless the question has another limit."""
 
 PAGE_LIMIT = 4 * 1024 * 1024
 """An answer is not larger than this, unless a single update is."""
 
 
 class Ask(Struct, frozen=True, forbid_unknown_fields=True):
-    """What the asker has; it lacks the rest."""
+    """The version vector of the asking server."""
 
     protocol: int
     have: dict[Origin, Count]
@@ -46,7 +46,7 @@ class Ask(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Answer(Struct, frozen=True, forbid_unknown_fields=True):
-    """Updates that the asker lacks, causes first."""
+    """Updates that the asking server lacks, causes first."""
 
     protocol: int
     have: dict[Origin, Count]
@@ -69,23 +69,23 @@ def decode_ask(data: bytes) -> Ask:
     """Return the question that a peer sent.
 
     Raises:
-        Malformed: it is none.
-        WrongProtocol: it is one of another version.
+        Malformed: the bytes are not a question.
+        WrongProtocol: the message has another protocol version.
 
     """
     return _decode(data, Ask)
 
 
 def decode_answer(data: bytes) -> tuple[Clock, list[updates.Update], bool]:
-    """Return what a peer has, the updates that it sent, and whether there are more.
+    """Return the version vector of a peer, the updates that it sent, and whether there are more.
 
     >>> decode_answer(b'{"protocol": 2}')
     Traceback (most recent call last):
     antichain.impl.feed.errors.WrongProtocol: the peer speaks protocol 2 and this program 1; upgrade the older one
 
     Raises:
-        Malformed: it is no answer, or one of its updates is none.
-        WrongProtocol: it is one of another version.
+        Malformed: the bytes are not an answer, or one of its updates is malformed.
+        WrongProtocol: the message has another protocol version.
 
     """
     answer = _decode(data, Answer)

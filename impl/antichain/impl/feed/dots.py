@@ -1,9 +1,8 @@
 """Dots: the names of updates. ``(origin, n)`` is the n-th update of one origin, counted from 1.
 
-An *origin* is one incarnation of a site, written ``site~incarnation``. A site is a server as people know it; each
-life of it in which it wrote is an origin of its own, so that no dot is given twice
-(:mod:`antichain.impl.feed.incarnation`).
-A set of dots without gaps is a version vector: for each origin, how many of its updates there are (Preguiça, Baquero,
+An *origin* is one incarnation of a site, written ``site~incarnation``. A site is a server as users know it; each
+incarnation that wrote is a separate origin, so that no dot is used twice (:mod:`antichain.impl.feed.incarnation`). A
+set of dots without gaps is a version vector: for each origin, how many of its updates there are (Preguiça, Baquero,
 Almeida, Fonte, Gonçalves, "Dotted version vectors", 2010).
 """
 
@@ -23,10 +22,10 @@ if TYPE_CHECKING:
 __all__ = ["COUNT_LIMIT", "Count", "Dot", "Origin", "behind", "by_site", "origin_of", "site_of"]
 
 COUNT_LIMIT = 2**62
-"""No origin makes, and no server knows, more updates than this; SQLite counts in 64 bits."""
+"""The largest number of updates of an origin, and of a server; SQLite counts in 64 bits."""
 
 SITE_LIMIT = 1024
-"""Characters in the name of a site."""
+"""The largest number of characters in the name of a site."""
 
 _DOT = re.compile(rf"(.{{0,{SITE_LIMIT}}}~[0-9a-z]{{1,32}}):([1-9][0-9]{{0,18}})", re.DOTALL)
 
@@ -57,7 +56,7 @@ class Dot(NamedTuple):
         antichain.impl.feed.errors.Invalid: 'S1' names no update; a name reads site~incarnation:number
 
         Raises:
-            Invalid: the text is no name of an update.
+            Invalid: the text is not the name of an update.
 
         """
         match = _DOT.fullmatch(text)
@@ -71,7 +70,7 @@ def origin_of(site: str, incarnation: str) -> str:
     """Return the origin of this incarnation of the site.
 
     Raises:
-        Invalid: the site is no text, longer than 1024 characters, or holds half of a surrogate pair.
+        Invalid: the site is not text, longer than 1024 characters, or holds half of a surrogate pair.
 
     """
     if not isinstance(site, str) or len(site) > SITE_LIMIT or any("\ud800" <= letter <= "\udfff" for letter in site):
@@ -90,7 +89,7 @@ def site_of(origin: str) -> str:
 
 
 def by_site(clock: Clock) -> dict[str, int]:
-    """Return the clock as people read it: the incarnations of a site summed.
+    """Return the clock with the incarnations of each site summed.
 
     >>> from antichain.impl.crdt.clock import Clock
     >>> by_site(Clock({"S1~a": 2, "S1~b": 1, "S2~c": 1}))
@@ -103,7 +102,7 @@ def by_site(clock: Clock) -> dict[str, int]:
 
 
 def behind(have: Clock, peer: Clock) -> int:
-    """Return how many updates of ``peer`` are lacking in ``have``.
+    """Return how many updates of ``peer`` are missing in ``have``.
 
     >>> from antichain.impl.crdt.clock import Clock
     >>> behind(Clock({"S1~a": 2}), Clock({"S1~a": 1, "S2~b": 3}))

@@ -1,5 +1,5 @@
-# ruff: noqa: N818 - they are caught and read as what they say: `except DiskFull`
-"""What a replica of the feed refuses or cannot do: one class a reason, each with a short code for machines."""
+# ruff: noqa: N818 - an `except` clause reads as a sentence: `except DiskFull`
+"""The errors of a replica of the feed: one class for each reason, with a short code for machines."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ __all__ = [
 
 
 class FeedError(Exception):
-    """Any of the below; the update it answers left no trace, unless the class says otherwise."""
+    """The base of the errors below; the failed update left no trace, unless the class says otherwise."""
 
     code: ClassVar[str] = "error"
 
@@ -44,19 +44,19 @@ class NoSuchPeer(FeedError):
 
 
 class NoSuchPost(FeedError, LookupError):
-    """No post of that name has arrived here."""
+    """The server has no post of that name."""
 
     code = "no-such-post"
 
 
 class KeyReused(FeedError):
-    """An idempotency key came back with another request than the one it was first used for."""
+    """An idempotency key was used again for another request."""
 
     code = "key-reused"
 
 
 class Overloaded(FeedError):
-    """More requests wait for the disk than this replica is willing to hold: try again later."""
+    """Too many requests wait for the disk: try again later."""
 
     code = "overloaded"
 
@@ -68,7 +68,7 @@ class Closed(FeedError):
 
 
 class Malformed(FeedError, ValueError):
-    """Bytes from a peer are no message of this protocol; nothing of them was taken in."""
+    """Bytes from a peer are not a message of this protocol; no part of them was applied."""
 
     code = "malformed"
 
@@ -80,42 +80,42 @@ class WrongProtocol(Malformed):
 
 
 class DiskFull(FeedError):
-    """There is no space for the update; reads go on, and so do writes once there is."""
+    """There is no space for the update; reads continue, and writes continue once there is space."""
 
     code = "disk-full"
 
 
 class StorageFailed(FeedError):
-    """The disk failed under a commit: the update was not acknowledged, yet it may be there after a restart."""
+    """The disk failed during a commit: the update was not acknowledged, but may exist after a restart."""
 
     code = "storage-failed"
 
 
 class Corrupt(FeedError):
-    """The file is damaged, or no database of a feed; it was left as it is."""
+    """The file is damaged, or not a database of a feed; it is unchanged."""
 
     code = "corrupt"
 
 
 class NewerSchema(FeedError):
-    """The database was written by a newer version; it was left as it is."""
+    """A newer version wrote the database; it is unchanged."""
 
     code = "newer-schema"
 
 
 class InUse(FeedError):
-    """Another process serves this very file."""
+    """Another process serves this file."""
 
     code = "in-use"
 
 
 class Away(FeedError):
-    """A peer does not answer, or not as a peer would."""
+    """A peer does not answer, or its answer is malformed."""
 
     code = "away"
 
 
 class Unauthentic(FeedError):
-    """A message of a peer is not signed with the shared secret, is too old or too new, or was taken before."""
+    """A message of a peer is not signed with the shared secret, is too old or too new, or was received before."""
 
     code = "unauthentic"

@@ -1,4 +1,4 @@
-"""Why a post reads as it does: who contributed what, what was concurrent, and the clocks that tell."""
+"""Explanations of a post's value: the contributions, the concurrent updates, and their clocks."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ __all__ = ["Contribution", "Explanation", "Told", "explain"]
 
 
 class Contribution(Struct, frozen=True):
-    """What one incarnation of a site did to the post."""
+    """The contribution of one incarnation of a site to the post."""
 
     origin: str
     site: str
@@ -29,23 +29,23 @@ class Contribution(Struct, frozen=True):
 
 
 class Told(Struct, frozen=True):
-    """One update about the post, and all that its origin knew when it made it."""
+    """One update about the post, and the clock of its origin at that time."""
 
     update: Update
     clock: dict[str, int]
 
 
 class Explanation(Struct, frozen=True):
-    """Why the post reads as it does."""
+    """The explanation of a post's value."""
 
     post: Dot
     likes: int
     """The sum over ``contributions`` of likes less unlikes."""
     contributions: list[Contribution]
     updates: list[Told]
-    """Causes first; the last ones, if there are too many."""
+    """The updates, causes first; only the latest ones, if there are too many."""
     concurrent: list[tuple[Dot, Dot]]
-    """Of ``updates``, the pairs neither of which knew of the other."""
+    """The pairs of concurrent updates among ``updates``."""
 
 
 def explain(
@@ -54,7 +54,7 @@ def explain(
     comments: Mapping[str, int],
     updates: Sequence[tuple[Update, Clock]],
 ) -> Explanation:
-    """Return why ``post`` reads as it does, from the slots, the numbers of comments, and updates with their clocks.
+    """Return the explanation of ``post``, from the slots, the numbers of comments, and updates with their clocks.
 
     >>> from antichain.impl.crdt.clock import Clock
     >>> from antichain.impl.feed.updates import like, write

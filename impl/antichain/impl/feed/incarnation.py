@@ -1,8 +1,8 @@
-"""The identity of a server: a site, and its incarnation that is alive now.
+"""The identity of a server: a site, and its present incarnation.
 
-A dot must name one update for ever, or updates are lost: two servers that each call a different update ``(S1, 5)`` both
-believe they have the other's. To join fresh incarnations loses nothing and counts nothing twice (theorem N4); to use a
-dot again does (refutation R11). So a server may go on counting from the number on its disk only if no other copy did.
+A dot must name one update for ever. If two servers each give the dot ``(S1, 5)`` to a different update, both assume
+that they have the other's, and an update is lost. Fresh incarnations lose no update and count none twice (theorem N4);
+a repeated dot does (refutation R11). So a server may continue from the number on its disk only if no other copy did.
 
 =============  =============================  ==============================================
 what happened  what the disk says             what may exist elsewhere
@@ -13,19 +13,19 @@ old backup     a prefix                       the rest, at any peer, even one th
 clone          everything                     what the other copy writes from now on
 =============  =============================  ==============================================
 
-From inside, the four look alike: a file, and no memory. Asking the peers tells a lost disk and an old backup from a
-crash only if *every* server that ever heard from this one answers; and it never detects a clone, because no peer knows
-more at that moment. A mark of the machine in the file (inode, host name) is copied by some backups and not by others.
-The rule below needs no answer from a peer:
+For the server, the four cases look the same: a file, and no memory. A question to the peers distinguishes a lost disk
+and an old backup from a crash only if *every* server that ever received from this one answers. It never detects a
+clone, because no peer knows more at that moment. Some backups copy a mark of the machine in the file (inode, host
+name), and others do not. The rule below needs no answer from a peer:
 
-**Every start is a new incarnation, named by 64 random bits.** It leaves no trace until it writes, so a server that
-only reads, or restarts in a loop, costs nothing; each start that wrote costs one entry of the version vector, for ever.
-The counts of past incarnations stay, as those of any retired server.
+**Every start is a new incarnation, named by 64 random bits.** It leaves no trace until it writes, so a server that only
+reads, or restarts in a loop, costs nothing. Each start that wrote costs one entry of the version vector, for ever. The
+counts of past incarnations remain, like those of any retired server.
 
-One case is left: the memory of a *running* process copied, as by a snapshot of a virtual machine. Then the copies share
-an incarnation, and a peer comes to know more of it than one copy wrote. A server that finds this
-(:func:`outgrown`, asked at every message of a peer) takes a fresh incarnation before its next write.
-Updates that both wrote before cannot be repaired: of two updates under one dot, each server keeps the first it met.
+One case remains: a copy of the memory of a *running* process, for example by a snapshot of a virtual machine. Then the
+copies share an incarnation, and a peer may know more of it than one copy wrote. A server that detects this
+(:func:`outgrown`, checked at every message of a peer) takes a fresh incarnation before its next write. Updates that
+both copies wrote before cannot be repaired: of two updates under one dot, each server keeps the first that it received.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def fresh(site: str) -> str:
 
 
 def outgrown(origin: str, have: Clock, peer: Clock) -> bool:
-    """Return whether a peer knows more of ``origin``, which is alive here alone, than was ever written here.
+    """Return whether a peer knows more updates of ``origin``, the present incarnation here, than this server wrote.
 
     >>> from antichain.impl.crdt.clock import Clock
     >>> outgrown("S1~a", Clock({"S1~a": 1}), Clock({"S1~a": 2}))

@@ -1,8 +1,8 @@
-"""One server of the feed, without a network: it writes, reads, asks, answers and takes in.
+"""One server of the feed, without a network: it writes, reads, asks peers, answers them, and applies their updates.
 
-Every method may be called from any thread. A write returns a future that is answered once the update is on the disk
-(``asyncio.wrap_future`` makes it awaitable); a read (``view``) asks the file, sees what is committed, and returns
-at once. The carrier of messages between replicas moves bytes: ``a.receive(b.answer(a.ask()))``.
+Every method may be called from any thread. A write returns a future that has a result once the update is on the disk
+(``asyncio.wrap_future`` makes it awaitable). A read (``view``) reads committed data from the file, and returns at once.
+Messages between replicas are bytes: ``a.receive(b.answer(a.ask()))``.
 
 >>> from pathlib import Path
 >>> from tempfile import TemporaryDirectory
@@ -62,9 +62,9 @@ class Replica:
     """
 
     def __init__(self, path: Path, site: str, now: Callable[[], int] = _now, *, reserve: bool = False) -> None:
-        """Serve the file at ``path``, made if there is none; ``now`` returns milliseconds since 1970, for people.
+        """Serve the file at ``path``, created if absent; ``now`` returns milliseconds since 1970, for people.
 
-        With ``reserve``, take the room for the file's log of writes now, some megabytes, so that commits are faster.
+        With ``reserve``, reserve space for the file's log of writes now, some megabytes, so that commits are faster.
         """
         self.site = site
         self._path = path
@@ -79,7 +79,7 @@ class Replica:
                     schema.reserve(path)
                 self._state = apply.load(self._db, origin)
                 self.check = schema.kept(path)
-                """Passes, or raises StorageFailed if the file is no longer there: nothing can be written then."""
+                """Passes, or raises StorageFailed if the file no longer exists, so that no update can be written."""
             except (sqlite3.Error, OSError) as error:
                 self._db.close()
                 raise schema.translated(error, path) from error
@@ -87,10 +87,10 @@ class Replica:
             self._lock.close()
             raise
         self.view = View(path)
-        """What is on the disk, to be read."""
+        """The reader of committed data."""
         self._writer = Writer(self._db, self._state, self._publish, self.check)
 
-    # What it knows.
+    # The state of the replica.
 
     @property
     def origin(self) -> str:
@@ -103,7 +103,7 @@ class Replica:
         return self._state.have
 
     def has(self, dot: Dot) -> bool:
-        """Return whether that update is here, on the disk."""
+        """Return whether this server has that update on its disk."""
         return self.have[dot.origin] >= dot.n
 
     @property
@@ -113,12 +113,12 @@ class Replica:
 
     @property
     def queued(self) -> int:
-        """How many writes wait for the disk."""
+        """The number of writes that wait for the disk."""
         return self._writer.queued
 
     @property
     def commits(self) -> int:
-        """How many transactions this process has committed."""
+        """The number of transactions that this process has committed."""
         return self._writer.commits
 
     # Writing. Each may raise Invalid, Closed or Overloaded at once; the future NoSuchPost, KeyReused, DiskFull,
@@ -147,7 +147,7 @@ class Replica:
         """Return the job that writes an update, for :meth:`enqueue`.
 
         Raises:
-            Invalid: the update or the key is not in order.
+            Invalid: the update or the key is malformed.
 
         """
         body, at = updates.checked(body), self._now()
@@ -159,10 +159,10 @@ class Replica:
         return lambda rows, state: apply.once(rows, state, body, at, key)
 
     def enqueue(self, entries: Sequence[Entry]) -> None:
-        """Do these jobs, and pass their outcomes to where they go; many at once are cheaper than each by itself.
+        """Do these jobs, and pass their outcomes to their receivers; many jobs at once are cheaper than single ones.
 
         Raises:
-            Closed, Overloaded: none of them is done.
+            Closed, Overloaded: no job was done.
 
         """
         self._writer.enqueue(entries)
@@ -170,14 +170,14 @@ class Replica:
     # Anti-entropy.
 
     def ask(self, size: int = anti_entropy.PAGE) -> bytes:
-        """Return the question that a peer can answer: what is lacking here? In at most ``size`` bytes of updates."""
+        """Return a question for a peer: the updates that are missing here, at most ``size`` bytes of them."""
         return anti_entropy.encode(anti_entropy.Ask(anti_entropy.PROTOCOL, self.have.entries(), size))
 
     def answer(self, ask: bytes) -> bytes:
-        """Return what the asker lacks, as far as it fits: bytes for its :meth:`receive`.
+        """Return updates that the asking replica lacks, within its limit: bytes for its :meth:`receive`.
 
         Raises:
-            Malformed, WrongProtocol: ``ask`` is no question.
+            Malformed, WrongProtocol: ``ask`` is not a question of this protocol.
 
         """
         question = anti_entropy.decode_ask(ask)
@@ -186,7 +186,7 @@ class Replica:
         return self._page(peer, min(question.size, anti_entropy.PAGE_LIMIT))
 
     def export(self, lacks: Clock | None = None) -> bytes:
-        """Return one answer of any size to a peer that has only ``lacks``: without it, everything."""
+        """Return one answer of any size to a question; without a question, all updates."""
         return self._page(lacks or Clock(), None)
 
     def _page(self, peer: Clock, size: int | None) -> bytes:
@@ -195,21 +195,21 @@ class Replica:
         return anti_entropy.answer_of(state.have, page, more=more)
 
     def receive(self, answer: bytes) -> Future[apply.Received]:
-        """Take in what a peer answered, now or long ago, once or again; ask on while there is ``more``.
+        """Apply the answer of a peer, which may be old or repeated; ask again while there is ``more``.
 
         Raises:
-            Closed, Overloaded: it cannot be taken in now.
-            Malformed, WrongProtocol: ``answer`` is none; nothing of it was taken in.
+            Closed, Overloaded: it cannot be applied now.
+            Malformed, WrongProtocol: ``answer`` is not an answer of this protocol; no part of it was applied.
 
         """
         return self._writer.submit(self.receiving(answer))
 
     def receiving(self, answer: bytes) -> Job[apply.Received]:
-        """Return the job that takes in what a peer answered, for :meth:`enqueue`.
+        """Return the job that applies the answer of a peer, for :meth:`enqueue`.
 
         Raises:
-            Closed, Overloaded: it cannot be taken in now.
-            Malformed, WrongProtocol: ``answer`` is none.
+            Closed, Overloaded: it cannot be applied now.
+            Malformed, WrongProtocol: ``answer`` is not an answer of this protocol.
 
         """
         peer, updates, more = anti_entropy.decode_answer(answer)
@@ -222,7 +222,7 @@ class Replica:
         return job
 
     def pull(self, exchange: Callable[[bytes], bytes]) -> int:
-        """Ask a peer, through ``exchange``, until nothing is lacking that it had; return how many updates came."""
+        """Ask a peer, through ``exchange``, until none of its updates is missing; return the number received."""
         applied = 0
         while (received := self.receive(exchange(self.ask())).result()).applied:
             applied += received.applied
@@ -231,7 +231,7 @@ class Replica:
         return applied
 
     def _beware(self, peer: Clock) -> None:
-        """Before a later write, take a new incarnation if a peer knows more of this one than it does itself."""
+        """Take a new incarnation before the next write, if a peer knows more updates of this one than it wrote."""
 
         def job(_: Rows, state: apply.State) -> tuple[apply.State, None]:
             stolen = outgrown(state.origin, state.have, peer)
@@ -240,12 +240,12 @@ class Replica:
         if outgrown(self.origin, self.have, peer):
             self._writer.submit(job)
 
-    # Living with others.
+    # The surroundings: watchers, limits and the end.
 
     def watch(self, watcher: Callable[[Clock], None]) -> Callable[[], None]:
-        """Call ``watcher`` with the version vector after each commit, in the writing thread; return what ends that.
+        """Call ``watcher`` with the version vector after each commit, in the writing thread; return its end.
 
-        It must be quick and never wait for a write.
+        The watcher must be quick and must not wait for a write.
         """
         self._watchers.append(watcher)
 
@@ -264,7 +264,7 @@ class Replica:
                 _log.exception("a watcher failed")
 
     def quota(self, size: int | None) -> Future[None]:
-        """Limit the file to about ``size`` bytes, beyond which writes raise DiskFull; none: as far as the disk goes."""
+        """Limit the file to about ``size`` bytes, beyond which writes raise DiskFull; None sets no limit."""
 
         def job(rows: Rows, state: apply.State) -> tuple[apply.State, None]:
             schema.restrict(rows.db, size)

@@ -1,12 +1,12 @@
-"""The feed as values: posts, likes and comments, when each may be taken in, and in which order they are shown.
+"""The updates of the feed as values: posts, likes and comments, their delivery condition, and their order.
 
-Every update is a dot (:mod:`antichain.impl.feed.dots`) and knows its causal past: all updates that its origin had
-when it made it. Four facts carry the whole feed.
+Every update has a dot (:mod:`antichain.impl.feed.dots`) and knows its causal past: all updates that its origin had at
+that time. The feed rests on four facts.
 
-- *The past is carried as news.* ``heard`` names only what the origin heard from others since its previous update; since
-  the updates of one origin are taken in one by one, the rest of the past is there already.
-- *The gate.* An update is taken in when the previous one of its origin, what its origin had heard, and the post it is
-  about are there; until then it waits. So what a server has is always causally closed (Birman, Schiper, Stephenson,
+- *An update carries only the new part of its past.* ``heard`` names only the updates that the origin received since its
+  previous update. The updates of one origin are applied in order, so the rest of the past is applied already.
+- *The gate.* An update is applied after the previous one of its origin, the updates in ``heard``, and its post; until
+  then it waits. So the updates of a server are always causally closed (Birman, Schiper, Stephenson,
   "Lightweight causal and atomic group multicast", 1991).
 - *The rank.* An update's rank is the size of its past, itself included. A larger past has a larger rank, so ``(rank,
   origin)`` is a total order that respects causality and is the same everywhere (Lamport, "Time, clocks, and the
@@ -14,9 +14,9 @@ when it made it. Four facts carry the whole feed.
 - *The cheap test.* Of two updates, ``(r, n)`` happened before the other if and only if the other's clock counts at
   least n of r (Schwarz, Mattern, "Detecting causal relationships in distributed computations", 1994).
 
-A like is one update, counted in a slot per origin, so that none is lost and none counts twice; an unlike is a like by a
-negative amount in the slot's other half (a PN-Counter). A post may read below zero: two servers that take back the
-same like cannot know of each other.
+A like is one update, counted in a slot for each origin, so that none is lost and none counts twice. An unlike is a like
+by a negative amount in the slot's other half (a PN-Counter). The value of a post may be below zero: two servers may
+take back the same like concurrently.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ UPDATE_LIMIT = 1 << 20
 AMOUNT_LIMIT = 4_096
 """Hexadecimal digits of an amount, its sign included."""
 TIME_LIMIT = 253_402_300_799_999
-"""The last millisecond of the year 9999; readers in other languages show no later time."""
+"""The last millisecond of the year 9999; programs in some languages cannot show a later time."""
 
 Author = Annotated[str, Meta(min_length=1, max_length=AUTHOR_LIMIT)]
 Text = Annotated[str, Meta(min_length=1, max_length=TEXT_LIMIT)]
@@ -92,15 +92,15 @@ class Comment(Struct, frozen=True, tag="comment", forbid_unknown_fields=True):
 
 
 class Like(Struct, frozen=True, tag="like", forbid_unknown_fields=True):
-    """A post was liked, or unliked; :func:`like` makes one."""
+    """A like or an unlike of a post; :func:`like` makes one."""
 
     post: Dot
     by: Amount
-    """Hexadecimal, so that an amount of any size survives any wire."""
+    """Hexadecimal, so that an amount of any size travels without loss."""
 
     @property
     def amount(self) -> int:
-        """How many likes, negative for unlikes, never 0."""
+        """The number of likes, negative for unlikes, never 0."""
         return int(self.by, 16)
 
 
@@ -109,14 +109,14 @@ B = TypeVar("B", bound=Body)
 
 
 class Update(Struct, frozen=True, forbid_unknown_fields=True):
-    """One update of one origin: what it did, and its causal past."""
+    """One update of one origin: its content and its causal past."""
 
     origin: Origin
     n: Count
     rank: Count
-    """How many updates its past holds, itself included."""
+    """The number of updates in its past, including itself."""
     heard: dict[Origin, Count]
-    """Of each other origin, how many updates were there, if more than at this origin's previous update."""
+    """For each other origin, the number of its updates, if more than at this origin's previous update."""
     at: Annotated[int, Meta(ge=0, le=TIME_LIMIT)]
     """Milliseconds since 1970 on the origin's wall clock: shown to people, never compared."""
     body: Body
@@ -134,12 +134,12 @@ class Update(Struct, frozen=True, forbid_unknown_fields=True):
 
     @property
     def about(self) -> Dot | None:
-        """The post that this update liked or commented on; none if it is a post."""
+        """The post that this update likes or comments on; None if it is a post."""
         return None if isinstance(self.body, Post) else self.body.post
 
 
 class Content(Struct, frozen=True):
-    """What readers see of an update: all but its causal past, which may be large, and is skipped where it is read."""
+    """The content of an update for readers: all but its causal past, which may be large."""
 
     origin: Origin
     n: Count
@@ -160,7 +160,7 @@ def like(post: Dot, by: int) -> Like:
     '10000000000000000'
 
     Raises:
-        Invalid: the amount is 0 or no whole number.
+        Invalid: the amount is 0 or not a whole number.
 
     """
     if not isinstance(by, int) or isinstance(by, bool) or not by:
@@ -174,7 +174,7 @@ _SOUND_AMOUNT = re.compile(r"-?[1-9a-f][0-9a-f]{0,4094}")
 
 
 def _is_sound(like: Like) -> bool:
-    """Return whether every field of a like is in order, for the likes that are made in large numbers."""
+    """Return whether every field of a like is valid; a fast check, since likes are frequent."""
     if type(like.post) is not Dot:
         return False
     (origin, n), by = like.post, like.by
@@ -188,14 +188,14 @@ def _is_sound(like: Like) -> bool:
 
 
 def checked(body: B) -> B:
-    """Return ``body``, made of what a client sent, if every field of it is in order.
+    """Return ``body``, made of a client's data, if every field is valid.
 
     >>> checked(Post("", "hello"))
     Traceback (most recent call last):
     antichain.impl.feed.errors.Invalid: Expected `str` of length >= 1 - at `$.author`
 
     Raises:
-        Invalid: a field is of the wrong type, empty, too long, or no text.
+        Invalid: a field is of the wrong type, empty, too long, or not text.
 
     """
     if isinstance(body, Like) and _is_sound(body):
@@ -212,7 +212,7 @@ def checked(body: B) -> B:
 
 
 def write(body: Body, origin: str, have: Clock, news: Clock, at: int) -> Update:
-    """Return the next update of ``origin``, which has ``have`` and heard ``news`` since its previous one.
+    """Return the next update of ``origin``, which has ``have`` and received ``news`` since its previous one.
 
     A wall clock that shows a time before 1970 or after 9999 is read as the nearest time between.
 
@@ -225,9 +225,9 @@ def write(body: Body, origin: str, have: Clock, news: Clock, at: int) -> Update:
 
 
 def deliverable(update: Update, have: Clock) -> bool:
-    """Return whether everything that ``update`` depends on is there, and it itself is not.
+    """Return whether all dependencies of ``update`` are in ``have``, and ``update`` is not.
 
-    Its past is there only if no more updates than there are were counted in its rank: a false one waits.
+    The rank must not count more updates than there are, so an update with a false rank waits.
 
     >>> from antichain.impl.crdt.clock import Clock
     >>> update = write(like(Dot("S1~a", 1), 1), "S2~b", Clock({"S1~a": 1}), Clock({"S1~a": 1}), 0)
@@ -237,14 +237,14 @@ def deliverable(update: Update, have: Clock) -> bool:
     about = update.about
     return (
         update.n == have[update.origin] + 1
-        and update.rank <= have.total + 1  # it counts no more updates than are there, or some are lacking
+        and update.rank <= have.total + 1  # its rank counts no more updates than there are
         and all(count <= have[origin] for origin, count in update.heard.items())
         and (about is None or about.n <= have[about.origin])
     )
 
 
 def lacking(update: Update, have: Clock) -> tuple[str, int] | None:
-    """Return one thing that the gate of ``update`` still needs: an origin, and how many of its updates; None if open.
+    """Return one missing dependency of ``update``: an origin, and the number of its updates; None if there is none.
 
     The origin ``""`` stands for all origins: a false rank needs a larger total.
 
@@ -265,12 +265,12 @@ def lacking(update: Update, have: Clock) -> tuple[str, int] | None:
 
 
 def place(update: Update | Content) -> tuple[int, str]:
-    """Return where the update is shown among others: causes first, the same on every server."""
+    """Return the place of the update in the total order: causes first, the same on every server."""
     return update.rank, update.origin
 
 
 def clock_at_least(clock: Clock, dot: Dot) -> bool:
-    """Return whether the update whose clock this is knew ``dot``: is it, or happened after it."""
+    """Return whether the update with this clock is ``dot`` or happened after it."""
     return clock[dot.origin] >= dot.n
 
 
@@ -284,7 +284,7 @@ _content = msgspec.json.Decoder(Content)
 
 
 def content(data: bytes) -> Content:
-    """Return what readers see of an update that :func:`encode` wrote, and that was checked when it was taken in."""
+    """Return the content for readers of an update that :func:`encode` wrote, and that was checked before."""
     return _content.decode(data)
 
 
@@ -292,7 +292,7 @@ def decode(data: bytes | msgspec.Raw) -> Update:
     """Return the update that :func:`encode` wrote.
 
     Raises:
-        Invalid: the bytes are no update, or more than 1 MiB.
+        Invalid: the bytes are not an update, or more than 1 MiB.
 
     """
     if len(bytes(data)) > UPDATE_LIMIT:

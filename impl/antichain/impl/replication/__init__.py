@@ -1,1 +1,1 @@
-"""How servers find and ask each other: peers, links, authentication and back-off."""
+"""Replication between servers: peers, links, authentication and back-off."""

@@ -1,16 +1,15 @@
-"""Peers know each other by a shared secret: no byte of a message is believed that its sender could not have signed.
+"""Authentication of peers by a shared secret: a message counts only if its sender has signed every byte.
 
 A request carries ``Antichain-Signature: TIME NONCE DIGEST MAC``. The digest is SHA-256 of the body. The MAC is
 HMAC-SHA256 (RFC 2104) over a label, the time in milliseconds since 1970, the nonce, the sender, the method, the path
-with its query, and the digest; each but the last ends with a line feed, which none of them may hold, so no two messages
-have one spelling. So the head alone shows whether a peer signed it, before a byte of the body is read. An answer
+with its query, and the digest; each but the last ends with a line feed, which none of them may contain, so two messages
+never have the same text. So the head alone shows whether a peer signed it, before a byte of the body is read. An answer
 carries the MAC over another label, the request's nonce, the sender, the status, and the digest of its body: it answers
 that very request and no other.
 
-A request is taken once, and only while its time is within ``skew`` of the receiver's; its nonce is remembered for as
-long as that may be. A process that has just started remembers none, so in its first ``skew`` it might take a message
-that its predecessor took; updates are idempotent, and it does no harm. Nothing here keeps a message from being read:
-for that, put TLS in front.
+A request is accepted once, and only while its time is within ``skew`` of the receiver's; its nonce is kept for that
+long. A process that has just started has no nonces, so in its first ``skew`` it may accept a message that its
+predecessor accepted; this is harmless, since updates are idempotent. Messages are not encrypted: for that, use TLS.
 """
 
 from __future__ import annotations
@@ -35,12 +34,12 @@ _FORM = re.compile(r"([0-9]{1,15}) ([0-9a-f]{32}) ([0-9a-f]{64}) ([0-9a-f]{64})"
 
 
 class Message(NamedTuple):
-    """What is signed."""
+    """The signed parts of a message."""
 
     sender: str
-    """The name of the server that sends it, as it stands in the header."""
+    """The name of the sending server, as in the header."""
     what: str
-    """Of a request the method and the path with its query, of an answer its status."""
+    """For a request the method and the path with its query, for an answer its status."""
     body: bytes
 
 
@@ -56,7 +55,7 @@ def sign_answer(secret: bytes, nonce: str, answer: Message) -> str:
 
 
 def verify_answer(secret: bytes, nonce: str, answer: Message, header: str) -> None:
-    """Pass if the answer is a peer's, to this request.
+    """Pass if the answer is from a peer, to this request.
 
     Raises:
         Unauthentic: it is not.

@@ -1,4 +1,4 @@
-"""How long to wait before one tries again: longer each time, and never all at once."""
+"""Delays between attempts: they grow, and differ at random between servers."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ __all__ = ["delays"]
 
 
 def delays(first: float, longest: float, random: Random) -> Iterator[float]:
-    """Yield seconds that double up to ``longest``, each between half and all of it by chance, without end.
+    """Yield seconds without end: they double up to ``longest``, each times a random factor between a half and one.
 
-    Servers that lost one peer at one moment would otherwise all ask again at one moment.
+    Without the factor, servers that lost a peer at the same time would all ask again at the same time.
 
     >>> from itertools import islice
     >>> from random import Random

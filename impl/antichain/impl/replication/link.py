@@ -1,4 +1,4 @@
-"""One way to one peer, over HTTP: signed bytes there, and back only bytes that are signed, if there is a secret."""
+"""A link to one peer over HTTP; with a secret, requests and answers are signed."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _CONNECT = 5.0
 
 
 class Link:
-    """Asks one peer. Nothing here knows what is asked."""
+    """Sends questions to one peer, as bytes of any content."""
 
     def __init__(self, url: str, settings: Settings, client: httpx2.AsyncClient) -> None:
         """Ask the server at ``url``."""
@@ -36,10 +36,10 @@ class Link:
         self._client = client
 
     async def ask(self, target: str, body: bytes, seconds: float) -> tuple[str, bytes]:
-        """Return who answered, and what.
+        """Return the name of the peer and its answer.
 
         Raises:
-            Away, Unauthentic: there was no answer in time, or none that can be trusted.
+            Away, Unauthentic: there was no authentic answer in time.
 
         """
         secret, sender, nonce = self._settings.secret, quote(self._settings.name), ""

@@ -1,6 +1,6 @@
 """The metrics of a server, in the text format of Prometheus.
 
-A request passes here twice, so counting is an addition; the text is made when it is asked for.
+Each request is counted twice, so a count is only an addition; the text is made when it is requested.
 """
 
 from __future__ import annotations
@@ -26,14 +26,14 @@ _PREFIX = "antichain_feed_"
 
 
 class Timing:
-    """How long the requests of one kind took."""
+    """The times of the requests of one kind."""
 
     __slots__ = ("counts", "seconds")
 
     def __init__(self) -> None:
         """Begin with no request."""
         self.counts = [0] * (len(_SECONDS) + 1)
-        """How many requests took up to each of the bounds and more than the one before; the last has no bound."""
+        """The number of requests up to each bound and above the previous one; the last has no bound."""
         self.seconds = 0.0
 
     def observe(self, seconds: float) -> None:
@@ -58,9 +58,9 @@ class Metrics:
         self.updates: Counter[str] = Counter()
         """Updates made by clients, by kind."""
         self.synced = 0
-        """Updates taken in from peers."""
+        """Updates applied from peers."""
         self.repeated = 0
-        """Updates from peers that were there already."""
+        """Updates from peers that were applied before."""
         self.bytes: Counter[str] = Counter()
         """Bytes of messages of peers, by direction."""
         self.busy = 0
@@ -80,7 +80,7 @@ class Metrics:
             ("queued_writes", "gauge", "Writes that wait for the disk.", {"": replica.queued}),
             ("waiting_updates", "gauge", "Updates that wait for what they depend on.", {"": replica.waiting}),
             ("updates", "counter", "Updates made by clients of this server.", _labelled("kind", self.updates)),
-            ("synced_updates", "counter", "Updates taken in from peers.", {"": self.synced}),
+            ("synced_updates", "counter", "Updates applied from peers.", {"": self.synced}),
             ("repeated_updates", "counter", "Updates from peers that were there.", {"": self.repeated}),
             ("sync_bytes", "counter", "Bytes of messages of peers.", _labelled("direction", self.bytes)),
             (

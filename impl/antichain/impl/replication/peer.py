@@ -1,8 +1,8 @@
 """A peer: this server asks it for missing updates, at once after news, and with growing delays while it is away.
 
-One task asks, page by page, until nothing is lacking, and then waits at the peer for its news. Clients and that task
-never wait for each other. A peer that does not answer is asked again after a while that grows
-(:mod:`antichain.impl.replication.backoff`), or at once when it asks us something: then it is back.
+One task asks, page by page, until no update is missing, and then waits at the peer for new ones. Clients and that task
+never wait for each other. A peer that does not answer is asked again after a growing delay
+(:mod:`antichain.impl.replication.backoff`), or at once after a question of the peer.
 """
 
 from __future__ import annotations
@@ -30,29 +30,29 @@ if TYPE_CHECKING:
 __all__ = ["Asks", "Peer"]
 
 FIRST, LONGEST = 0.05, 5.0
-"""Seconds before a peer that is away is asked again: at first, and at most."""
+"""The first and the largest number of seconds before an absent peer is asked again."""
 
 GATHER = 0.02
-"""Seconds that news may gather before they are asked for."""
+"""Seconds that new updates may accumulate before a question."""
 
 SOON = 1.0
-"""Seconds in which a peer without news does not answer that it has none."""
+"""Seconds that a peer without new updates waits with its answer."""
 
 PATIENCE = 10.0
 """Seconds that an answer may take."""
 
 REASON = 500
-"""Characters of a reason that are shown."""
+"""The largest number of characters of a reason."""
 
 _log = logging.getLogger(__name__)
 
 
 class Asks(Protocol):
-    """What carries a message to a peer: :class:`antichain.impl.replication.link.Link`, or a test."""
+    """The carrier of a message to a peer: :class:`antichain.impl.replication.link.Link`, or one of a test."""
 
     @property
     def url(self) -> str:
-        """Where the peer is."""
+        """The address of the peer."""
 
     async def ask(self, target: str, body: bytes, seconds: float) -> tuple[str, bytes]:
         """Return the name of the peer and its answer."""
@@ -61,13 +61,13 @@ class Asks(Protocol):
 async def _rest(woken: asyncio.Event, seconds: float) -> None:
     """Wait the given seconds, or until woken."""
     with suppress(TimeoutError):
-        async with asyncio.timeout(seconds):  # wait_for may lose a cancellation that comes with the waking, in 3.11
+        async with asyncio.timeout(seconds):  # in 3.11, wait_for may lose a cancellation at the moment of waking
             await woken.wait()
     woken.clear()
 
 
 def _told(failure: Exception | None) -> str | None:
-    """Return the reason as one line, since a peer may have worded it; a mistake of ours is in the log alone."""
+    """Return the reason as one line, since a peer may have written it; a defect of this server is only in the log."""
     if failure is None:
         return None
     reason = str(failure) if isinstance(failure, FeedError) else "a mistake of this server; its log has more"
@@ -89,7 +89,7 @@ class Peer:
         rest: Callable[[asyncio.Event, float], Awaitable[None]] = _rest,
         clock: Callable[[], float] = monotonic,
     ) -> None:
-        """Ask through ``link`` on behalf of ``replica``; ``changed`` hears when the peer comes, goes, or has news."""
+        """Ask through ``link`` for ``replica``; ``changed`` is called if the peer comes, goes, or has new updates."""
         self.url = link.url
         self.name: str | None = None
         self.cut = False
@@ -99,7 +99,7 @@ class Peer:
         self._known = Clock()
         self._in_touch = False
         self.failure: Exception | None = None
-        """Why the last attempt to sync with it failed, if it did."""
+        """The reason of the last failed attempt to sync; None after a success."""
         self._seen: int | None = None
         self._woken = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
@@ -117,7 +117,7 @@ class Peer:
             self._task = asyncio.create_task(self._run(), name=f"ask {self.url}")
 
     async def stop(self) -> None:
-        """Ask no more."""
+        """Stop asking."""
         task, self._task = self._task, None
         if task is not None:
             task.cancel()
@@ -135,7 +135,7 @@ class Peer:
         self._changed()
 
     def heard(self, have: Clock) -> None:
-        """Know that the peer has that, for it asked us; and that it is back, if it was away."""
+        """Record the version vector of a question of the peer, which is no longer away."""
         self._known = have
         self.wake()
         self._changed()
@@ -166,15 +166,15 @@ class Peer:
             await self._rest(self._woken, pause)
 
     async def exchange(self) -> bool:
-        """Take in all that the peer has, then wait there for its news, once; return whether that led anywhere.
+        """Apply all updates of the peer, then wait once for new ones; return whether there was progress.
 
         Raises:
-            FeedError: the peer is away, or what it sent cannot be taken in now.
+            FeedError: the peer is away, or its updates cannot be applied now.
 
         """
         applied = await self._pull()
         if not applied and behind(self._replica.have, self._known):
-            return False  # It lacks updates to send, or sends some whose dependencies are missing.
+            return False  # It has no update to send, or sends some whose dependencies are missing.
         have, begun = self._replica.have, self._clock()
         question = self._replica.ask()
         _, answer = await self._ask(f"/peer/news?wait={self._wait:g}", question, self._wait + PATIENCE)

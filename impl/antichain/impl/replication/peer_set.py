@@ -1,4 +1,4 @@
-"""All peers of a server: which peers are asked, which are cut off, and which peer sent a request."""
+"""All peers of a server: the asked ones, the ones behind a cut link, and the sender of a request."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Peers:
     """All peers of one server."""
 
     def __init__(self, peers: Iterable[Peer]) -> None:
-        """Hold them; none is asked before :meth:`start`."""
+        """Hold the peers; none is asked before :meth:`start`."""
         self._peers = {peer.url: peer for peer in peers}
 
     def seen(self) -> list[PeerSeen]:
@@ -29,7 +29,7 @@ class Peers:
         return [peer.seen() for peer in self._peers.values()]
 
     def failures(self) -> list[Exception]:
-        """Return why peers cannot be synced with now."""
+        """Return the reasons why peers cannot be synced with now."""
         return [peer.failure for peer in self._peers.values() if peer.failure is not None]
 
     def start(self) -> None:
@@ -38,7 +38,7 @@ class Peers:
             peer.start()
 
     async def stop(self) -> None:
-        """Ask no more."""
+        """Stop asking."""
         await asyncio.gather(*(peer.stop() for peer in self._peers.values()))
 
     async def set_cut(self, url: str, *, cut: bool) -> None:
@@ -57,7 +57,7 @@ class Peers:
     def is_cut(self, name: str) -> bool:
         """Return whether the link to the peer of that name is cut.
 
-        A name that no peer is known by may be that of any peer that was cut before the first contact.
+        An unknown name may be that of any peer whose link was cut before the first contact.
         """
         peers = self._peers.values()
         if any(peer.name == name for peer in peers):
@@ -65,7 +65,7 @@ class Peers:
         return any(peer.cut for peer in peers if peer.name is None)
 
     def heard(self, name: str, have: Clock) -> None:
-        """Know that the peer of that name has that, for it asked us."""
+        """Record the version vector of a question of the peer of that name."""
         for peer in self._peers.values():
             if peer.name == name:
                 peer.heard(have)

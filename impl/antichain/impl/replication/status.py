@@ -1,4 +1,4 @@
-"""The state of one peer, as this server knows it: a value that the web part sends as JSON."""
+"""The state of one peer, as this server knows it: a value that the web package sends as JSON."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ class PeerSeen(Struct, frozen=True):
     state: str
     """``in touch``, ``away`` or ``cut``."""
     behind: int
-    """How many updates the peer has that this server lacks."""
+    """The number of updates of the peer that this server lacks."""
     ahead: int
-    """How many updates this server has that the peer is not known to have."""
+    """The number of updates of this server that the peer is not known to have."""
     seen: int | None
     """The time of the peer's last answer, in milliseconds since 1970."""
     trouble: str | None = None

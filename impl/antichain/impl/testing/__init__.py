@@ -1,4 +1,4 @@
-"""A trial of the feed: servers under load, cut off, killed and wiped, and a ledger that must match to the last like."""
+"""A trial of the feed: servers under load, with cuts, kills and lost disks, and a ledger that must match exactly."""
 
 from antichain.impl.testing.soak import Plan, Report, run
 

@@ -1,8 +1,8 @@
 """Several servers of one feed as processes of this machine, for demonstrations and tests.
 
-Each is asked to listen on a free port of the loopback, has its file in one temporary folder, and is the peer of all
-others. Whatever happens in the ``with`` block, no process and no file is left of them; if this process is killed, the
-servers end too, and the files stay.
+Each listens on a free port of the loopback, has its file in one temporary folder, and is the peer of all others. After
+the ``with`` block no process and no file remains, even after an error. If this process is killed, the servers end too,
+and the files remain.
 """
 
 from __future__ import annotations
@@ -33,16 +33,16 @@ PROGRAM = sys.executable, "-P", "-m", "antichain.impl.testing.server_process"
 """The command that starts a server."""
 
 PATIENCE = 15.0
-"""Seconds in which a server must listen."""
+"""Seconds until a server must listen."""
 
 GRACE = 3.0
-"""Seconds in which a server that is asked to end must have ended."""
+"""Seconds until a server must have ended after a request to end."""
 
 ATTEMPTS = 3
-"""Attempts to find free ports; between finding and listening, another process may take one."""
+"""Attempts to find free ports; another process may take a port before the server listens."""
 
 
-class Died(FeedError):  # noqa: N818 — as its base is named
+class Died(FeedError):  # noqa: N818 — named like its base class
     """A server has ended unexpectedly."""
 
     code = "died"
@@ -50,7 +50,7 @@ class Died(FeedError):  # noqa: N818 — as its base is named
 
 @contextmanager
 def undisturbed() -> Iterator[None]:
-    """Delay Ctrl-C, SIGTERM and SIGHUP until the block ends; in other threads than the first they never come."""
+    """Delay Ctrl-C, SIGTERM and SIGHUP until the block ends; only the main thread receives them."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -83,17 +83,17 @@ class Server:
 
     @property
     def url(self) -> str:
-        """Where it listens."""
+        """The address at which it listens."""
         return f"http://127.0.0.1:{self.port}"
 
     @property
     def data(self) -> Path:
-        """Its database."""
+        """The path of its database."""
         return self.folder / f"{self.port}.db"
 
     @property
     def errors(self) -> Path:
-        """Where it complains."""
+        """The path of its log of errors."""
         return self.folder / f"{self.port}.log"
 
     def begin(self) -> None:
@@ -101,7 +101,7 @@ class Server:
         options = ["--name", self.name, "--port", str(self.port), "--data", str(self.data), *self.options]
         options += [option for peer in self.peers for option in ("--peer", peer)]
         with self.errors.open("a", encoding="utf-8") as errors, undisturbed():
-            self.process = subprocess.Popen(  # noqa: S603 — our own program
+            self.process = subprocess.Popen(  # noqa: S603 — a program of this project
                 [*self.program, *options],
                 env=None if self.secret is None else {**os.environ, SECRET: self.secret},
                 stdin=subprocess.PIPE,  # the server ends when this process does
@@ -116,13 +116,13 @@ class Server:
         """Wait until it listens.
 
         Raises:
-            Died: it ended instead, or does not come to it.
+            Died: it ended, or does not listen in time.
 
         """
         if self.process is None or self.process.stdout is None:
             return
         late = threading.Timer(PATIENCE, self.process.kill)
-        late.daemon = True  # if Ctrl-C comes while it starts, it is not cancelled
+        late.daemon = True  # a Ctrl-C during its start does not cancel it
         try:
             late.start()
             if not self.process.stdout.readline().startswith("listening on "):
@@ -172,7 +172,7 @@ class Cluster:
         program: Sequence[str] = PROGRAM,
         secret: str | None = None,
     ) -> None:
-        """Name them; nothing is started before the ``with`` block."""
+        """Name the servers; none starts before the ``with`` block."""
         self._names, self._options = tuple(names), tuple(options)
         self._program, self._secret = tuple(program), secret
         self._stack = ExitStack()
@@ -182,7 +182,7 @@ class Cluster:
         """Start the servers, and return when all of them listen.
 
         Raises:
-            Died: one of them does not come to it.
+            Died: one of them does not listen in time.
 
         """
         with ExitStack() as stack:
@@ -226,7 +226,7 @@ class Cluster:
         with undisturbed():
             for server in self.servers:
                 if server.process is not None:
-                    server.process.terminate()  # all at once, then one after the other
+                    server.process.terminate()  # first all at once, then one after the other
             for server in self.servers:
                 server.end()
 

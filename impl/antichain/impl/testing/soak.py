@@ -1,4 +1,4 @@
-"""A trial from its start to its verdict: load and faults, then peace, then the reckoning."""
+"""A trial of the feed: load and faults, then a time without faults, then the comparison with the ledger."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["Plan", "Report", "run"]
 
 _PEACE = 60.0
-"""Seconds in which the servers must agree after the last fault."""
+"""Seconds until the servers must agree after the last fault."""
 
 _pause = Event().wait
 
@@ -49,12 +49,12 @@ class Report:
     faults: Counter[str]
     outcome: Outcome
     agreed: bool
-    """Whether all servers came to know the same updates."""
+    """Whether all servers know the same updates in the end."""
     seconds: float
 
     @property
     def right(self) -> bool:
-        """Whether the servers agree and the ledger matches to the last like."""
+        """Whether the servers agree and the ledger matches exactly."""
         return self.agreed and self.outcome.right
 
     def __str__(self) -> str:
@@ -116,7 +116,7 @@ class _Disturbance:
             self._faults += [self.back_up, self.lose_disk, self.lose_disk]
 
     def during(self, plan: Plan) -> Counter[str]:
-        """Do one thing after another, as long as planned; return how often each was done."""
+        """Inject faults as long as planned; return the number of each."""
         end = monotonic() + plan.seconds
         while (self.done["kill"] < plan.kills) if plan.kills is not None else (monotonic() < end):
             _pause(self._chance.uniform(0.05, 0.6))
@@ -124,7 +124,7 @@ class _Disturbance:
         return self.done
 
     def partition(self) -> None:
-        """Divide the servers into two groups that do not hear of each other."""
+        """Divide the servers into two groups without links between them."""
         side = [self._chance.random() < 0.5 for _ in self._servers.urls]  # noqa: PLR2004 — a fair coin
         for one, other in combinations(range(len(side)), 2):
             self._servers.link(one, other, cut=side[one] != side[other])
@@ -171,7 +171,7 @@ class _Disturbance:
 
 def _at_peace(servers: FaultyCluster) -> bool:
     """Restore all links, and return whether all servers reach the same state."""
-    _Disturbance(servers, Ledger(), Random(), disks=False).heal()  # noqa: S311 — nothing is left to chance
+    _Disturbance(servers, Ledger(), Random(), disks=False).heal()  # noqa: S311 — no random choice depends on it
     end = monotonic() + _PEACE
     while monotonic() < end:
         states = [feed.state() for feed in servers.ready()]
@@ -182,7 +182,7 @@ def _at_peace(servers: FaultyCluster) -> bool:
 
 
 def _read(feed: Feed) -> Reading:
-    """Return what a server reads: what its posts say, and their likes added up over all sites."""
+    """Return the reading of a server: the texts of its posts, and their likes summed over all sites."""
     posts = {Dot.parse(seen.dot): seen.text for seen in feed.posts()}
     likes = {}
     for post in posts:

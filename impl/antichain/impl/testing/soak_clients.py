@@ -30,7 +30,7 @@ class Client(Thread):
     """One client in a separate thread."""
 
     def __init__(self, ledger: Ledger, urls: Sequence[str], chance: Random, *, retry: bool) -> None:
-        """Choose by ``chance``; with ``retry``, send again what was not answered, with the same key."""
+        """Choose by ``chance``; with ``retry``, send unanswered requests again with the same key."""
         super().__init__(name="client", daemon=True)
         self._ledger, self._urls, self._chance = ledger, urls, chance
         self._tries = _TRIES if retry else 1
@@ -41,7 +41,7 @@ class Client(Thread):
         self._over.set()
 
     def run(self) -> None:
-        """Ask until stopped."""
+        """Send requests until stopped."""
         with ExitStack() as stack:
             feeds = [stack.enter_context(Feed(url)) for url in self._urls]
             while not self._over.is_set():

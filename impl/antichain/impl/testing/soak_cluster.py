@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 __all__ = ["FaultyCluster"]
 
 _BOOT = 30.0
-"""Seconds in which a server must answer after its start, on a busy machine."""
+"""Seconds until a server must answer after its start, on a busy machine."""
 
 
 class FaultyCluster(Cluster):
-    """The servers of one feed, each with a client, that can be killed, cut off, and robbed of their disks."""
+    """The servers of one feed, each with a client; they can be killed, cut off, and lose their disks."""
 
     def __init__(self, size: int, program: Sequence[str] = PROGRAM) -> None:
-        """Return the names of ``n`` servers; nothing is started before the ``with`` block."""
+        """Name ``n`` servers; none starts before the ``with`` block."""
         super().__init__([f"S{n}" for n in range(1, size + 1)], program=program, secret=secrets.token_hex(16))
         self.feeds: list[Feed] = []
 
@@ -46,14 +46,14 @@ class FaultyCluster(Cluster):
 
     @property
     def urls(self) -> list[str]:
-        """Where the servers listen."""
+        """The addresses of the servers."""
         return [server.url for server in self.servers]
 
     def ready(self) -> list[Feed]:
         """Return a client of each server, once all of them answer.
 
         Raises:
-            TimeoutError: one does not; the message has the end of its log.
+            TimeoutError: one does not answer; the message has the end of its log.
 
         """
         for server, feed in zip(self.servers, self.feeds, strict=True):
@@ -66,7 +66,7 @@ class FaultyCluster(Cluster):
         return self.feeds
 
     def clock(self, servers: Iterable[int]) -> Clock:
-        """Return what these servers have, all together."""
+        """Return the join of the version vectors of these servers."""
         everything = Clock()
         for server in servers:
             everything = everything.merge(Clock(self.feeds[server].wait_ready(_BOOT).state().origins))
@@ -78,7 +78,7 @@ class FaultyCluster(Cluster):
         self.servers[server].begin()
 
     def back_up(self, server: int) -> None:
-        """Copy its disk while it runs, in place of the backup before."""
+        """Copy its disk while it runs; this replaces the earlier backup."""
         backup = self._backup(server)
         backup.unlink(missing_ok=True)
         view = View(self.servers[server].data)
@@ -86,7 +86,7 @@ class FaultyCluster(Cluster):
         view.close()
 
     def lose_disk(self, server: int, *, restore: bool) -> None:
-        """End a server at once, and start it on its backup, or on nothing."""
+        """Kill a server, and start it on its backup or on an empty disk."""
         self.servers[server].end(SIGKILL)
         data = self.servers[server].data
         for file in data.parent.glob(f"{data.name}*"):
@@ -96,7 +96,7 @@ class FaultyCluster(Cluster):
         self.servers[server].begin()
 
     def link(self, one: int, other: int, *, cut: bool) -> None:
-        """Cut or heal the link between two servers, as far as they are up; a server that starts again is linked."""
+        """Cut or heal the link between two servers, if they run; a server that starts again is linked."""
         for here, there in ((one, other), (other, one)):
             with suppress(Away, Refused):
                 self.feeds[here].link(self.urls[there], cut=cut)

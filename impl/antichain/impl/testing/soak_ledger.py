@@ -1,8 +1,8 @@
-"""The requests and their answers; and, from what is read in the end, what became of each update.
+"""The ledger of requests and answers, and the outcome of each update by the final readings.
 
-Like number k of a post is a like by 16**k, and so is each that takes likes back. Written in base 16, what a post reads
-therefore spells the fate of each: digit k is 0 if that like is not there, 1 if it counts, 2 if it counts twice. Every
-post has a unique text, by which it is counted.
+Like number k of a post has the amount 16**k, and so has each unlike. So each hexadecimal digit of a post's value shows
+the fate of one like: digit k is 0 if the like is absent, 1 if it counts, and 2 if it counts twice. Every post has a
+unique text, by which it is counted.
 """
 
 from __future__ import annotations
@@ -25,20 +25,20 @@ __all__ = ["Asked", "Fate", "Ledger", "Like", "Outcome", "Post", "Reading"]
 
 BASE = 16
 PLACES = 32
-"""Likes that one post gets at most, so that numbers stay short."""
+"""The largest number of likes of one post, so that numbers stay short."""
 UNLIKES = 0.25
-"""The share of likes that are taken back."""
+"""The share of unlikes."""
 
 
 class Fate(Enum):
-    """The knowledge about one update."""
+    """The expected outcome of one update."""
 
     UNKNOWN = "unknown"
-    """It was started, and its outcome is unknown: it counts once or not at all, the same everywhere."""
+    """The request has no answer: the update counts once or not at all, on all servers alike."""
     ACKNOWLEDGED = "acknowledged"
-    """It counts once, everywhere."""
+    """The update counts once, on all servers."""
     REFUSED = "refused"
-    """It counts nowhere."""
+    """The update counts on no server."""
 
 
 @dataclass(slots=True, eq=False, kw_only=True)
@@ -47,11 +47,11 @@ class Asked:
 
     server: int
     life: int
-    """How many disks that server had lost before."""
+    """The number of disks that the server had lost before."""
     key: str = field(default_factory=lambda: uuid4().hex)
     fate: Fate = Fate.UNKNOWN
     dot: Dot | None = None
-    """Its name, where it was acknowledged."""
+    """Its dot, if it was acknowledged."""
 
 
 @dataclass(slots=True, eq=False, kw_only=True)
@@ -77,15 +77,15 @@ class Post(Asked):
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What one server reads in the end."""
+    """The final reading of one server."""
 
     texts: Counter[str]
-    """How many posts say so."""
+    """The number of posts with each text."""
     likes: dict[Dot, tuple[int, int]]
-    """What each post reads: added by likes, taken by unlikes."""
+    """The sums of likes and of unlikes of each post."""
 
     def times(self, asked: Asked) -> int:
-        """Return how often an update is there; a like, on whichever side."""
+        """Return how often an update counts, a like or an unlike."""
         if isinstance(asked, Like):
             return sum(half // asked.by % BASE for half in self.likes.get(asked.post, (0, 0)))
         return self.texts[asked.key]
@@ -93,7 +93,7 @@ class Reading:
 
 @dataclass(slots=True)
 class Outcome:
-    """What became of all updates."""
+    """The outcome of all updates."""
 
     acknowledged: int = 0
     refused: int = 0
@@ -101,13 +101,13 @@ class Outcome:
     counted: int = 0
     """The number of unknown updates that count."""
     lost: int = 0
-    """Acknowledged, and somewhere not there."""
+    """Acknowledged updates that are absent on some server."""
     twice: int = 0
-    """Counted more than once, somewhere."""
+    """Updates that count more than once on some server."""
     invented: int = 0
-    """Refused or never asked for, and somewhere there."""
+    """Updates that were refused or never requested, and that count on some server."""
     differing: int = 0
-    """Unknown, and there on some servers only."""
+    """Unanswered updates that count on some servers only."""
 
     @property
     def right(self) -> bool:
@@ -116,22 +116,22 @@ class Outcome:
 
 
 class Ledger:
-    """All that was asked for; clients write to it from threads of their own."""
+    """All requests of a trial; clients write to it from separate threads."""
 
     def __init__(self) -> None:
-        """Begin with nothing."""
+        """Begin without requests."""
         self.posts: list[Post] = []
         self._lives = Counter[int]()
         self._lock = Lock()
 
     def post(self, server: int) -> Post:
-        """Return a post to be asked of a server."""
+        """Return a post to request of a server."""
         with self._lock:
             self.posts.append(Post(server=server, life=self._lives[server]))
             return self.posts[-1]
 
     def like(self, server: int, chance: Random) -> Like | None:
-        """Return a like or unlike to be asked of a server; none if there is no post with room for one."""
+        """Return a like or unlike to request of a server; None if no post has room for one."""
         with self._lock:
             room = [post for post in self.posts if post.dot and len(post.likes) < PLACES]
             if not room:
@@ -142,26 +142,26 @@ class Ledger:
             return post.likes[-1]
 
     def acknowledge(self, asked: Asked, dot: Dot) -> None:
-        """Know that it was acknowledged, unless its server has lost its disk meanwhile: then it may be gone."""
+        """Record an acknowledgement, unless the server has lost its disk meanwhile: then the update may be lost."""
         with self._lock:
             asked.dot = dot
             if asked.life == self._lives[asked.server]:
                 asked.fate = Fate.ACKNOWLEDGED
 
     def losing(self, server: int) -> list[Asked]:
-        """Know that a server is about to lose its disk; return what was acknowledged until now, by anybody."""
+        """Record that a server is about to lose its disk; return all updates acknowledged by any server so far."""
         with self._lock:
             self._lives[server] += 1
             return [asked for asked in self._all() if asked.fate is Fate.ACKNOWLEDGED]
 
     def lost(self, acknowledged: Iterable[Asked], elsewhere: Clock) -> None:
-        """Of these, let those be unknown that no other server has: they may be gone with the disk."""
+        """Record that the outcome is unknown for those of these updates that no other server has."""
         for asked in acknowledged:
             if asked.dot and elsewhere[asked.dot.origin] < asked.dot.n:
                 asked.fate = Fate.UNKNOWN
 
     def judge(self, servers: Sequence[Reading]) -> Outcome:
-        """Return what became of everything, from what each server reads.
+        """Return the outcome of all updates, from the readings of the servers.
 
         >>> from random import Random
         >>> from antichain.impl.feed.dots import Dot

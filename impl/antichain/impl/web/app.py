@@ -45,10 +45,10 @@ def _description() -> bytes:
 
 
 class Application(Starlette):
-    """The service: its own paths first, which are many requests, and then the files of the page."""
+    """The service: first its own paths, which have most requests, then the files of the page."""
 
     def __init__(self, replica: Replica, settings: Settings) -> None:
-        """Serve ``replica``; ``state.service`` is what the routes work on."""
+        """Serve ``replica``; ``state.service`` is the service of the routes."""
         service = Service(replica, settings)
 
         @asynccontextmanager
@@ -81,5 +81,5 @@ class Application(Starlette):
 
 
 def application(replica: Replica, settings: Settings) -> Application:
-    """Return the application that serves ``replica``; its ``state.service`` is what the routes work on."""
+    """Return the application that serves ``replica``; its ``state.service`` is the service of the routes."""
     return Application(replica, settings)

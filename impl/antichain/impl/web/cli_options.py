@@ -1,4 +1,4 @@
-"""The options of a server: as they are given on the command line, and as the server is set up."""
+"""The options of a server on the command line, and the settings that they give."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ SECRET = "ANTICHAIN_FEED_SECRET"  # noqa: S105 — the name of the variable, not
 
 
 def parser(prog: str | None) -> argparse.ArgumentParser:
-    """Return what reads the command line."""
+    """Return the parser of the command line."""
     parser = argparse.ArgumentParser(prog, description="Run one server of the feed.", allow_abbrev=False)
     parser.add_argument("--name", required=True, help="the site that this server is, such as S1")
     parser.add_argument("--data", required=True, type=Path, metavar="FILE", help="its database, made if there is none")
@@ -38,10 +38,10 @@ def parser(prog: str | None) -> argparse.ArgumentParser:
 
 
 def settings(given: argparse.Namespace) -> Settings:
-    """Return how the server is to be set up.
+    """Return the settings of the server.
 
     Raises:
-        Invalid: it cannot be set up so.
+        Invalid: the settings cannot work.
 
     """
     secret = _read(given.secret_file).strip() if given.secret_file else os.environ.get(SECRET, "")
@@ -63,10 +63,10 @@ def settings(given: argparse.Namespace) -> Settings:
 
 
 def database(given: argparse.Namespace) -> Path:
-    """Return the file that the server is to serve.
+    """Return the path of the server's database.
 
     Raises:
-        Invalid: there can be none.
+        Invalid: the path cannot be a database.
 
     """
     path: Path = given.data

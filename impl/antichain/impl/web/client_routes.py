@@ -1,4 +1,4 @@
-"""The routes that clients use: to write, to read, and to see how the server is."""
+"""The routes of clients: writes, reads, and the state of the server."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ Key = Annotated[
 
 
 class EventStream(StreamingResponse):
-    """The events of a server, for one client, which is counted from the first byte to the last."""
+    """The stream of events for one client, which is counted from its first byte to its last."""
 
     def __init__(self, service: Service, headers: Mapping[str, str]) -> None:
         """Answer with the events of ``service``."""
@@ -51,7 +51,7 @@ class EventStream(StreamingResponse):
         try:
             with self._service.listening():
                 await super().__call__(scope, receive, send)
-        except Problem as problem:  # others came between the check and this
+        except Problem as problem:  # other clients came after the check
             await response(problem)(scope, receive, send)
 
 
@@ -81,7 +81,7 @@ async def write_comment(service: Service, dot: Dot, body: schemas.NewComment, ke
 
 @route("GET", "/api/posts")
 async def read_posts(service: Service, query: schemas.Before) -> schemas.Posts:
-    """Read posts, the last first."""
+    """Read posts, the latest first."""
     before = serializers.place(query.before)
     found = await service.read(lambda: service.replica.view.posts(query.limit + 1, before))
     more = serializers.cursor(found[query.limit - 1].update) if len(found) > query.limit else None
@@ -101,7 +101,7 @@ async def read_comments(service: Service, dot: Dot, query: schemas.After) -> sch
 
 @route("GET", "/api/posts/{dot}/explain")
 async def read_explanation(service: Service, dot: Dot) -> schemas.Explained:
-    """Learn why a post reads as it does: who contributed what, what was concurrent, and the clocks."""
+    """Read the explanation of a post's value: the contributions, the concurrent updates, and the clocks."""
     return serializers.explained(await service.read(lambda: service.replica.view.explain(dot)))
 
 
@@ -127,13 +127,13 @@ async def read_recent(service: Service, query: schemas.Last) -> schemas.Recent:
 
 @route("GET", "/api/state")
 async def read_state(service: Service) -> schemas.State:
-    """Learn what this server has, and how it stands with its peers."""
+    """Read the version vector of this server, and the state of its peers."""
     return service.state()
 
 
 @route("GET", "/api/events", media="text/event-stream")
 async def listen(service: Service) -> StreamingResponse:
-    """Hear of each change: events named `state` that carry what /api/state answers."""
+    """Stream an event named `state` after each change, with the answer of /api/state."""
     service.refuse_listener()
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     return EventStream(service, headers)
@@ -141,7 +141,7 @@ async def listen(service: Service) -> StreamingResponse:
 
 @route("POST", "/api/links")
 async def change_link(service: Service, body: schemas.LinkChange) -> schemas.Links:
-    """Cut or heal the link to a peer, in both directions; only on a server that runs for demonstration."""
+    """Cut or heal the link to a peer, in both directions; only on a server for demonstration."""
     if not service.settings.demo:
         message = "links are cut on servers that run for demonstration only"
         raise Problem(HTTPStatus.FORBIDDEN, "no-demo", message)
@@ -151,13 +151,13 @@ async def change_link(service: Service, body: schemas.LinkChange) -> schemas.Lin
 
 @route("GET", "/health", For.ANYBODY)
 async def read_health(service: Service) -> schemas.Health:
-    """Learn whether requests make sense."""
+    """Read whether the server is healthy."""
     return await service.health()
 
 
 @route("GET", "/metrics", For.ANYBODY, media=MEDIA)
 async def read_metrics(service: Service) -> bytes:
-    """Read what the server counts about itself, for Prometheus."""
+    """Read the metrics of the server, for Prometheus."""
     return service.metrics.text(service.replica, service.peers.seen())
 
 

@@ -38,13 +38,13 @@ class Problem(errors.FeedError):
     """A request that the service itself refuses."""
 
     def __init__(self, status: HTTPStatus, code: str, message: str, *, hang_up: bool = False) -> None:
-        """Refuse with that status; ``hang_up`` if more of the request may be on its way, which will not be read."""
+        """Refuse with that status; ``hang_up`` closes the connection, since the rest of the request is not read."""
         super().__init__(message)
         self.status, self.reason, self.hang_up = status, code, hang_up
 
 
 def response(error: errors.FeedError) -> Response:
-    """Return the answer to a request that failed in a way that was foreseen."""
+    """Return the answer to a request that failed with a known error."""
     if isinstance(error, Problem):
         headers = {"Connection": "close"} if error.hang_up else {}
         return _response(error.status, error.reason, str(error), headers)
@@ -52,7 +52,7 @@ def response(error: errors.FeedError) -> Response:
 
 
 async def answer_to(request: Request, error: Exception) -> Response:
-    """Return the answer to a request whatever happened: Starlette's handler of exceptions."""
+    """Return the answer to a request that failed with any error; Starlette calls it."""
     if isinstance(error, errors.FeedError):
         return response(error)
     if isinstance(error, HTTPException):

@@ -1,7 +1,7 @@
 """Jobs of the writing thread, and their answers, passed between it and the event loop many at a time.
 
-To wake a thread or the loop costs a system call each. So the jobs of all requests that the loop reads in one round are
-put into the queue together, and a commit wakes the loop once for all that it answers.
+Each waking of a thread or of the loop costs a system call. So the jobs of all requests of one round of the loop enter
+the queue together, and a commit wakes the loop once for all its answers.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ class Jobs:
         try:
             self._enqueue(entries)
         except FeedError:
-            for entry in entries:  # there may be room for some
+            for entry in entries:  # some of them may still fit
                 try:
                     self._enqueue([entry])
                 except FeedError as error:

@@ -1,4 +1,4 @@
-"""News: those who wait are woken after a change, and whatever changed meanwhile is one change."""
+"""Notifications of changes: waiting tasks wake after a change; changes in between count as one."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ __all__ = ["News"]
 
 
 class News:
-    """What changes, and ends; on one event loop, but :meth:`tell` may be called from any thread."""
+    """A source of notifications with an end, on one event loop; :meth:`tell` may be called from any thread."""
 
     def __init__(self) -> None:
-        """Begin, with no news."""
+        """Begin without a change."""
         self._changed = asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
         self.over = False
@@ -33,7 +33,7 @@ class News:
         self.tell()
 
     async def until(self, ready: Callable[[], bool], seconds: float) -> bool:
-        """Wait until ``ready``, asked now and after each change, so many seconds or to the end; return if it is."""
+        """Wait until ``ready`` holds, for at most ``seconds`` and to the end; return whether it holds."""
         self._loop = asyncio.get_running_loop()
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):

@@ -24,7 +24,7 @@ __all__ = ["document"]
 Schema = dict[str, Any]
 
 DOT = "^[\\s\\S]{0,1024}~[0-9a-z]{1,32}:[1-9][0-9]{0,17}$"
-"""The pattern of a dot in a path, as ECMAScript reads it; no number that it allows is beyond COUNT_LIMIT."""
+"""The pattern of a dot in a path, in ECMAScript; its numbers are at most COUNT_LIMIT."""
 
 _ABOUT = "Posts, likes and comments on servers that accept writes while cut off from each other, and agree afterwards."
 
@@ -54,9 +54,9 @@ def document(routes: Iterable[Route]) -> Schema:
 
 
 def _for_every_reader(schema: Any) -> Any:  # noqa: ANN401 — any part of a schema
-    """Return a schema as all generators of clients read it.
+    """Return a schema in a form that all generators of clients can read.
 
-    Several do not know ``prefixItems``, and patterns are of ECMAScript, which ends a text with ``$``.
+    Several do not know ``prefixItems``, and patterns are those of ECMAScript, where ``$`` ends a text.
 
     >>> _for_every_reader({"type": "array", "prefixItems": [{"type": "string"}] * 2, "items": False})
     {'type': 'array', 'items': {'type': 'string'}}
@@ -76,7 +76,7 @@ def _for_every_reader(schema: Any) -> Any:  # noqa: ANN401 — any part of a sch
 
 
 def _types(route: Route) -> list[Any]:
-    """Return what the route takes and returns that has a schema of its own."""
+    """Return the types of the route's parameters and result that have a schema."""
     hints = route.hints
     return [Failed, *(hints[name] for name in ("body", "return") if name in hints and _is_json(hints[name], route))]
 

@@ -1,4 +1,4 @@
-"""The routes that peers use: the bytes of :mod:`antichain.impl.feed.anti_entropy`, signed if there is a secret."""
+"""The routes of peers: the bytes of :mod:`antichain.impl.feed.anti_entropy`, signed if there is a secret."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ class Wait(Struct, frozen=True, forbid_unknown_fields=True):
     """How long to wait."""
 
     wait: Annotated[float, Meta(ge=0, le=3600)] = 0
-    """In seconds, at most as long as this server lets anybody wait."""
+    """In seconds, at most the longest wait of this server."""
 
 
 @route("POST", "/peer/answer", For.PEERS, media=BYTES)
 async def answer(service: Service, message: bytes, sender: str) -> bytes:
-    """Answer a question: what the asker lacks, as far as it fits."""
+    """Answer a question with updates that the asking server lacks, within its limit."""
     service.peers.heard(sender, Clock(anti_entropy.decode_ask(message).have))
     page = await service.read(lambda: service.replica.answer(message))
     service.metrics.bytes["served"] += len(page)
@@ -39,7 +39,7 @@ async def answer(service: Service, message: bytes, sender: str) -> bytes:
 
 @route("POST", "/peer/news", For.PEERS, media=BYTES)
 async def news(service: Service, message: bytes, sender: str, query: Wait) -> bytes:
-    """Answer once there is something that the asker lacks, or time is up: what this server has, without updates."""
+    """Answer once the asking server lacks an update, or at the end of the time, with the version vector only."""
     have = Clock(anti_entropy.decode_ask(message).have)
     service.peers.heard(sender, have)
     wait = min(query.wait, service.settings.limits.wait)
@@ -51,7 +51,7 @@ async def news(service: Service, message: bytes, sender: str, query: Wait) -> by
 
 @route("POST", "/peer/deliver", For.PEERS, carries=True)
 async def deliver(service: Service, message: bytes) -> schemas.Taken:
-    """Take in an answer that another program carried here."""
+    """Apply an answer that another program delivered."""
     received = await service.written(service.replica.receiving(message))
     service.metrics.synced += received.applied
     service.metrics.repeated += received.repeated
@@ -60,7 +60,7 @@ async def deliver(service: Service, message: bytes) -> schemas.Taken:
 
 @route("POST", "/peer/export", For.PEERS, media=BYTES)
 async def export(service: Service, message: bytes) -> bytes:
-    """Answer, at any length, with all that is here, or all that is lacking where the question in the body was asked."""
+    """Answer, at any length, with all updates, or with those that the question in the body lacks."""
     lacks = Clock(anti_entropy.decode_ask(message).have) if message else None
     return await service.read(lambda: service.replica.export(lacks))
 

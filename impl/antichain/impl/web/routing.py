@@ -1,9 +1,9 @@
-"""Routes whose signature is their contract: what the function takes and returns is what the request and answer hold.
+"""Routes whose signature is their contract: it decides the content of request and answer.
 
 A route is a function of the service and of any of these, by name: ``dot`` (from the path), ``query`` and ``body``
 (structs, checked), ``key`` (the header Idempotency-Key), ``message`` and ``sender`` (a peer's bytes and name). It
-returns what is sent as JSON; bytes, which are sent as they are; or an answer of Starlette's. The routes and the OpenAPI
-document are both made of its signature, so neither can promise what the other does not.
+returns a value that is sent as JSON, bytes that are sent unchanged, or an answer of Starlette. The routes and the
+OpenAPI document are both made of its signature, so they agree.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ class For(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One route: a function, and where it is found."""
+    """One route: a function, its path and its method."""
 
     method: str
     path: str
@@ -72,7 +72,7 @@ class Route:
 
     @property
     def hints(self) -> dict[str, Any]:
-        """What the function takes, by name, and returns, as ``return``."""
+        """The types of the function's parameters, by name, and of its result, as ``return``."""
         return _hints(self.function, include_extras=True)
 
     @property
@@ -81,10 +81,10 @@ class Route:
         return getdoc(self.function) or ""
 
 
-_hints = cache(get_type_hints)  # they never change, and are asked for by every application that is made
+_hints = cache(get_type_hints)  # they never change, and every application needs them
 
 
-def route(  # noqa: PLR0913 — what a route consists of
+def route(  # noqa: PLR0913 — the parts of a route
     method: str,
     path: str,
     whom: For = For.CLIENTS,
@@ -98,9 +98,9 @@ def route(  # noqa: PLR0913 — what a route consists of
 
 
 class Paths:
-    """The paths of a service, each with what serves its methods.
+    """The paths of a service, each with the endpoints of its methods.
 
-    A path is found by what comes before and after the name of an update, which may hold any text, a slash included.
+    A path is found by its parts before and after the name of an update, which may hold any text, also a slash.
     """
 
     def __init__(self, routes: Sequence[Route], service: Service) -> None:
@@ -115,7 +115,7 @@ class Paths:
             start, dot, end = path.partition("{dot}")
             if dot:
                 self._around.append((start, end, methods))
-        self._around.sort(key=lambda one: -len(one[1]))  # the longest end first: the shortest is empty
+        self._around.sort(key=lambda one: -len(one[1]))  # the longest end first, since the shortest is empty
 
     async def serve(self, scope: Scope, receive: Receive, send: Send) -> bool:
         """Serve a request; return False if its path is none of these."""
@@ -151,7 +151,7 @@ def _with_head(methods: dict[str, Endpoint]) -> dict[str, Endpoint]:
 
 
 def _endpoint(route: Route, service: Service) -> Endpoint:
-    """Return what serves the requests of one route."""
+    """Return the endpoint of one route."""
     answer = (_peers if route.whom is For.PEERS else _clients)(route, service)
     timings: dict[int, Timing] = {}
     media = (b"content-type", route.media.encode())
@@ -228,7 +228,7 @@ def _peers(route: Route, service: Service) -> Answering:
             raise WrongProtocol(message)
         sender, nonce, signature = request.headers.get(FROM, ""), "", request.headers.get(auth.HEADER, "")
         digest = ""
-        if door:  # before the body takes any room
+        if door:  # before the body needs memory
             target = scope["raw_path"] + (b"?" + scope["query_string"]).rstrip(b"?")
             what = f"{route.method} {target.decode('ascii', 'replace')}"
             nonce, digest = door.admit_head(sender, what, signature)

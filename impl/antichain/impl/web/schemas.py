@@ -1,4 +1,4 @@
-"""The JSON of requests and answers: the JSON of the service, as values; the OpenAPI document is made of these."""
+"""The JSON of requests and answers, as values; the OpenAPI document is made of these."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ EXACT = 2**53 - 1
 """The largest whole number that every reader of JSON reads exactly."""
 
 LONG = 4_000
-"""Decimal digits of a number that is written out; a longer one is hexadecimal, which takes no time to write."""
+"""The largest number of decimal digits; a longer number is hexadecimal, which is fast to write."""
 
 Number = int | str
 """A whole number; beyond 2**53 - 1 a text of its digits, with 0x in front if it is hexadecimal."""
@@ -100,7 +100,7 @@ class After(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Last(Struct, frozen=True, forbid_unknown_fields=True):
-    """The last ``n`` of them."""
+    """The number of latest updates."""
 
     limit: Limit = 20
 
@@ -112,7 +112,7 @@ class Written(Struct, frozen=True):
 
 
 class PostSeen(Struct, frozen=True):
-    """A post as it reads on this server, now."""
+    """A post with its present value on this server."""
 
     dot: str
     author: str
@@ -123,7 +123,7 @@ class PostSeen(Struct, frozen=True):
 
 
 class Posts(Struct, frozen=True):
-    """Some posts, the last first."""
+    """Some posts, the latest first."""
 
     posts: list[PostSeen]
     next: str | None
@@ -146,7 +146,7 @@ class Comments(Struct, frozen=True):
 
 
 class UpdateSeen(Struct, frozen=True):
-    """One update, and all that its server knew when it made it."""
+    """One update, and the clock of its server at that time."""
 
     dot: str
     site: str
@@ -154,7 +154,7 @@ class UpdateSeen(Struct, frozen=True):
     """``post``, ``comment`` or ``like``; an unlike is a like by a negative number."""
     at: int
     clock: dict[str, int]
-    """How many updates of each origin were known, this one included.
+    """The number of known updates of each origin, including this one.
 
     ``/api/recent`` counts each origin of the updates in its answer by itself, and the other origins of a site together,
     under the name of the site and ``~``.
@@ -172,7 +172,7 @@ class Recent(Struct, frozen=True):
 
 
 class ContributionSeen(Struct, frozen=True):
-    """What one incarnation of a site did to a post."""
+    """The contribution of one incarnation of a site to a post."""
 
     origin: str
     site: str
@@ -182,15 +182,15 @@ class ContributionSeen(Struct, frozen=True):
 
 
 class Explained(Struct, frozen=True):
-    """Why a post reads as it does: the likes less the unlikes of all who contributed."""
+    """The explanation of a post's value: all likes minus all unlikes."""
 
     post: str
     likes: Number
     contributions: list[ContributionSeen]
     updates: list[UpdateSeen]
-    """The last ones about the post, causes first."""
+    """The latest updates about the post, causes first."""
     concurrent: list[tuple[str, str]]
-    """Of ``updates``, the pairs neither of which knew of the other."""
+    """The pairs of concurrent updates among ``updates``."""
 
 
 class State(Struct, frozen=True):
@@ -199,7 +199,7 @@ class State(Struct, frozen=True):
     name: str
     origin: str
     clock: dict[str, int]
-    """How many updates of each site it has."""
+    """The number of its updates of each site."""
     origins: dict[str, int]
     """The same for each incarnation."""
     peers: list[PeerSeen]
@@ -213,7 +213,7 @@ class Links(Struct, frozen=True):
 
 
 class Taken(Struct, frozen=True):
-    """What became of the updates that a peer sent."""
+    """The result of applying the updates of a peer."""
 
     applied: int
     repeated: int
@@ -223,19 +223,19 @@ class Taken(Struct, frozen=True):
 
 
 class Health(Struct, frozen=True):
-    """Whether requests make sense."""
+    """Whether the server is healthy."""
 
     status: str
 
 
 class Told(Struct, frozen=True):
-    """What went wrong."""
+    """The error."""
 
     code: str
     message: str
 
 
 class Failed(Struct, frozen=True):
-    """The body of every answer that is no success."""
+    """The body of every answer with an error."""
 
     error: Told

@@ -30,7 +30,7 @@ _TOO_LONG = 10**LONG
 
 
 def number(value: int) -> Number:
-    """Return ``value`` as every reader of JSON can read it.
+    """Return ``value`` in a form that every reader of JSON reads exactly.
 
     >>> number(2**53 - 1), number(2**53)
     (9007199254740991, '9007199254740992')
@@ -41,16 +41,16 @@ def number(value: int) -> Number:
 
 
 def cursor(update: updates.Content) -> str:
-    """Return where a page stops, for the next to start there."""
+    """Return the end of a page, where the next page starts."""
     rank, origin = updates.place(update)
     return f"{rank}.{origin}"
 
 
 def place(text: str) -> Place | None:
-    """Return what :func:`cursor` wrote; none for the first page.
+    """Return the place that :func:`cursor` wrote; None for the first page.
 
     Raises:
-        Invalid: it wrote no such thing.
+        Invalid: the text is not a cursor.
 
     """
     if not text:

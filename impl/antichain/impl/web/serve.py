@@ -42,7 +42,7 @@ BACKLOG = 1024
 
 
 class Process(uvicorn.Server):
-    """Uvicorn that prints its address, and wakes waiting requests before it stops."""
+    """A Uvicorn server that prints its address, and wakes waiting requests before it stops."""
 
     def __init__(self, app: Starlette, sock: socket.socket) -> None:
         """Serve ``app``, made by :func:`antichain.impl.web.app.application`, on a socket that listens."""
@@ -66,7 +66,7 @@ class Process(uvicorn.Server):
         self._socket = sock
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Say so once it listens."""
+        """Print the address once it listens."""
         await super().startup(sockets)
         print(f"listening on {address(self._socket)}", flush=True)  # noqa: T201 — the parent process waits for it
 
@@ -87,7 +87,7 @@ def run(settings: Settings, data: Path, host: str = "127.0.0.1", port: int = 0) 
 
     Raises:
         FeedError: it cannot start.
-        SystemExit: it was told to stop.
+        SystemExit: a signal stopped it.
 
     """
     for sig in (signal.SIGTERM, signal.SIGINT):
@@ -104,7 +104,7 @@ def run(settings: Settings, data: Path, host: str = "127.0.0.1", port: int = 0) 
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """Return a socket that listens there.
+    """Return a socket that listens at this address.
 
     Raises:
         Invalid: it cannot.
@@ -113,7 +113,7 @@ def listen(host: str, port: int) -> socket.socket:
     if not 0 <= port <= PORTS:
         message = f"port {port} is none; use 1 to {PORTS}, or 0 for any free one"
         raise Invalid(message)
-    # Not socket.create_server: asyncio sends small packets at once only where the protocol is named.
+    # Not socket.create_server: asyncio sends small packets at once only if the protocol is named.
     sock = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -138,10 +138,10 @@ def _refuse_itself(settings: Settings, sock: socket.socket) -> None:
 
 
 def main(arguments: Sequence[str] | None = None, prog: str | None = None) -> None:
-    """Run the server that the command line asks for.
+    """Run the server of the command line.
 
     Raises:
-        SystemExit: always: 0 when told to stop, 2 if it cannot start.
+        SystemExit: always: with 0 after a signal, with 2 if it cannot start.
 
     """
     given = cli_options.parser(prog).parse_args(arguments)

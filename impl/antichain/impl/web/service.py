@@ -40,10 +40,10 @@ __all__ = ["Service"]
 T = TypeVar("T")
 
 TOGETHER = 0.05
-"""Seconds in which changes are told as one."""
+"""Seconds in which several changes are sent as one."""
 
 ILL = 10.0
-"""Seconds for which a failure of the disk counts as the state of the server."""
+"""Seconds for which a failure of the disk makes the server unhealthy."""
 
 
 class Service:
@@ -55,11 +55,11 @@ class Service:
         self.replica, self.settings = replica, settings
         self.news, self.metrics = News(), Metrics()
         self.doorkeeper = settings.secret and Doorkeeper(settings.secret, limits.skew, limits.nonces)
-        tls = any(url.startswith("https:") for url in settings.peers)  # to load certificates takes a while
+        tls = any(url.startswith("https:") for url in settings.peers)  # loading certificates is slow
         self._client = httpx2.AsyncClient(verify=tls, trust_env=False, limits=httpx2.Limits(max_connections=None))
         links = (Link(url, settings, self._client) for url in settings.peers)
         self.peers = Peers(Peer(link, replica, self.metrics, self.news.tell, wait=limits.wait) for link in links)
-        # What is read of peers before their signature can be checked takes no room from clients.
+        # Bodies of peers, read before their signature is checked, have separate memory from those of clients.
         self.intake, self.mail = Intake(limits.held, limits.upload), Intake(limits.mail, limits.upload)
         self._jobs, self._disk = Jobs(replica.enqueue), Deadlines(limits.disk)
         self._listeners = 0
@@ -71,7 +71,7 @@ class Service:
         self.peers.start()
 
     def end(self) -> None:
-        """Wake all listeners: the server is about to stop."""
+        """Wake all listeners, since the server is about to stop."""
         self.news.end()
 
     async def stop(self) -> None:
@@ -85,7 +85,7 @@ class Service:
         """Return the update that a client made, once it is on the disk.
 
         Raises:
-            FeedError: it was refused or failed.
+            FeedError: the update was refused or failed.
 
         """
         dot = await self.written(self.replica.writing(body, key))
@@ -96,7 +96,7 @@ class Service:
         """Return the answer of a job after it is on the disk.
 
         Raises:
-            FeedError: it was refused or failed.
+            FeedError: the update was refused or failed.
 
         """
         answer = await self._in_time(self._jobs.done(job))
@@ -104,10 +104,10 @@ class Service:
         return answer
 
     async def read(self, ask: Callable[[], T]) -> T:
-        """Return what a question to the file answers; the loop goes on meanwhile.
+        """Return the result of a query of the file; the loop continues meanwhile.
 
         Raises:
-            FeedError: it was refused or failed.
+            FeedError: the update was refused or failed.
 
         """
         return await self._in_time(asyncio.to_thread(ask))
@@ -124,10 +124,10 @@ class Service:
             raise
 
     async def health(self) -> Health:
-        """Return that all is well.
+        """Return that the server is healthy.
 
         Raises:
-            FeedError: it is not.
+            FeedError: it is not healthy.
 
         """
         await self.read(self.replica.check)
@@ -142,13 +142,13 @@ class Service:
         return Health("ok")
 
     def state(self) -> State:
-        """Return what this server knows."""
+        """Return the state of this server."""
         have, settings = self.replica.have, self.settings
         origins = dict(sorted(have.entries().items()))
         return State(settings.name, self.replica.origin, by_site(have), origins, self.peers.seen(), settings.demo)
 
     def refuse_cut(self, name: str) -> None:
-        """Pass if the link to the peer of that name is whole.
+        """Pass if the link to the peer of that name is not cut.
 
         Raises:
             Problem: it is cut.
@@ -161,7 +161,7 @@ class Service:
         """Count a request in progress; :meth:`leave` ends it.
 
         Raises:
-            Problem: there are too many; then there is nothing to end.
+            Problem: there are too many; then :meth:`leave` must not be called.
 
         """
         busy = self.metrics.busy
@@ -171,14 +171,14 @@ class Service:
         self.metrics.busy = busy + 1
 
     def leave(self) -> None:
-        """Count a request in progress no more."""
+        """Stop counting a request in progress."""
         self.metrics.busy -= 1
 
     def refuse_listener(self) -> None:
         """Pass if one more may listen to events.
 
         Raises:
-            Problem: too many do.
+            Problem: there are too many listeners.
 
         """
         if self._listeners >= self.settings.limits.listeners:
@@ -190,7 +190,7 @@ class Service:
         """Count one client that listens to events.
 
         Raises:
-            Problem: too many do.
+            Problem: there are too many listeners.
 
         """
         self.refuse_listener()

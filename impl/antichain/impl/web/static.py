@@ -1,4 +1,4 @@
-"""The page that a server shows at ``/``: files of this package, under a policy that lets no other script run."""
+"""The page of a server at ``/``: files of this package, under a policy that blocks all other scripts."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ POLICY = {
     "require-trusted-types-for": "'script'",
     "trusted-types": "'none'",
 }
-"""The Content-Security-Policy of the page: load files of its server, send requests to it, make no markup of text."""
+"""The Content-Security-Policy of the page: load only files of its server, send requests only to it."""
 
 HEADERS = {
     "Content-Security-Policy": "; ".join(f"{directive} {source}" for directive, source in POLICY.items()),
-    "Cache-Control": "no-cache",  # the browser asks again, so that a new version of the server shows its page
+    "Cache-Control": "no-cache",  # the browser checks again, so that a new version of the server shows its new page
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }

@@ -14,7 +14,7 @@ __all__ = ["Concrete"]
 
 
 class Concrete:
-    """The algebra in which Python evaluates the answer of a solver."""
+    """The algebra in which Python evaluates the answers of a solver."""
 
     def own(self, r: str, n: int = 1) -> Clock:
         """Return the clock that knows ``n`` events of ``r``."""
@@ -25,7 +25,7 @@ class Concrete:
         return clock.lift(slot, *clocks)
 
     def slot(self, x: Clock, r: str) -> int:
-        """Return what ``x`` holds for ``r``."""
+        """Return the count of ``r`` in ``x``."""
         return x[r]
 
     def bottom(self) -> Clock:

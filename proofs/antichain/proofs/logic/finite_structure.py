@@ -1,7 +1,8 @@
-"""Finite structures, and the meaning of a formula in one: the questions to a solver, evaluated in plain Python.
+"""Finite structures, and the values of formulas in them: the questions to a solver, evaluated in plain Python.
 
-This is the opinion beside the solvers'. The hypotheses of a theorem are satisfiable because Python evaluates each of
-them to true in a structure made of a concrete execution; a counterexample found by a solver counts when Python agrees.
+This evaluation is independent of the solvers. The hypotheses of a theorem are satisfiable because Python evaluates each
+of them to true in a structure made of a concrete execution; a counterexample found by a solver counts when Python
+agrees.
 
 Sorts stand for finite lists. Numbers under a quantifier range over a window; the structures built here hold nothing
 (zero, false) at numbers outside it, and all quantifiers over numbers in the theories are guarded by bounds inside it.
@@ -37,7 +38,7 @@ class Structure:
         return self.universe[sort.name()]
 
     def with_meaning(self, more: Mapping[str, Callable[..., Value]]) -> Structure:
-        """Return this world with more symbols explained."""
+        """Return this world with meanings of more symbols."""
         return Structure(self.universe, {**self.meaning, **more})
 
 
@@ -56,10 +57,10 @@ _INFIX = {
     z3.Z3_OP_AND: "and",
     z3.Z3_OP_OR: "or",
 }
-"""The operations that Python writes between their arguments; ``and`` and ``or`` look at no more than they must."""
+"""The infix operations of Python; ``and`` and ``or`` evaluate no more arguments than necessary."""
 
 _OF_NOTHING = {z3.Z3_OP_AND: "True", z3.Z3_OP_OR: "False"}
-"""What an operation of no arguments is."""
+"""The value of an operation without arguments."""
 
 _FORMS: dict[int, Callable[..., str]] = {
     z3.Z3_OP_TRUE: lambda: "True",
@@ -106,7 +107,7 @@ def _compiled(term: z3.ExprRef) -> Callable[[Structure], Callable[[tuple[Value, 
         f" return lambda bound: {result}",
     ]
     names: dict[str, Any] = {}
-    exec("\n".join(lines), names)  # noqa: S102 — the source is written here, from a term; no text of others enters it
+    exec("\n".join(lines), names)  # noqa: S102 — the source is made here from a term, without any foreign text
     within: Callable[[Structure], Callable[[tuple[Value, ...]], Value]] = names["within"]
     return within
 
@@ -115,7 +116,7 @@ class _Source:
     """A term as Python source: one expression, and before it a function for each high part of the term."""
 
     def __init__(self) -> None:
-        """Start with nothing written."""
+        """Start with an empty source."""
         self.symbols: dict[str, str] = {}
         self.sorts: dict[str, str] = {}
         self.parts: list[str] = []

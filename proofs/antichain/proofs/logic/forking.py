@@ -1,10 +1,10 @@
-"""Numbers and truth values that stand for any number and any truth value, and the paths on which Python asks for them.
+"""Symbolic numbers and truth values, and the paths of a run that depends on them.
 
-Raw z3 terms cannot stand in for numbers in plain code: ``bool(x == y)`` of two terms answers, in silence, whether they
-are the same text, and ``and``, ``not``, ``max`` and chained comparisons all go through ``bool``. So a number is not a
-term. Its comparisons give a truth value. Where Python asks either of them for a plain yes or no, the run forks.
+Raw z3 terms cannot replace numbers in plain code: ``bool(x == y)`` of two terms silently compares their texts, and
+``and``, ``not``, ``max`` and chained comparisons all use ``bool``. So a symbolic number is not a term. Its comparisons
+give a truth value. If Python asks either for a plain ``bool``, the run forks.
 
-What these values do not know is refused, and the refusal is kept on the path, so that no ``except`` hides it.
+Unknown operations are refused, and the refusal is kept on the path, so that no ``except`` hides it.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ R = TypeVar("R")
 
 
 class LiftError(TypeError):
-    """A function does something with a symbolic value that the lift does not know."""
+    """A function uses an operation on a symbolic value that the lift does not know."""
 
 
 @dataclass(slots=True)
@@ -32,14 +32,14 @@ class Path:
 
     script: tuple[bool, ...] = ()
     limit: int = 64
-    """How many answers one run may ask for: a loop on a symbolic number asks for more than any limit."""
+    """The largest number of answers in one run: a loop on a symbolic number exceeds any limit."""
     conditions: list[z3.BoolRef] = field(default_factory=list)
     answers: list[bool] = field(default_factory=list)
     refusal: LiftError | None = None
-    """The first thing asked for that the lift does not know; None when nothing was."""
+    """The first unknown operation of the run, or None."""
 
     def decide(self, condition: z3.BoolRef) -> bool:
-        """Answer a question: what is certain as it is, else as the script says, else with yes.
+        """Answer a question: a certain one with its value, else as in the script, else with True.
 
         Raises:
             LiftError: this run has asked too many questions.
@@ -64,12 +64,12 @@ class Path:
 
 
 class _Symbolic:
-    """What numbers and truth values share: they refuse to be anything but themselves."""
+    """The common part of symbolic numbers and truth values: they refuse all other uses."""
 
     __slots__ = ()
     path: Path
 
-    @property  # type: ignore[misc]  # isinstance asks for it, and would answer no in silence
+    @property  # type: ignore[misc]  # isinstance reads it, and would silently return False
     def __class__(self) -> type:
         """Refuse ``isinstance``."""
         what = "isinstance of a symbolic number"
@@ -102,7 +102,7 @@ class _Symbolic:
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Truth(_Symbolic):
-    """The result of a comparison of symbolic numbers. Where Python asks for a plain yes or no, the run forks."""
+    """The result of a comparison of symbolic numbers. If Python asks for a plain ``bool``, the run forks."""
 
     term: z3.BoolRef
     path: Path
@@ -111,7 +111,7 @@ class Truth(_Symbolic):
         """Return the answer on this path."""
         return self.path.decide(self.term)
 
-    def __eq__(self, other: object) -> Truth:  # type: ignore[override]  # equality is a question, too
+    def __eq__(self, other: object) -> Truth:  # type: ignore[override]  # equality is also a question
         """Return whether both are true or both are false."""
         return Truth(self.term == self._operand(other), self.path)
 
@@ -139,7 +139,7 @@ class Number(_Symbolic):
     path: Path
 
     def __bool__(self) -> bool:
-        """Return, on this path, whether the number is other than zero."""
+        """Return, on this path, whether the number is not zero."""
         return self.path.decide(self.term != 0)
 
     def __add__(self, other: object) -> Number:
@@ -153,7 +153,7 @@ class Number(_Symbolic):
         return self._with(self.term - self._operand(other))
 
     def __rsub__(self, other: object) -> Number:
-        """Return the difference, this number being what is taken away."""
+        """Return the difference, with this number as the subtrahend."""
         return self._with(self._operand(other) - self.term)
 
     def __neg__(self) -> Number:
@@ -183,7 +183,7 @@ class Number(_Symbolic):
         """Return whether this is at least the other."""
         return Truth(self.term >= self._operand(other), self.path)
 
-    def __eq__(self, other: object) -> Truth:  # type: ignore[override]  # equality is a question, too
+    def __eq__(self, other: object) -> Truth:  # type: ignore[override]  # equality is also a question
         """Return whether both are the same number."""
         return Truth(self.term == self._operand(other), self.path)
 

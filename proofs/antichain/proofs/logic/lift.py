@@ -4,9 +4,9 @@ The function is run on symbolic numbers (:mod:`antichain.proofs.logic.forking`).
 whether a comparison holds, the run forks: one path on which it does, one on which it does not. When every path has been
 run, each has a condition and a result, a *leaf*; folded together they are the term.
 
-The lift knows ``+``, ``-``, ``%`` by a plain number, comparisons, and all that goes through ``bool``: ``if``, ``and``,
-``or``, ``not``, ``max``, ``min``, ``in``. Everything else is refused with the function and the line. What would answer
-in silence, ``is`` and ``type``, is looked for in the function's code before it runs.
+The lift knows ``+``, ``-``, ``%`` by a plain number, comparisons, and all that uses ``bool``: ``if``, ``and``, ``or``,
+``not``, ``max``, ``min``, ``in``. All other operations are refused with the function and the line. The function's code
+is searched for ``is`` and ``type`` before it runs, since these would return a silent answer.
 """
 
 from __future__ import annotations
@@ -31,12 +31,12 @@ if TYPE_CHECKING:
 __all__ = ["Leaf", "LiftError", "leaves", "lift"]
 
 _SILENT = frozenset({"callable", "dir", "getattr", "hasattr", "id", "issubclass", "type", "vars"})
-"""Built-in functions that would answer something about a symbolic number without asking it."""
+"""Built-in functions that would return a silent answer about a symbolic number."""
 
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """One path through a function: under which condition it is taken, and what it returns."""
+    """One path through a function: its condition and its result."""
 
     condition: z3.BoolRef
     result: z3.ExprRef
@@ -146,7 +146,7 @@ def _codes(function: object, seen: set[object]) -> Iterator[tuple[CodeType, dict
 
 
 def _line(error: BaseException) -> int | None:
-    """Return the line outside the lift that led to an error: the last one before the values of the lift are asked."""
+    """Return the line outside the lift that led to an error: the last one before the code of the lift."""
     inside = {__file__, inspect.getfile(Number)}
     found, trace = None, error.__traceback__
     while trace is not None:

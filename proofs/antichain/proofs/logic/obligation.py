@@ -33,7 +33,7 @@ class Obligation:
     worlds: Worlds
 
     def without(self, hypothesis: str) -> Obligation:
-        """Return this question without one of its hypotheses."""
+        """Return this question without one hypothesis."""
         rest = {name: term for name, term in self.hypotheses.items() if name != hypothesis}
         return replace(self, hypotheses=rest)
 
@@ -46,7 +46,7 @@ class Later(Sequence[Obligation]):
     """Obligations that are built when they are first looked at: building these takes seconds."""
 
     def __init__(self, build: Callable[[], tuple[Obligation, ...]]) -> None:
-        """Remember how to build them."""
+        """Keep the function that builds them."""
         self._build = build
 
     @cached_property
@@ -77,7 +77,7 @@ def _conjuncts(term: z3.BoolRef) -> Iterator[z3.BoolRef]:
 def obligation(
     name: str, goal: z3.BoolRef, worlds: Worlds, hypotheses: Mapping[str, z3.BoolRef] | None = None
 ) -> Obligation:
-    """Return the question whether ``goal`` holds; what it is conditional on counts among the hypotheses."""
+    """Return the question whether ``goal`` holds; its conditions are added to the hypotheses."""
     known = dict(hypotheses or {})
     while z3.is_implies(goal):
         premise, goal = goal.children()

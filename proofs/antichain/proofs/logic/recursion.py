@@ -1,8 +1,8 @@
 """Functions defined by recursion on a number, of which a solver gets the two equations for one ``n``.
 
-A recursive definition under a quantifier makes solvers run in circles, so none is ever given: a proof by induction over
-``n`` states the equations for 0 and for its own ``n``. Each definition also says what it means in a finite structure,
-where Python unfolds it.
+Solvers do not terminate on a recursive definition under a quantifier, so none is given: a proof by induction over ``n``
+states the equations for 0 and for its own ``n``. Each definition also has a meaning in a finite structure, where Python
+unfolds it.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class Total:
         return z3.Function(self.name, INT, INT)(n)
 
     def equations(self, n: z3.ArithRef) -> Mapping[str, z3.BoolRef]:
-        """Return the definition: nothing is 0, and one replica more adds its slot."""
+        """Return the definition: the empty sum is 0, and each further replica adds its slot."""
         return {
             f"{self.name} 0": self(z3.IntVal(0)) == 0,
             f"{self.name} n": self(n + 1) == self(n) + self.clock(self.at(n)),

@@ -5,7 +5,7 @@ function from replicas to numbers; that numbers of events are not negative is an
 needed. Two clocks are the same when they agree everywhere.
 
 Every operation is a slot function of the model, lifted (:mod:`antichain.proofs.logic.lift`) and applied replica by
-replica: the one line that :func:`antichain.model.clock.lift` says for dictionaries. The slot functions come as a
+replica: the definition that :func:`antichain.model.clock.lift` has for dictionaries. The slot functions come as a
 :class:`Kernel`, so that a mutant of one of them can take its place.
 
 Letters: ``x y z`` clocks, ``r s`` replicas, ``i`` the replica a function of them is asked about.
@@ -83,7 +83,7 @@ def natural(x: Clock) -> z3.BoolRef:
 
 
 class Symbolic:
-    """The algebra of :mod:`antichain.model.laws` in which a solver proves."""
+    """The algebra of :mod:`antichain.model.laws` for a solver."""
 
     def __init__(self, kernel: Kernel = KERNEL) -> None:
         """Compute with the slot functions of ``kernel``."""
@@ -98,7 +98,7 @@ class Symbolic:
         return lambda i: lift(slot, *(x(i) for x in clocks))
 
     def slot(self, x: Clock, r: z3.ExprRef) -> z3.ArithRef:
-        """Return what ``x`` holds for ``r``."""
+        """Return the count of ``r`` in ``x``."""
         return x(r)
 
     def forall(self, claim: Callable[[z3.ExprRef], z3.BoolRef]) -> z3.BoolRef:
@@ -138,11 +138,11 @@ class Symbolic:
         return self.pointwise(self.kernel.delta, x, y)
 
     def deliverable(self, x: Clock, y: Clock, r: z3.ExprRef) -> z3.BoolRef:
-        """Return whether a message of ``r`` stamped ``x`` may be delivered where ``y`` has been."""
+        """Return whether a message of ``r`` stamped ``x`` may be delivered after ``y``."""
         return self.forall(lambda i: self.slot_open(x, y, r, i))
 
     def slot_open(self, x: Clock, y: Clock, r: z3.ExprRef, i: z3.ExprRef) -> z3.BoolRef:
-        """Return whether the slot of ``i`` alone would let that message through."""
+        """Return whether the slot of ``i`` alone allows the delivery of that message."""
         return lift(self.kernel.deliverable, x(i), y(i), self.own(r)(i))
 
     def leq(self, x: Clock, y: Clock, /) -> z3.BoolRef:

@@ -1,6 +1,6 @@
 """Theorems as values: a statement, and the obligations that establish it.
 
-A theorem may rest on other theorems. Its verdict is then never better than the worst of theirs.
+A theorem may rest on other theorems. Then its verdict is never better than the worst of theirs.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class Scope(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What theorems are about: the slot functions, and the steps of the machines.
+    """The subject of theorems: the slot functions, and the steps of the machines.
 
     ``edits`` holds mutations of steps: under ``machine.step``, what is done to the state after it, given the one
     before.
@@ -45,7 +45,7 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Theorem:
-    """A statement, and what establishes it.
+    """A statement, and its obligations.
 
     ``claims`` are what it says of each state of its ``machine``: what its runs are held against. ``note`` says what no
     solver proves: the argument outside the logic, the bound, what was tried. ``source`` is where the statement comes

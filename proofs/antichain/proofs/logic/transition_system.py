@@ -88,11 +88,11 @@ class Machine(Generic[S]):
     story: tuple[Call, ...]
     first_of_runs: S | None = None
     assumed: Mapping[str, z3.BoolRef] = field(default_factory=dict)
-    """What is assumed of a start that is more than one state."""
+    """The assumptions about a start that is more than one state."""
     derived: Derived = field(default_factory=dict)
-    """What each symbol of the invariants that is not in the state means in a finite structure."""
+    """The meaning in a finite structure of each symbol of the invariants that is not in the state."""
     depth: int = 4
-    """How many steps the runs have in which a mutant of the machine is looked for."""
+    """The number of steps of the runs in which mutants of the machine are searched."""
     universe: Mapping[str, Sequence[Value]] = field(default_factory=lambda: _universe(events=7, largest=7))
     _tables: dict[str, tuple[z3.ExprRef, ...]] = field(default_factory=dict, compare=False)
     _story_states: list[Structure] = field(default_factory=list, compare=False)
@@ -120,7 +120,7 @@ class Machine(Generic[S]):
         return tuple(found)
 
     def all_inductive(self) -> tuple[Obligation, ...]:
-        """Return the obligations that all invariants hold always, and that each step is taken just where possible."""
+        """Return the obligations that all invariants always hold, and that each step is taken exactly if possible."""
         return (*(each for name in self.invariants for each in self.inductive(name)), *self.takes_each_step())
 
     def takes_each_step(self) -> tuple[Obligation, ...]:
@@ -204,7 +204,7 @@ class Machine(Generic[S]):
             yield here.with_meaning({name: _as_function(value) for name, value in zip(free, values, strict=True)})
 
     def _states(self) -> list[Structure]:
-        """Return the states of the story, computed once; none where a step of it may not be taken."""
+        """Return the states of the story, computed once; none if one of its steps may not be taken."""
         if not self._story_states:
             with suppress(ValueError):
                 self._story_states.extend(self.run(self.story))
@@ -267,7 +267,7 @@ class Machine(Generic[S]):
                         queue.append(((*story, (transition.name, values)), after))
 
     def _values(self, transition: Transition[S], story: tuple[Call, ...]) -> Iterator[tuple[Value, ...]]:
-        """Iterate over the parameters of a next step, up to renaming: what was met so far, and one more."""
+        """Iterate over the parameters of a next step, up to renaming: the values so far, and one more."""
         met = {value for _, values in story for value in values}
         events = self.universe["Event"]
         named = {
@@ -308,7 +308,7 @@ class Machine(Generic[S]):
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    """A function given by its values; outside them it holds nothing."""
+    """A function given by its values; for other arguments it returns a default."""
 
     values: Mapping[tuple[Value, ...], Value]
     default: Value = 0
@@ -319,7 +319,7 @@ class _Table:
 
 
 def _body(decl: z3.FuncDeclRef, new: Callable[..., z3.ExprRef]) -> z3.ExprRef | None:
-    """Return what ``new`` computes, its arguments as de Bruijn variables; None where it is the function as it was."""
+    """Return the result of ``new``, its arguments as de Bruijn variables; None if it is the unchanged function."""
     if new is decl:
         return None
     arguments = [z3.Const(f"argument {place}", decl.domain(place)) for place in range(decl.arity())]
@@ -328,7 +328,7 @@ def _body(decl: z3.FuncDeclRef, new: Callable[..., z3.ExprRef]) -> z3.ExprRef | 
 
 
 def _nothing(decl: z3.FuncDeclRef, world: Structure) -> Value:
-    """Return what a function of the state answers where nothing has happened."""
+    """Return the value of a function of the state before any step."""
     sort = decl.range()
     return 0 if sort == z3.IntSort() else world.elements(sort)[0]
 
@@ -342,7 +342,7 @@ def _as_function(value: Any) -> Callable[..., Value]:  # noqa: ANN401 — an ele
 
 
 def _choices(decl: z3.FuncDeclRef, state: Structure) -> list[Any]:
-    """Return what an arbitrary constant, or an arbitrary small function of one argument, may stand for."""
+    """Return the possible values of an arbitrary constant, or of an arbitrary small function of one argument."""
     if decl.arity() == 0:
         values = state.elements(decl.range())
         return [value for value in values if not isinstance(value, int) or value >= 0]

@@ -57,7 +57,7 @@ def clock_worlds(
 def _valuations(
     free: Mapping[str, z3.FuncDeclRef], clocks: Sequence[Clock], replicas: Sequence[str]
 ) -> Iterator[dict[str, Value | Clock]]:
-    """Iterate over the ways to choose, those in which all clocks and all replicas differ first."""
+    """Iterate over the choices of values; those in which all clocks and all replicas differ come first."""
     ranges: list[Sequence[Value | Clock]] = [_choices(decl, clocks, replicas) for decl in free.values()]
     for distinct in (True, False):
         for values in product(*ranges):

@@ -1,4 +1,4 @@
-"""Causal broadcast as a machine: messages and their stamps, what each replica has delivered, and what came before what.
+"""Causal broadcast as a machine: messages, their stamps, the deliveries of each replica, and happened-before.
 
 The steps are those of :mod:`antichain.model.broadcast`. Happens-before is a ghost that never looks at a stamp; that the
 two agree is an invariant, and what follows from it is proved in :mod:`antichain.proofs.theories.k_causal_broadcast`.
@@ -24,7 +24,7 @@ __all__ = ["ACTOR", "MESSAGE", "Delivering", "broadcasting", "delivered_at", "ga
 
 
 class Delivering(NamedTuple):
-    """The messages so far, and what each replica has delivered. A message is the event that broadcast it."""
+    """The messages so far, and the deliveries of each replica. A message is the event that broadcast it."""
 
     sent: Callable[..., z3.BoolRef]
     """``sent m``."""
@@ -37,7 +37,7 @@ class Delivering(NamedTuple):
     has: Callable[..., z3.BoolRef]
     """``has r m``: ``r`` has delivered ``m``."""
     before: Callable[..., z3.BoolRef]
-    """``before m n``: ``m`` was delivered where ``n`` was broadcast, before that."""
+    """``before m n``: the sender of ``n`` delivered ``m`` before it broadcast ``n``."""
     nth: Callable[..., z3.ExprRef]
     """``nth q k``: the ``k``-th message of ``q``."""
 
@@ -118,14 +118,14 @@ def broadcasting(subject: Subject) -> Machine[Delivering]:
 
 
 def _next_and_complete(s: Delivering) -> z3.BoolRef:
-    """Return where the model delivers: the next message of its sender, when no message it depends on is missing."""
+    """Return when the model delivers: the next message of its sender, after all messages on which it depends."""
     source = s.sender(MESSAGE)
     complete = z3.ForAll([_Q], z3.Or(source == _Q, s.stamp(MESSAGE, _Q) <= s.delivered(ACTOR, _Q)))
     return z3.And(s.sent(MESSAGE), s.stamp(MESSAGE, source) == s.delivered(ACTOR, source) + 1, complete)
 
 
 def gate(m: Symbolic, s: Delivering) -> z3.BoolRef:
-    """Return whether ``actor`` may deliver ``message``: it was sent, and the model's gate is open."""
+    """Return whether ``actor`` may deliver ``message``: it was sent, and the model's condition holds."""
     return z3.And(s.sent(MESSAGE), m.deliverable(stamp_of(s, MESSAGE), delivered_at(s, ACTOR), s.sender(MESSAGE)))
 
 

@@ -1,4 +1,4 @@
-"""Delta anti-entropy as a machine: intervals of deltas, acknowledgements, and the states that would be sent instead.
+"""Delta anti-entropy as a machine: intervals of deltas, acknowledgements, and the equivalent full states.
 
 A replica numbers its states. State ``k + 1`` is state ``k`` joined with delta ``k``. What it sends is the join of the
 deltas from the number that the receiver has acknowledged to its present one, or, where these deltas are gone, its
@@ -26,12 +26,12 @@ __all__ = ["Syncing", "syncing"]
 
 
 class Syncing(NamedTuple):
-    """What holds of all replicas and of the messages on their way."""
+    """The state of all replicas and of the messages on their way."""
 
     counts: Callable[..., z3.ArithRef]
     """``counts r q``: the state of ``r``."""
     full: Callable[..., z3.ArithRef]
-    """``full r q``: its value if states were sent in place of deltas."""
+    """``full r q``: its value if states were sent instead of deltas."""
     states: Callable[..., z3.ArithRef]
     """``states r k q``: the ``k``-th state of ``r``, from 0."""
     latest: Callable[..., z3.ArithRef]
@@ -112,7 +112,7 @@ def syncing(subject: Subject) -> Machine[Syncing]:
     m = Symbolic(subject.kernel)
 
     def grown(s: Syncing, delta: Clock, whole: Clock) -> Syncing:
-        """Return the state after the actor has joined a delta, and its ghost what it would have joined."""
+        """Return the state after the actor has joined a delta, and its ghost the full state."""
         number = s.latest(ACTOR)
         joined = m.join(lambda q: s.counts(ACTOR, q), delta)
         ghost = m.join(lambda q: s.full(ACTOR, q), whole)

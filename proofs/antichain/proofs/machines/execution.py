@@ -44,9 +44,9 @@ class History(NamedTuple):
     home: Callable[..., z3.ExprRef]
     """``home e``: the replica on which ``e`` happened."""
     number: Callable[..., z3.ArithRef]
-    """``number e``: ``e`` is that many-th event of its replica."""
+    """``number e``: the number of ``e`` among the events of its replica."""
     count: Callable[..., z3.ArithRef]
-    """``count r``: how many events ``r`` has had."""
+    """``count r``: the number of events of ``r``."""
     nth: Callable[..., z3.ExprRef]
     """``nth r k``: the ``k``-th event of ``r``."""
     before: Callable[..., z3.BoolRef]
@@ -88,12 +88,12 @@ STORY = (
 
 
 def can_happen(happened: Callable[..., z3.BoolRef]) -> z3.BoolRef:
-    """Return where the model lets an event happen: always, if ``NEW`` names none so far."""
+    """Return when the model allows an event: always, if ``NEW`` is not the name of an earlier event."""
     return z3.Not(happened(NEW))
 
 
 def can_receive(happened: Callable[..., z3.BoolRef]) -> z3.BoolRef:
-    """Return where the model lets a receive happen: where ``MESSAGE`` is an event so far, and ``NEW`` is none."""
+    """Return when the model allows a receive: if ``MESSAGE`` is an earlier event, and ``NEW`` is not."""
     return z3.And(happened(MESSAGE), z3.Not(happened(NEW)))
 
 
@@ -124,7 +124,7 @@ _R, _K = z3.Const("r", REPLICA), z3.Int("k")
 
 
 def clauses() -> dict[str, Callable[[Historic], z3.BoolRef]]:
-    """Return what holds of every history: happens-before has its three clauses and is a strict order."""
+    """Return the facts of every history: happened-before has its three clauses and is a strict order."""
     return {
         "numbered": lambda h: z3.And(
             z3.ForAll([_R], h.count(_R) >= 0),

@@ -1,4 +1,4 @@
-"""The G-Counter as a machine: counts, the soup of states that events left, and the ledger of what really happened.
+"""The G-Counter as a machine: counts, the soup of states that events left, and the ledger of updates.
 
 The steps are those of :mod:`antichain.model.system`: an update, and the receive of the state that some event left. The
 ledger says which dots (replica, number) are in the causal past of whom, and which happened before which. It never looks
@@ -27,10 +27,10 @@ __all__ = ["ACTOR", "MESSAGE", "Counting", "counter", "counts_of", "idle"]
 
 
 class Counting(NamedTuple):
-    """What holds of the whole system at one moment."""
+    """The state of the whole system."""
 
     counts: Callable[..., z3.ArithRef]
-    """``counts r q``: how many updates of ``q`` the state of ``r`` counts."""
+    """``counts r q``: the number of updates of ``q`` in the state of ``r``."""
     left: Callable[..., z3.BoolRef]
     """``left e``: event ``e`` happened, and the state it left is in the soup."""
     state: Callable[..., z3.ArithRef]
@@ -113,7 +113,7 @@ def counter(subject: Subject) -> Machine[Counting]:
 
 
 def idle(subject: Subject) -> Machine[Counting]:
-    """Return the counter with one step more: an event that leaves the counts as they are."""
+    """Return the counter with one more step: an event that does not change the counts."""
     machine = counter(subject)
     step = Transition("idle", (ACTOR, _NEW), _fresh, _leave, lambda s: can_happen(s.left), _NEW)
     return replace(machine, transitions=(*machine.transitions, step))

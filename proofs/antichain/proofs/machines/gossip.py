@@ -23,7 +23,7 @@ __all__ = ["TOP", "Gossip", "bounded", "gossiping"]
 
 
 class Gossip(NamedTuple):
-    """What holds while states travel."""
+    """The state of the exchange."""
 
     first: Callable[..., z3.ArithRef]
     """``first r q``: the state of ``r`` at the start."""
@@ -76,7 +76,7 @@ _STORY = (
     ("receive", ("A", "e5", "e6")),
     ("receive", ("B", "e6", "e7")),
 )
-"""After it news of all has reached B, and of A and B everyone."""
+"""After it, B has received from all replicas, and all replicas from A and B."""
 
 
 def gossiping(subject: Subject) -> Machine[Gossip]:

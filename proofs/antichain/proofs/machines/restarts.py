@@ -1,4 +1,4 @@
-"""The G-Counter whose replicas crash, as a machine: the state on disk, and the name under which a replica goes on.
+"""The G-Counter with crashes as a machine: the state on disk, and the name of each incarnation.
 
 A replica counts its updates under a *name*, one for each incarnation. It sends only what is on its disk. After a crash
 it resumes under its name with what is on its disk, or it goes on under a name never used before, with any older state.
@@ -27,12 +27,12 @@ NAME = z3.DeclareSort("Name")
 
 
 class Restarting(NamedTuple):
-    """What holds of all replicas, their disks and the states on their way."""
+    """The state of all replicas, of their disks and of the states on their way."""
 
     counts: Callable[..., z3.ArithRef]
-    """``counts r q``: what replica ``r`` counts of name ``q``."""
+    """``counts r q``: the count of name ``q`` at replica ``r``."""
     disk: Callable[..., z3.ArithRef]
-    """``disk r q``: what its disk holds."""
+    """``disk r q``: the count of ``q`` on its disk."""
     left: Callable[..., z3.BoolRef]
     """``left e``: event ``e`` sent a state."""
     state: Callable[..., z3.ArithRef]
@@ -210,7 +210,7 @@ def _may_restart(s: Restarting) -> z3.BoolRef:
 
 
 def _exact(s: Restarting, holds: z3.BoolRef, counted: Callable[..., z3.ArithRef]) -> z3.BoolRef:
-    """Return that update ``u`` is known just where its number is counted under its name, and its dot is its own."""
+    """Return that update ``u`` is known exactly if its number is counted under its name, and its dot is unique."""
     named = s.nth(s.under(_U), s.number(_U)) == _U
     return holds == z3.And(s.made(_U), s.number(_U) <= counted(s.under(_U)), named)
 

@@ -1,4 +1,4 @@
-"""Which theorem notices which mutant, and how."""
+"""The mutants that each theorem kills, and the check that kills each."""
 
 from __future__ import annotations
 
@@ -30,17 +30,17 @@ _FEWEST = 3
 
 @dataclass(frozen=True, slots=True)
 class Fate:
-    """What became of a mutant before one theorem: killed, unknown or survived; and the check that killed it."""
+    """The result of a mutant for one theorem: killed, unknown or survived; and the check that killed it."""
 
     outcome: str
     by: str = ""
 
 
 class Bench:
-    """The theorems of the model, against which mutants are held; answers to the same text are not asked for twice."""
+    """The theorems of the model, for tests of mutants; the same question is asked once."""
 
     def __init__(self, names: Iterable[str] | None = None, used: Mapping[str, frozenset[str]] | None = None) -> None:
-        """Take these theorems of the model, or all, as they are, and what z3 used to prove each obligation."""
+        """Use these theorems of the model, or all, and the hypotheses with which z3 proved each obligation."""
         self.judge = Z3(rlimit=200_000)
         self.answers: dict[str, Verdict] = {}
         everything = theorems()
@@ -50,7 +50,7 @@ class Bench:
         self.used = used or {name: needed(each) for name, each in obligations.items()}
 
     def fates(self, mutant: Mutant) -> dict[str, Fate]:
-        """Return the fate of a mutant before every theorem about what was mutated."""
+        """Return the fate of a mutant for every theorem about the mutated function."""
         changed = self._changed(mutant)
         asked = {each.id: each for theorem in changed.values() for each in theorem.obligations}
         touched = {name for name, each in asked.items() if script(each) != self.texts[name]}
@@ -62,7 +62,7 @@ class Bench:
         return {name: _fate(name in lost, killed.get(name, "")) for name in speaking}
 
     def _refuted(self, theorem: Theorem) -> str:
-        """Return an obligation of a theorem that z3 refutes, or nothing."""
+        """Return an obligation of a theorem that z3 refutes, or None."""
         return next((each.id for each in theorem.obligations if self._ask(script(each)) is Verdict.REFUTED), "")
 
     def _searched(self, theorem: Theorem, mutant: Mutant) -> _Searched:
@@ -81,7 +81,7 @@ class Bench:
         return {name: rebuilt.get(name, self.originals[name]) for name in self.originals}
 
     def _grounds(self, name: str, changed: Mapping[str, Theorem], asked: Mapping[str, Obligation]) -> set[str]:
-        """Return the obligations on which a theorem rests: its own, and those of what their proofs used.
+        """Return the obligations on which a theorem rests: its own, and those of the invariants that their proofs used.
 
         An invariant rests on the invariants that the proofs of its own steps used, and so on: together they are
         inductive, whether or not the others hold.
@@ -126,7 +126,7 @@ def _fate(lost: bool, by: str) -> Fate:  # noqa: FBT001 — the two cases of one
 
 
 def _violations(lost: list[_Searched]) -> dict[str, str]:
-    """Return, for the theorems whose claims a run of the mutated machine violates, such a run."""
+    """Return, for each theorem, a run of the mutated machine that violates its claims, if there is one."""
     machines = {one.theorem.machine.name: one.theorem.machine for one in lost if one.theorem.machine}
     found: dict[str, str] = {}
     for name, machine in machines.items():
@@ -156,7 +156,7 @@ def _violated(machine: Machine[tuple[object, ...]], steps: int, lost: list[_Sear
 
 
 def _everywhere(claim: z3.BoolRef, machine: Machine[Any]) -> z3.BoolRef:
-    """Return that a claim holds whatever the replicas, events and natural numbers are that it mentions."""
+    """Return that a claim holds for all replicas, events and natural numbers that it mentions."""
     known = {*machine.derived, *(decl.name() for decl in machine.state)}
     free: list[z3.ExprRef] = [
         decl() for name, decl in symbols([claim]).items() if name not in known and not decl.arity()
@@ -167,7 +167,7 @@ def _everywhere(claim: z3.BoolRef, machine: Machine[Any]) -> z3.BoolRef:
 
 
 def _holds(claim: z3.BoolRef, machine: Machine[tuple[object, ...]], state: Structure) -> bool:
-    """Return whether a claim holds in a state, whatever the functions that it mentions stand for."""
+    """Return whether a claim holds in a state for all functions that it mentions."""
     return all(evaluate(claim, world) for world in machine.valuations(state, (claim,)))
 
 

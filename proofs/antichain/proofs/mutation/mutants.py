@@ -1,4 +1,4 @@
-"""Mutants: small wrong versions of every slot function and of every step, which the theorems must notice.
+"""Mutants: small wrong versions of every slot function and of every step, which the theorems must refute.
 
 A theorem *kills* a mutant when a concrete run of at most three replicas violates what the theorem says, or when a
 solver finds one of its obligations false. An obligation that is no longer proved has a separate column:
@@ -248,7 +248,7 @@ _BROADCASTING = (
 )
 
 _LIMIT = 5
-"""More than any run has that is compared with the model: what a guard forbids only then, no such run shows."""
+"""A bound beyond the runs that are compared with the model, so such runs do not show guards of that size."""
 
 _GUARDS = (
     guard("counter.update", "a replica makes at most five", lambda s, guard: z3.And(guard, s.made(ACTOR) < _LIMIT)),
@@ -272,7 +272,7 @@ _GUARDS = (
 )
 
 _LARGE = 1_000
-"""A number that no run reaches and no table of small values holds."""
+"""A number beyond all runs and all tables of small values."""
 
 _FAR = (
     slot("tick", "stops at a thousand", lambda x, own: x + own if x < _LARGE else x),

@@ -36,8 +36,8 @@ __all__ = ["REFUTATIONS", "Refutation"]
 class Refutation:
     """A claim that is false. Parameters after the algebra: ``x y z`` clocks, ``r s`` replicas, ``k n p q`` amounts.
 
-    ``violates`` is the theorem it offends, ``mirrors`` the public issue that reports it, ``history`` searches
-    for the shortest run in which the design goes wrong; a refuted statement has none.
+    ``violates`` is the violated theorem, ``mirrors`` the public issue that reports it, ``history`` searches for the
+    shortest failing run of the design; a refuted statement has none.
     """
 
     id: str
@@ -89,7 +89,7 @@ def _letter(letter: str) -> Any:  # noqa: ANN401 — a clock, a replica or a num
 
 
 def _absent(letter: str) -> Value | ModelClock:
-    """Return a value for a letter of which the question has lost sight by simplification."""
+    """Return a value for a letter that simplification removed from the question."""
     return "A" if letter in "rs" else 0
 
 

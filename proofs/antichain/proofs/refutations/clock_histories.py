@@ -33,7 +33,7 @@ def spelling() -> Story:
 def _stamped(
     receive: Callable[[Clock, Clock, str], Clock], message: Callable[[Clock, Clock], Clock] = lambda _, after: after
 ) -> Callable[[tuple[Event, ...]], list[Clock]]:
-    """Return the stamping that ticks at an event, receives so, and puts into messages what ``message`` makes."""
+    """Return the stamping that ticks at an event, receives by ``receive``, and sends the result of ``message``."""
 
     def stamps(history: tuple[Event, ...]) -> list[Clock]:
         now: dict[str, Clock] = {}

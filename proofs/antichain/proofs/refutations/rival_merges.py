@@ -1,4 +1,4 @@
-"""Wrong merges, slot by slot, each a plain Python function that is read twice: on numbers, and on symbolic numbers.
+"""Wrong merges, slot by slot: plain Python functions, used on numbers and on symbolic numbers.
 
 Beside the two slots, a rule may use how the two clocks compare as a whole, and whether the slot is the
 one of a marked replica. (Rivals that count beside their clocks are designs of the model.)

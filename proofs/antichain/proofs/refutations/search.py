@@ -1,4 +1,4 @@
-"""Shortest failing histories, by breadth-first search: what is found has no shorter rival."""
+"""Breadth-first search for shortest failing histories."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ W = TypeVar("W")
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """One step of a history: what happens where, of which earlier event (counted from 1), by which amount."""
+    """One step of a history: its action, its replica, the earlier event (counted from 1), and the amount."""
 
     op: str
     replica: str
@@ -35,10 +35,10 @@ def shortest(
     *,
     steps: int = 6,
 ) -> tuple[tuple[Move, ...], Any]:
-    """Return a shortest history after which ``wrong`` finds fault, and the fault.
+    """Return a shortest history in which ``wrong`` finds a fault, and the fault.
 
     Raises:
-        LookupError: no history with so few steps is wrong.
+        LookupError: no history within ``steps`` is wrong.
 
     """
     queue: deque[tuple[W, tuple[Move, ...]]] = deque([(start, ())])
@@ -58,7 +58,7 @@ def shortest(
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """Counting replicas: per replica its state and the updates (number, amount) really in its past; and the soup."""
+    """Counting replicas: for each replica its state and the updates (number, amount) in its past; and the soup."""
 
     sites: tuple[tuple[str, Any, frozenset[tuple[int, int]]], ...]
     soup: tuple[tuple[str, Any, frozenset[tuple[int, int]]], ...] = ()
@@ -69,7 +69,7 @@ class World:
         return next((state, past) for name, state, past in self.sites if name == replica)
 
     def settled(self, replica: str, state: Any, past: frozenset[tuple[int, int]]) -> World:  # noqa: ANN401 — a design's own
-        """Return the world in which this replica is so."""
+        """Return the world with this state and past of a replica."""
         sites = tuple((n, state, past) if n == replica else (n, s, p) for n, s, p in self.sites)
         return replace(self, sites=sites)
 
@@ -80,7 +80,7 @@ class World:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A way to count, with amounts, and the faults of a replica: ``faults`` answer the world after, or None."""
+    """A rule of counting with amounts, and the faults of a replica: ``faults`` return the next world, or None."""
 
     empty: Any
     update: Callable[[Any, str, int], Any]
@@ -130,10 +130,10 @@ def shortest_order(
     compare: Callable[[Any, Any], Order],
     counts: Callable[[Order, Order], bool] = lambda answer, truth: answer is not truth,
 ) -> tuple[tuple[Event, ...], int, int, Order, Order]:
-    """Return a shortest history, and two of its events, of which the stamps tell another order than reachability does.
+    """Return a shortest history, and two of its events whose stamps have another order than the events.
 
-    Only updates are received from: on vector clocks a message is the stamp of a send. ``counts`` says which mistakes
-    are looked for.
+    Only states of updates are received: on vector clocks a message is the stamp of a send. ``counts`` selects the
+    mistakes.
 
     Raises:
         LookupError: no short history gets a wrong answer.

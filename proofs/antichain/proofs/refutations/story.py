@@ -1,4 +1,4 @@
-"""A failing history as a story: requests to a target, in the words of the harness's protocol."""
+"""A failing history as requests to a target, in the protocol of the harness."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ _REPLICAS = ("A", "B")
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """A history as requests to a target; the last one answers ``read`` where ``truth`` was due."""
+    """A history as requests to a target; the answer to the last one is ``read``, and ``truth`` is right."""
 
     kind: str
     requests: tuple[dict[str, Any], ...]
     read: Any
     truth: Any
     steps: int
-    """How many updates, receives and faults it has."""
+    """The number of its updates, receives and faults."""
     history: tuple[dict[str, Any], ...] = ()
     """Its updates and receives as the lines that ``antichain check --history`` reads; none where it has other steps."""
 
     def as_json(self) -> dict[str, Any]:
-        """Return the story for machines."""
+        """Return the story as JSON data."""
         return {
             "kind": self.kind,
             "replicas": sorted({*_REPLICAS, *(r["replica"] for r in self.requests if "replica" in r)}),
@@ -59,7 +59,7 @@ def _in_words(request: dict[str, Any]) -> str:
 
 
 def counted(moves: tuple[Move, ...], read: int, truth: int) -> Story:
-    """Return a history of a counter: a state that is received later is exported where it was left."""
+    """Return a history of a counter: a state that is received later is exported after its event."""
     wanted = {move.of for move in moves if move.of}
     requests: list[dict[str, Any]] = []
     left = 0
@@ -83,7 +83,7 @@ def counted(moves: tuple[Move, ...], read: int, truth: int) -> Story:
 
 
 def _on_paper(moves: tuple[Move, ...]) -> tuple[dict[str, Any], ...]:
-    """Return the moves as events on paper, where each is a legal update or the receive of a whole state."""
+    """Return the moves as events of a history file; empty if one is not a legal update or a full receive."""
     lines = []
     for move in moves:
         match move.op:

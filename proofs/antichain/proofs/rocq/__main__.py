@@ -30,7 +30,7 @@ from antichain.proofs.rocq.slots_file import slots_file
 from antichain.proofs.rocq.steps_file import steps_file
 
 _EVENTS = 4
-"""How long the histories are on which the steps are compared with the model's."""
+"""The length of the histories on which the steps are compared with the model's."""
 
 
 @click.command()

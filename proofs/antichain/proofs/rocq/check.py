@@ -1,6 +1,6 @@
 """The check of the Rocq development: compile it, ask for its assumptions, and check it again with the kernel alone.
 
-Everything happens in a copy of the folder, so no compiled file is left beside the sources.
+The check uses a copy of the folder, so no compiled file remains beside the sources.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["COQ", "Coq", "Refused", "assumptions", "compiled", "find", "folder", "kernel", "modules", "stale", "steps"]
 
 COQC_SECONDS, COQCHK_SECONDS = 150.0, 450.0
-"""Five times the time that each may take on a machine that does nothing else."""
+"""Five times the time that each takes on an idle machine."""
 
 _CLOSED = "Closed under the global context"
 

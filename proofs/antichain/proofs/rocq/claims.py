@@ -1,4 +1,4 @@
-"""Which theorem of the Rocq development says what a theorem of the solvers says.
+"""The theorems of the Rocq development, and the theorems of the solvers with the same statements.
 
 The table of claims, the check of assumptions and the README are made from :data:`CLAIMS`.
 """

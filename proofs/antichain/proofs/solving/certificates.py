@@ -42,7 +42,7 @@ _PATIENCE = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Certificate:
-    """What became of the certificate of an obligation; ``problem`` is empty where it is whole and not refused."""
+    """The result of the certificate of an obligation; ``problem`` is empty if it is complete and not refused."""
 
     obligation: str
     problem: str = ""
@@ -82,7 +82,7 @@ def alethe(text: str) -> tuple[str, str]:
 
 
 def problem_in(proof: str) -> str:
-    """Return the faults of a printed proof; empty where it is whole.
+    """Return the faults of a printed proof; empty if it is complete.
 
     >>> problem_in("(step t1 (cl) :rule hole)")
     'the proof has 1 step without a proof (hole); expected none'
@@ -117,7 +117,7 @@ class Carcara:
         return words[-1] if said.returncode == 0 and words else None
 
     def refusal(self, proof: Path, problem: Path) -> str:
-        """Return why it refuses a certificate beside which the rewrite rules are; empty where it accepts it."""
+        """Return why it refuses a certificate, with the rewrite rules beside it; empty if it accepts it."""
         try:
             rules = ("--rare-file", str(proof.with_name(RULES_FILE)))
             said = self._run("check", "--allow-int-real-subtyping", *rules, str(proof), str(problem))
@@ -138,7 +138,7 @@ class Carcara:
 
 
 def fate(asked: Obligation, checker: Carcara) -> str:
-    """Return in words what becomes of the certificate of an obligation; nothing where cvc5 is not installed."""
+    """Return the result of the certificate of an obligation in words; empty if cvc5 is not installed."""
     try:
         with TemporaryDirectory() as folder:
             found = certify(asked, Path(folder), checker)

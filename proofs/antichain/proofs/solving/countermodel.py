@@ -44,7 +44,7 @@ def _grounded(term: z3.ExprRef) -> z3.ExprRef:
 
 
 def about_clocks(asked: Obligation) -> bool:
-    """Return whether a question speaks of clocks, replicas and numbers alone, and of all replicas at most."""
+    """Return whether a question is about clocks, replicas and numbers only, and quantifies only over replicas."""
     terms = [*asked.hypotheses.values(), asked.goal]
     plain = (
         (decl.arity() == 0 and decl.range() in {INT, REPLICA})
@@ -72,7 +72,7 @@ def among_two(asked: Obligation) -> Obligation:
 
 
 def smallest(asked: Obligation) -> Structure | None:
-    """Return the failing world of two replicas in which the numbers are smallest in sum, or None where all is well."""
+    """Return the failing world of two replicas with the smallest sum of numbers, or None if the goal holds."""
     solver = z3.Optimize()
     two = among_two(asked)
     solver.add(*two.hypotheses.values(), z3.Not(two.goal))
@@ -95,7 +95,7 @@ def _numbers(free: dict[str, z3.FuncDeclRef]) -> list[z3.ArithRef]:
 
 
 def _places(free: dict[str, z3.FuncDeclRef]) -> list[z3.ArithRef]:
-    """Return, for every constant that names a replica, the place of that replica: what makes the smallest world one."""
+    """Return, for every constant of a replica, its place; this makes the smallest world unique."""
     named = [decl() for decl in free.values() if decl.arity() == 0 and decl.range() == REPLICA]
     return [z3.If(constant == _REPLICAS["A"], 0, 1) for constant in named]
 
@@ -120,7 +120,7 @@ def witnesses_failure(asked: Obligation, world: Structure) -> bool:
 
 
 def values(asked: Obligation, world: Structure) -> dict[str, Value | Clock]:
-    """Return what every clock, replica and number of the question is in this world."""
+    """Return the value of every clock, replica and number of the question in this world."""
     found: dict[str, Value | Clock] = {}
     for name, decl in symbols([*asked.hypotheses.values(), asked.goal]).items():
         if decl.arity() == 0:

@@ -1,8 +1,8 @@
-"""A failing obligation, explained: a run of its machine, or values for its letters, in the words of the model.
+"""The explanation of a failing obligation: a run of its machine, or values for its letters, in model terms.
 
-Of a step of a machine a concrete run is sought in which all invariants hold before the step, and the one in question
-not after it; of a claim about its states, a run at whose end it is false; of a claim about clocks, the smallest ones.
-Python evaluates the very terms that the judges were given. Where nothing is found, the text says so.
+For a step of a machine, it is a run in which all invariants hold before the step, and the one in question fails after
+it. For a claim about the states of a machine, it is a run at whose end the claim is false; for a claim about clocks,
+the smallest values. Python evaluates the terms that the judges got. If no explanation is found, the text says so.
 """
 
 from __future__ import annotations
@@ -106,7 +106,7 @@ def _in_a_state(asked: Obligation) -> Iterator[str]:
 
 
 def _calls(story: Story) -> list[str]:
-    """Return the steps of a run in words, one a line: who does what; the event that a step brings about in brackets."""
+    """Return the steps of a run in words, one on each line: the replica, the step, and in brackets its new event."""
     met, lines = set[object](), list[str]()
     for name, (actor, *others) in story:
         events = " ".join(str(event) if event in met else f"({event})" for event in others)
@@ -121,7 +121,7 @@ def _met(story: Story) -> frozenset[Value]:
 
 
 def _shown(terms: Sequence[z3.ExprRef], events: Collection[Value], world: Structure) -> list[str]:
-    """Return what the functions of these terms answer in a world, as far as it concerns these events."""
+    """Return the values of the functions of these terms in a world, for these events."""
     met = {*world.universe["Replica"], *events, *range(1, len(events) + 1)}
     return [
         f"  {' '.join(map(str, (name, *values)))}{'' if value is True else f' = {value}'}"
@@ -139,7 +139,7 @@ def _entries(decl: z3.FuncDeclRef, world: Structure) -> Iterator[tuple[tuple[Val
 
 
 def _where(claim: z3.BoolRef, world: Structure) -> str:
-    """Return for which values a claim about all of them is false."""
+    """Return the values for which a universal claim is false."""
     if z3.is_and(claim):
         return next((_where(part, world) for part in claim.children() if not evaluate(part, world)), "")
     if not z3.is_quantifier(claim) or not claim.is_forall():

@@ -32,7 +32,7 @@ _SMALL = 3
 def failing_state(asked: Obligation) -> Structure | None:
     """Return a state in which the hypotheses hold and the goal does not, the fewest events and numbers first.
 
-    Where no small numbers do it, those beside the numbers that the question itself mentions are tried, too.
+    If no small numbers suffice, numbers next to those in the question are tried too.
     """
     sizes: list[tuple[int, Sequence[int]]] = [(1, range(2)), (2, range(3)), (3, range(4))]
     if mentioned := _mentioned(asked):

@@ -1,8 +1,8 @@
 """The judges: solvers that answer whether an obligation holds, all from the same text.
 
-``unsat`` proves. ``sat`` refutes. Everything else, running out of resources, being killed, an error message, is
-*unknown* and never a pass. Resources are counted in the solvers' own units and seeds are fixed, so an answer does not
-depend on how busy the machine is.
+``unsat`` proves. ``sat`` refutes. Every other answer, such as an exhausted limit, a killed process or an error message,
+is *unknown* and never a pass. Resources are counted in the solvers' own units and seeds are fixed, so an answer does
+not depend on how busy the machine is.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class Verdict(Enum):
 
 
 _PATIENCE = 300_000
-"""Milliseconds of wall clock; large, so that the count of steps decides on a busy machine."""
+"""Milliseconds of wall clock, so many that the count of steps decides even on a busy machine."""
 
 _Z3_FEW, _CVC5_FEW = 500_000, 50_000
 """Limits in which each judge answers all but a few of the questions of the theories."""
@@ -53,7 +53,7 @@ _BY_WORD = {"unsat": Verdict.PROVED, "sat": Verdict.REFUTED}
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A verdict, how long it took, and a remark: why it is unknown, which steps a proof left open."""
+    """A verdict, its time, and a remark: why it is unknown, or which steps a proof left open."""
 
     verdict: Verdict
     milliseconds: float = 0.0
@@ -123,7 +123,7 @@ class Z3:
         return str(z3.get_version_string())
 
     def hurried(self) -> Z3:
-        """Return the judge with a small limit, in which it answers nearly every question; itself where its own is."""
+        """Return the judge with a small limit, which is enough for nearly every question."""
         return Z3(rlimit=_Z3_FEW, milliseconds=self.milliseconds) if self.rlimit > _Z3_FEW else self
 
     def ask(self, text: str, seed: int = 0) -> Answer:
@@ -171,7 +171,7 @@ class Cvc5:
         return importlib.metadata.version("cvc5") if importlib.util.find_spec("cvc5") else None
 
     def hurried(self) -> Cvc5:
-        """Return the judge with a small limit, in which it answers nearly every question; itself where its own is."""
+        """Return the judge with a small limit, which is enough for nearly every question."""
         return Cvc5(rlimit=_CVC5_FEW, milliseconds=self.milliseconds) if self.rlimit > _CVC5_FEW else self
 
     def ask(self, text: str, seed: int = 0) -> Answer:

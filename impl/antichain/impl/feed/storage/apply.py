@@ -1,7 +1,7 @@
-"""Taking updates in: the version vector of a server as a value, and the rows that make it durable.
+"""The application of updates: the version vector of a server as a value, and the rows that make it durable.
 
-:class:`State` is immutable. Every function here adds rows to the transaction that its caller has opened, and returns
-the state as it will be *if* that commits; until then no reader sees either.
+:class:`State` is immutable. Every function here adds rows to the open transaction of its caller, and returns the state
+that holds *if* that commits; until then readers see neither.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ __all__ = [
 ]
 
 WAITING_LIMIT = 10_000
-"""How many updates may wait for what they depend on; what does not fit is asked for again."""
+"""The number of updates that may wait for their dependencies; this server asks again for others."""
 
 WAITING_BYTES = 16 * 1024 * 1024
 """The same in bytes of updates."""
@@ -49,42 +49,42 @@ _KINDS = {updates.Post: 0, updates.Comment: 1, updates.Like: 2}
 
 
 class State(msgspec.Struct, frozen=True):
-    """What one server knows, in memory: of the size of its version vector, whatever the number of posts."""
+    """The state of one server in memory; its size is that of the version vector, for any number of posts."""
 
     origin: str
-    """The incarnation that is alive."""
+    """The present incarnation."""
     have: Clock
-    """How many updates of each origin are there, without gaps and with their pasts."""
+    """The number of applied updates of each origin, without gaps and with their pasts."""
     news: Clock
-    """Of other origins, what is there and was not at the previous update of this one."""
+    """The updates of other origins that arrived since the previous update of this one."""
     ids: Mapping[str, int]
     """The number of each origin in the file."""
     waiting: int = 0
     """The number of updates that wait for their dependencies."""
     held: int = 0
-    """The bytes of those."""
+    """The bytes of these updates."""
 
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """What became of the updates that a peer sent."""
+    """The result of applying the updates of a peer."""
 
     applied: int
-    """How many are there now and were not before, those that had waited included."""
+    """The number of newly applied updates, including those that had waited."""
     repeated: int
-    """How many were there already."""
+    """The number of updates that were applied before."""
     waiting: int
-    """How many updates wait for their dependencies."""
+    """The number of updates that wait for their dependencies."""
     refused: int
-    """How many had no room to wait; they will be asked for again."""
+    """The number of updates without room to wait; this server will ask for them again."""
     peer: Clock = field(default_factory=Clock)
-    """What the peer said it has."""
+    """The version vector of the peer."""
     more: bool = False
-    """Whether it has more to send."""
+    """Whether the peer has more to send."""
 
 
 def load(db: Connection, origin: str) -> State:
-    """Return what the file knows, for an incarnation that never wrote."""
+    """Return the state in the file, for an incarnation that never wrote."""
     ids = dict(db.execute("SELECT name, id FROM origin"))
     last = "SELECT max(n) FROM log WHERE origin = ?"
     have = Clock({name: db.execute(last, (number,)).fetchone()[0] or 0 for name, number in ids.items()})
@@ -93,7 +93,7 @@ def load(db: Connection, origin: str) -> State:
 
 
 def renewed(state: State, origin: str) -> State:
-    """Return the state under a fresh incarnation, which has heard all that is there."""
+    """Return the state under a fresh incarnation, which knows all updates in it."""
     return replace(state, origin=origin, news=state.have)
 
 
@@ -101,7 +101,7 @@ def append(rows: Rows, state: State, body: updates.Body, at: int) -> tuple[State
     """Write the next update of this server, made ``at`` milliseconds since 1970.
 
     Raises:
-        NoSuchPost: it is about a post that is not there.
+        NoSuchPost: its post is not here.
 
     """
     update = updates.write(body, state.origin, state.have, state.news, at)
@@ -114,13 +114,13 @@ def append(rows: Rows, state: State, body: updates.Body, at: int) -> tuple[State
 
 
 def once(rows: Rows, state: State, body: updates.Body, at: int, key: str) -> tuple[State, Dot]:
-    """Write the update unless a request with this key did so already; either way return its dot.
+    """Write the update unless a request with this key did so already; return its dot in both cases.
 
-    The key is stored in the transaction of the update: both are there, or neither.
+    The key is stored in the transaction of the update, so both are stored or neither.
 
     Raises:
-        KeyReused: that request asked for something else.
-        NoSuchPost: it is about a post that is not there.
+        KeyReused: the earlier request was another one.
+        NoSuchPost: its post is not here.
 
     """
     digest = blake2b(msgspec.json.encode(body), digest_size=16).digest()
@@ -135,17 +135,17 @@ def once(rows: Rows, state: State, body: updates.Body, at: int, key: str) -> tup
 
 
 def receive(rows: Rows, state: State, offered: Iterable[updates.Update]) -> tuple[State, Received]:
-    """Take in what a peer sent, in any order, however often; what depends on something missing waits.
+    """Apply the updates of a peer, in any order and with repetitions; an update with missing dependencies waits.
 
-    Causes have smaller ranks than what they caused, so one pass in that order delivers all that was sent and can be
-    delivered. Of what waits, only those are looked up that lacked what has just arrived.
+    Causes have smaller ranks than their effects, so one pass in that order delivers all deliverable updates. Of the
+    waiting updates, only those that lacked the arrived ones are read.
     """
     given = list(offered)
     new = {update.dot: update for update in given if update.n > state.have[update.origin]}
     applied = refused = 0
     for dot, update in sorted(new.items(), key=lambda item: updates.place(item[1])):
         if dot.n <= state.have[dot.origin]:
-            continue  # it had waited, and was woken by an earlier one
+            continue  # it had waited, and an earlier one delivered it
         lack = updates.lacking(update, state.have)
         if lack is None:
             state = _drop(rows.db, state, dot) if state.waiting else state
@@ -168,13 +168,13 @@ def _waits(db: Connection, state: State, dot: Dot) -> bool:
 
 
 def _drop(db: Connection, state: State, dot: Dot) -> State:
-    """Remove the update from those that wait, if it does."""
+    """Remove the update from the waiting ones, if it waits."""
     row = db.execute("DELETE FROM waiting WHERE origin = ? AND n = ? RETURNING length(body)", dot).fetchone()
     return state if row is None else replace(state, waiting=state.waiting - 1, held=state.held - row[0])
 
 
 def _wake(rows: Rows, state: State, arrived: Dot) -> tuple[State, int]:
-    """Deliver what waited for the update that has arrived, and what waited for that; return how many were delivered."""
+    """Deliver the updates that waited for the arrived one, and so on; return the number of delivered ones."""
     find = "SELECT body FROM waiting WHERE source = ? AND m <= ?"
     move = "UPDATE waiting SET source = ?, m = ? WHERE origin = ? AND n = ?"
     begun = state.have.total
@@ -195,7 +195,7 @@ def _wake(rows: Rows, state: State, arrived: Dot) -> tuple[State, int]:
 
 
 def _deliver(rows: Rows, state: State, update: updates.Update, post: int | None = None) -> State:
-    """Write the rows of an update whose gate is open; ``post`` is the number of its post, if the caller knows it."""
+    """Write the rows of a deliverable update; ``post`` is the number of its post, if the caller knows it."""
     ids, body = state.ids, update.body
     if update.origin not in ids:
         ids = {**ids, update.origin: rows.add_origin(update.origin)}

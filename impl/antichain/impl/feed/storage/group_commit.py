@@ -1,8 +1,8 @@
-"""Group commit: one thread writes, and all requests that wait while it does share its next commit.
+"""Group commit: one thread writes, and all requests that arrive during a commit share the next one.
 
-A commit waits for the disk, whether it holds one update or a thousand. So requests queue up; the thread takes all that
-are there, runs them in one transaction, commits, publishes the new state, and only then answers them. No client is
-answered, and no reader sees anything, before it is on the disk.
+A commit waits for the disk, whether it holds one update or a thousand. So requests wait in a queue. The thread takes
+all of them, runs them in one transaction, commits, publishes the new state, and only then answers them. No client gets
+an answer, and no reader sees an update, before it is on the disk.
 """
 
 from __future__ import annotations
@@ -26,16 +26,16 @@ if TYPE_CHECKING:
 __all__ = ["BATCH_LIMIT", "QUEUE_LIMIT", "Answers", "Entry", "Job", "Outcome", "Writer"]
 
 QUEUE_LIMIT = 10_000
-"""How many requests may wait for the disk."""
+"""The number of requests that may wait for the disk."""
 
 BATCH_LIMIT = 1_000
-"""How many requests share a commit; a few more if they were submitted together."""
+"""The number of requests that share a commit; a few more if they were submitted together."""
 
 PATIENCE = 0.5
-"""For how much of the time of the last commit the next one may wait for more jobs."""
+"""The share of the time of the last commit that the next one may wait for more jobs."""
 
 LEAST_PAUSE, MOST_PAUSE = 0.0002, 0.005
-"""Seconds for which a commit waits: a shorter wait is not worth its cost, and a longer one would be felt."""
+"""The bounds of that wait in seconds: a shorter wait is not worth its cost, and users notice a longer one."""
 
 T = TypeVar("T")
 Job = Callable[[Rows, State], tuple[State, T]]
@@ -43,7 +43,7 @@ Job = Callable[[Rows, State], tuple[State, T]]
 
 
 class Outcome(NamedTuple):
-    """What became of one job: an answer, or a failure."""
+    """The outcome of one job: an answer, or a failure."""
 
     ticket: Any
     """The key by which the submitter recognises the job."""
@@ -52,13 +52,13 @@ class Outcome(NamedTuple):
 
 
 class Answers(Protocol):
-    """Where the outcomes of jobs go. Both methods are called in the writing thread, and must not wait."""
+    """The receiver of the outcomes of jobs. Both methods are called in the writing thread, and must not wait."""
 
     def wanted(self, ticket: Any, /) -> bool:  # noqa: ANN401 — the submitter knows its tickets
         """Return whether the job is still to be done; False if its submitter no longer waits."""
 
     def settle(self, outcomes: Sequence[Outcome], /) -> None:
-        """Take the outcomes of jobs that were done together, after their commit."""
+        """Receive the outcomes of jobs that share a commit, after it."""
 
 
 class Entry(NamedTuple):
@@ -70,7 +70,7 @@ class Entry(NamedTuple):
 
 
 class _Futures:
-    """Tickets that are futures of threads."""
+    """A receiver whose tickets are futures of threads."""
 
     def wanted(self, ticket: Future[Any], /) -> bool:
         return ticket.set_running_or_notify_cancel()
@@ -120,11 +120,11 @@ class Writer:
         self._thread.start()
 
     def submit(self, job: Job[T]) -> Future[T]:
-        """Return the future answer of ``job``, given once it is on the disk; a job that raises leaves no trace.
+        """Return the future answer of ``job``, available once it is on the disk; a job that raises leaves no trace.
 
         Raises:
             Closed: the writer was closed.
-            Overloaded: too many wait already.
+            Overloaded: too many jobs wait already.
 
         """
         future: Future[T] = Future()
@@ -132,11 +132,11 @@ class Writer:
         return future
 
     def enqueue(self, entries: Sequence[Entry]) -> None:
-        """Do these jobs, and pass their outcomes to where they go.
+        """Do these jobs, and pass their outcomes to their receivers.
 
         Raises:
             Closed: the writer was closed.
-            Overloaded: too many wait already.
+            Overloaded: too many jobs wait already.
 
         """
         with self._lock:
@@ -151,11 +151,11 @@ class Writer:
 
     @property
     def queued(self) -> int:
-        """How many requests wait."""
+        """The number of requests that wait."""
         return self._waiting
 
     def close(self) -> None:
-        """Finish what waits, and end the thread; a second call does nothing."""
+        """Finish the waiting jobs, and end the thread; a second call does nothing."""
         with self._lock:
             first, self._closed = not self._closed, True
         if first:
@@ -172,11 +172,11 @@ class Writer:
             self._settle([one for one in batch if one.answers.wanted(one.ticket)])
 
     def _gathered(self, answered: int) -> tuple[list[Entry], bool]:
-        """Return what waits, and whether more may come.
+        """Return the waiting jobs, and whether more may come.
 
-        Clients that wait for their answers come back soon after the last commit, which ``answered`` so many. If they
-        came one by one, the first of them would have a commit for itself, and all others would wait for two. So a
-        commit waits for as many as can be expected, though only for a part of the time that it takes itself.
+        The last commit ``answered`` some clients, which soon send their next requests. If these came one by one, the
+        first would have a separate commit, and all others would wait for two. So a commit waits for as many as can be
+        expected, but only for a part of its own time.
         """
         batch: list[Entry] = []
         expected, end = answered + self._waiting, 0.0

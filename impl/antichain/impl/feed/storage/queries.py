@@ -1,7 +1,7 @@
-"""Reading the feed: each function asks a connection of its own, which sees only what is committed.
+"""Queries of the feed: each function reads through a connection that sees only committed data.
 
-Every question is put to an index, so none costs more for the size of the feed. A list of comments or a page of what a
-peer lacks costs what it holds; a post, that its comments and the origins that liked it are counted at each read.
+Every query uses an index, so its cost does not grow with the feed. The cost of a list of comments, or of a page for a
+peer, is that of its content; a post costs a count of its comments and of the origins that liked it.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ Place = tuple[int, str]
 
 
 class Shown(NamedTuple):
-    """A post as people see it."""
+    """A post as users see it."""
 
     update: updates.Content
     likes: int
@@ -46,7 +46,7 @@ class Shown(NamedTuple):
 
 
 def posts(db: Connection, limit: int, before: Place | None) -> list[Shown]:
-    """Return the posts before a place in the total order, or the last ones: the last first."""
+    """Return the posts before a place in the total order, or the latest ones; the latest first."""
     rank, origin = before or (COUNT_LIMIT, "")
     rows = db.execute(
         "SELECT l.body, p.likes, p.comments FROM post p CROSS JOIN origin o ON o.id = p.origin"
@@ -126,9 +126,9 @@ def clock_of(db: Connection, ids: Mapping[str, int], dot: Dot) -> Clock:
 def lacking(
     db: Connection, ids: Mapping[str, int], have: Clock, peer: Clock, size: int | None
 ) -> tuple[list[bytes], bool]:
-    """Return the updates in ``have`` that a peer lacks, causes first, at most ``size`` bytes; and if there are more.
+    """Return updates in ``have`` that a peer lacks, causes first, at most ``size`` bytes, and whether more exist.
 
-    One update is always returned if there is any; without a limit, all are. The cost is that of the answer and of the
+    It returns at least one update if there is any, and all without a limit. The cost is that of the answer and of the
     two clocks.
     """
     find = "SELECT rank, origin, body FROM log WHERE origin = ? AND n > ? AND n <= ? ORDER BY n"
@@ -165,11 +165,11 @@ def recent(db: Connection, limit: int) -> list[updates.Update]:
 
 
 def folded_clocks(db: Connection, found: Sequence[updates.Update]) -> list[dict[str, int]]:
-    """Return the clock of each of the last updates, as it is needed to compare them.
+    """Return the clock of each of the last updates, with the entries that comparisons need.
 
     ``found`` is what :func:`recent` returned. A clock counts each origin of one of these updates by itself, and the
     other origins of a site together, under the name of the site and ``~``. So a clock grows with the number of updates,
-    not with the number of all origins that ever were.
+    not with the number of all past origins.
     """
     ids = origins(db)
     shown = {update.origin for update in found}
@@ -179,7 +179,7 @@ def folded_clocks(db: Connection, found: Sequence[updates.Update]) -> list[dict[
     for update in found:
         origin = update.origin
         if origin not in known:
-            # The first update of an origin says all that it knew; of the others, one says what is new since the last.
+            # The first update of an origin has its whole clock; each later one has the changes since the one before.
             before = {} if update.n == 1 else clock_of(db, ids, Dot(origin, update.n - 1)).entries()
             known[origin], folded[origin] = {}, {}
             _learn(known[origin], folded[origin], before, shown)

@@ -1,7 +1,8 @@
-"""The rows of a transaction, kept until its end: one statement writes many rows, and a number that grew often once.
+"""The rows of a transaction, kept until its end: one statement writes many rows, and each number once.
 
-SQLite lets go of Python's lock in every statement, and the writing thread then waits for it; so few statements matter
-more than short ones. What was read is remembered for the next transaction: no other thread writes to the file.
+SQLite releases Python's lock in every statement, and the writing thread then waits for it; so the number of statements
+matters more than their length. Rows that were read are kept for the next transaction, since no other thread writes to
+the file.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ KEYS_KEPT = 100_000
 """The number of idempotency keys that are kept, the newest ones."""
 
 REMEMBERED = 4_096
-"""Posts and slots that are remembered from one transaction to the next."""
+"""The number of posts and slots that are kept from one transaction to the next."""
 
 _SIZES = 64, 8, 1
 """Rows of the log that one statement writes."""
@@ -37,12 +38,12 @@ class Request(NamedTuple):
 
 
 class Rows:
-    """The tables as one transaction sees them, what it will write included."""
+    """The tables as one transaction sees them, including its own changes."""
 
     def __init__(self, db: Connection) -> None:
         """Read and write through ``db``; the caller begins and ends transactions."""
         self.db = db
-        """For what is written at once."""
+        """The connection for immediate writes."""
         self._made = 0
         self._log: list[object] = []
         self._last: dict[int, int] = {}
@@ -77,7 +78,7 @@ class Rows:
         self._log += (origin, n, rank, kind, post, body)
 
     def add_heard(self, rows: Iterable[tuple[int, int, int, int]]) -> None:
-        """Write what an update newly heard: its origin, the source, its number, and how many of the source."""
+        """Write a new entry of an update's clock: its origin, the source, its number, and the count of the source."""
         self._made += 1
         self._heard += rows
 
@@ -93,7 +94,7 @@ class Rows:
         return number
 
     def count_likes(self, post: int, origin: int, amount: int) -> None:
-        """Grow one half of the slot of an origin, and the total of the post. Amounts outgrow what SQLite adds."""
+        """Add to half of the slot of an origin, and to the total of the post; amounts may be too large for SQLite."""
         self._made += 1
         slot = post, origin
         half = self._slots.get(slot)
@@ -132,7 +133,7 @@ class Rows:
         self._keys[key] = request, origin
 
     def write(self) -> None:
-        """Write all that was kept, at the end of a transaction."""
+        """Write all kept rows, at the end of a transaction."""
         at = 0
         for size in _SIZES:
             while len(self._log) - at >= size * _WIDTH:
@@ -158,7 +159,7 @@ class Rows:
         return [(post, self._totals[post]) for post in self._grown_totals]
 
     def committed(self) -> None:
-        """Begin with the next transaction: all that was kept is in the file."""
+        """Begin with the next transaction: all kept rows are in the file."""
         for kept in (self._log, self._last, self._heard, self._keys, self._grown_slots, self._grown_totals):
             kept.clear()
         for read in (self._posts, self._totals, self._slots):
@@ -166,7 +167,7 @@ class Rows:
                 read.clear()
 
     def rolled_back(self) -> None:
-        """Begin with the next transaction: nothing of this one is in the file."""
+        """Begin with the next transaction: no row of this one is in the file."""
         for read in (self._posts, self._totals, self._slots):
             read.clear()
         self.committed()

@@ -1,7 +1,7 @@
 """The file: its tables, the lock that allows one process to open it, and the meaning of SQLite's errors.
 
-SQLite in WAL mode with ``synchronous=FULL``: a commit is on the disk before it returns, and no other connection sees a
-commit earlier than that. The log is the truth; every other table is an index into it.
+SQLite in WAL mode with ``synchronous=FULL``: a commit is on the disk before it returns, and no other connection sees it
+earlier. The log holds all data; every other table is an index into it.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ LOG_ROOM = 32 + 1_100 * (24 + 4_096)
 """Bytes of the log of writes: SQLite moves it into the file after 1000 pages; a last commit may add some."""
 
 _APPLICATION = 0x616E7469  # "anti"
-_PAGES = 4294967294  # more SQLite does not number
+_PAGES = 4294967294  # the largest page number of SQLite
 
 _TABLES = """
 -- The origins that are known, numbered as they came: a number is shorter than a name. `last` is the rank of their last
@@ -94,12 +94,12 @@ _GAP = "SELECT 1 FROM log GROUP BY origin HAVING count(*) != max(n) LIMIT 1"
 
 
 def connect(path: Path) -> sqlite3.Connection:
-    """Return the connection that writes to the feed at ``path``, which is made if there is none.
+    """Return the connection that writes to the feed at ``path``, which is created if it does not exist.
 
-    A file that is not in order is left as it is.
+    A malformed file is left unchanged.
 
     Raises:
-        Corrupt: the file is damaged, or something else.
+        Corrupt: the file is damaged, or of another type.
         NewerSchema: a newer version wrote it.
         DiskFull, StorageFailed: it cannot be read or made.
 
@@ -107,7 +107,7 @@ def connect(path: Path) -> sqlite3.Connection:
     db: sqlite3.Connection | None = None
     try:
         if path.exists() and path.stat().st_size:
-            # Read only: who opens a file to write and closes it again has moved its log into it.
+            # Read only, since a connection that may write moves the log into the file when it closes.
             with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as seen:
                 _inspect(seen, path)
         db = sqlite3.connect(path.absolute(), isolation_level=None, check_same_thread=False, cached_statements=256)
@@ -119,7 +119,7 @@ def connect(path: Path) -> sqlite3.Connection:
             )
             raise StorageFailed(message)
         db.execute("PRAGMA synchronous = FULL")
-        db.execute("PRAGMA fullfsync = ON")  # on macOS, fsync alone leaves a commit in the cache of the disk
+        db.execute("PRAGMA fullfsync = ON")  # on macOS, fsync alone may leave a commit in the cache of the disk
         _bring_up_to_date(db)
     except sqlite3.Error as error:
         if db is not None:
@@ -129,7 +129,7 @@ def connect(path: Path) -> sqlite3.Connection:
 
 
 class _Sum:
-    """The sum of what slots added, less what they took, as SQLite calls it: in Python, for amounts of any length."""
+    """The total of slots, as a function for SQLite: in Python, for amounts of any length."""
 
     def __init__(self) -> None:
         self._sum = 0
@@ -142,7 +142,7 @@ class _Sum:
 
 
 def _bring_up_to_date(db: sqlite3.Connection) -> None:
-    """Make the tables that are not there yet, in one transaction."""
+    """Create the missing tables, in one transaction."""
     (version,) = db.execute("PRAGMA user_version").fetchone()
     if not version:
         steps = [_TABLES, _WAITING, f"PRAGMA application_id = {_APPLICATION};"]
@@ -180,16 +180,16 @@ def _inspect(db: sqlite3.Connection, path: Path) -> None:
 
 
 def restrict(db: sqlite3.Connection, size: int | None) -> None:
-    """Let the file of ``db`` grow to about ``size`` bytes and no further, or as far as SQLite goes."""
+    """Limit the file of ``db`` to about ``size`` bytes, or to the limit of SQLite."""
     (page,) = db.execute("PRAGMA page_size").fetchone()
     db.execute(f"PRAGMA max_page_count = {_PAGES if size is None else max(size // page, 1)}")
 
 
 def reserve(path: Path) -> None:
-    """Give the log of writes of an open file the length that it grows to, in zeros, which SQLite does not read.
+    """Extend the log of writes of an open file to its final length by zeros, which SQLite does not read.
 
-    A disk makes a write into a file durable several times faster than a write that lengthens it. SQLite begins anew at
-    the start of the log when the log has 1000 pages, so it grows no more.
+    A write inside a file becomes durable several times faster than a write that extends it. SQLite restarts at the
+    beginning of the log after 1000 pages, so the log does not grow further.
     """
     file = path.resolve()
     with file.with_name(file.name + "-wal").open("ab") as log:
@@ -199,7 +199,7 @@ def reserve(path: Path) -> None:
 
 
 def reader(path: Path) -> sqlite3.Connection:
-    """Return a connection that only reads, from any one thread at a time; it never makes the file anew."""
+    """Return a connection that only reads, from one thread at a time; it never creates the file."""
     uri = f"{path.absolute().as_uri()}?mode=rw"
     db = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
     db.execute("PRAGMA query_only = ON")
@@ -207,9 +207,9 @@ def reader(path: Path) -> sqlite3.Connection:
 
 
 def kept(path: Path) -> Callable[[], None]:
-    """Return what passes while the file that is now at ``path`` is there, and raises StorageFailed when it is not.
+    """Return a check that passes while the present file at ``path`` exists, and then raises StorageFailed.
 
-    A file that was deleted or replaced under its connections takes their writes, which are then lost.
+    Writes to a file that was deleted or replaced under its connections are lost.
     """
 
     def seen() -> tuple[int, int]:
@@ -231,14 +231,14 @@ def kept(path: Path) -> Callable[[], None]:
 
 
 def lock(path: Path) -> sqlite3.Connection:
-    """Return what holds the feed at ``path`` for this process, until it is closed or the process ends, however it ends.
+    """Return a lock of the feed at ``path`` for this process, which lasts until it is closed or the process ends.
 
     Raises:
         InUse: another process holds it.
         StorageFailed: the file beside it, ``path.lock``, cannot be made.
 
     """
-    file = path.resolve()  # however it is called: a symbolic link has no lock of its own
+    file = path.resolve()  # under its real path, since a symbolic link has no separate lock
     beside = file.with_name(file.name + ".lock")
     try:
         db = sqlite3.connect(beside, timeout=0, isolation_level=None, check_same_thread=False)
@@ -252,7 +252,7 @@ def lock(path: Path) -> sqlite3.Connection:
 
 
 def translated(error: sqlite3.Error | OSError, path: Path | str = "the database") -> FeedError:
-    """Return what went wrong, in the words of the feed."""
+    """Return the error of the feed for an error of SQLite."""
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code == sqlite3.SQLITE_FULL or getattr(error, "errno", 0) == ENOSPC:
         return DiskFull(f"no space left for {path}; free some and try again")

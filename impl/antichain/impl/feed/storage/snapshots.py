@@ -24,7 +24,7 @@ __all__ = ["View"]
 
 
 class View:
-    """The readers of one file. Each method sees one moment of it, and may raise StorageFailed or Corrupt."""
+    """The readers of one file. Each method reads one state of it, and may raise StorageFailed or Corrupt."""
 
     def __init__(self, path: Path) -> None:
         """Read the file at ``path``; connections are opened when needed, and kept."""
@@ -33,7 +33,7 @@ class View:
         self._closed = False
 
     def posts(self, limit: int = 50, before: queries.Place | None = None) -> list[queries.Shown]:
-        """Return the posts before a place in the total order (``feed.place``), or the last ones, the last first."""
+        """Return the posts before a place in the order (``updates.place``), or the latest ones; the latest first."""
         with self._reading() as db:
             return queries.posts(db, limit, before)
 
@@ -41,7 +41,7 @@ class View:
         """Return one post and its counts.
 
         Raises:
-            NoSuchPost: it has not arrived here.
+            NoSuchPost: this server does not have it.
 
         """
         with self._reading() as db:
@@ -51,7 +51,7 @@ class View:
         """Return the comments on a post after a place in the total order, or the first ones, causes first.
 
         Raises:
-            NoSuchPost: it has not arrived here.
+            NoSuchPost: this server does not have it.
 
         """
         with self._reading() as db:
@@ -61,7 +61,7 @@ class View:
         """Return how many likes of a post each site counted and how many it took back, its incarnations summed.
 
         Raises:
-            NoSuchPost: it has not arrived here.
+            NoSuchPost: this server does not have it.
 
         """
         sites: dict[str, tuple[int, int]] = {}
@@ -73,10 +73,10 @@ class View:
         return sites
 
     def explain(self, post: Dot, limit: int = 50) -> Explanation:
-        """Return why a post reads as it does, by its last updates, at most ``limit`` comments and as many likes.
+        """Return the explanation of a post, by its last updates, at most ``limit`` comments and as many likes.
 
         Raises:
-            NoSuchPost: it has not arrived here.
+            NoSuchPost: this server does not have it.
 
         """
         with self._reading() as db:
@@ -96,7 +96,7 @@ class View:
             return [Told(*one) for one in zip(found, queries.folded_clocks(db, found), strict=True)]
 
     def lacking(self, state: State, peer: Clock, size: int | None) -> tuple[list[bytes], bool]:
-        """Return the encoded updates of ``state``, which was published, that ``peer`` lacks, and if there are more."""
+        """Return the encoded updates of a published ``state`` that ``peer`` lacks, and whether there are more."""
         with self._reading() as db:
             return queries.lacking(db, state.ids, state.have, peer, size)
 

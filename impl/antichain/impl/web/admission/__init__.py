@@ -1,1 +1,1 @@
-"""The checks of a request before a route sees it: hosts, origins, bodies, connections, and time."""
+"""Checks of a request before its route: hosts, origins, bodies, connections, and time."""

@@ -1,6 +1,6 @@
 """Limits of connections: their number, the size and time of a head, and the time to read an answer.
 
-Uvicorn waits without end for a client that sends nothing, or one byte a minute, and for a client that does not read its
+Uvicorn waits without end for a client that sends no byte, or one byte a minute, and for a client that does not read its
 answer. Its parser, llhttp, takes heads of any size. Here such a connection is closed.
 """
 
@@ -23,7 +23,7 @@ __all__ = ["Guarded", "guarded"]
 
 
 def _refusal(status: str, code: str, message: str, extra: str = "") -> bytes:
-    """Return a whole answer, in the form of all errors, after which the connection is closed."""
+    """Return a complete answer, in the form of all errors, after which the connection is closed."""
     body = msgspec.json.encode(Failed(Told(code, message)))
     head = f"HTTP/1.1 {status}\r\n{extra}Connection: close\r\nContent-Type: application/json\r\n"
     return f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body
@@ -77,17 +77,17 @@ class Guarded(HttpToolsProtocol):
 
     limits: ClassVar[Limits] = Limits()
     addresses: ClassVar[Counter[str]] = Counter()
-    """How many connections each address holds."""
+    """The number of connections of each address."""
     _patience: TimerHandle | None = None
     _unread: TimerHandle | None = None
     _head = 0
     """Bytes of this request's head, and of the fields after its body."""
     _progress = False
-    """Whether the bytes being parsed end a head, or belong to a body."""
+    """Whether the parsed bytes end a head, or belong to a body."""
     _silent = 0
-    """Bytes received since that was last so; the parser may hold them in memory."""
+    """Bytes received since the last such bytes; the parser may hold them in memory."""
 
-    def connection_made(self, transport: Transport) -> None:  # type: ignore[override]  # as uvicorn has it
+    def connection_made(self, transport: Transport) -> None:  # type: ignore[override]  # the signature of uvicorn
         """Serve a new connection, or refuse it if there are too many in all or from its address."""
         super().connection_made(transport)
         address = self._address
@@ -105,7 +105,7 @@ class Guarded(HttpToolsProtocol):
         try:
             self.parser.feed_data(data)
         except httptools.HttpParserUpgrade:
-            pass  # the request was served as if it had asked for no other protocol
+            pass  # the request was served without the change of protocol
         except httptools.HttpParserError:
             self._refuse(_TOO_LARGE if self._head > self.limits.head_bytes else _MALFORMED)
             return
@@ -134,18 +134,18 @@ class Guarded(HttpToolsProtocol):
         """Begin to serve the request; after one that asks for another protocol the parser reads no more."""
         self._progress = True
         super().on_headers_complete()
-        if self.scope["method"] != "HEAD":  # after which no body is written
-            self.cycle.transport = _Joined(self.transport)  # type: ignore[assignment]  # what a cycle calls of it
+        if self.scope["method"] != "HEAD":  # no body follows such an answer
+            self.cycle.transport = _Joined(self.transport)  # type: ignore[assignment]  # the methods that a cycle calls
         if self.parser.should_upgrade():
             self.cycle.keep_alive = False
 
     def on_body(self, body: bytes) -> None:
-        """Take in a part of a body."""
+        """Receive a part of a body."""
         self._progress = True
         super().on_body(body)
 
     def on_message_complete(self) -> None:
-        """Take in the end of a request."""
+        """Receive the end of a request."""
         self._progress = True
         super().on_message_complete()
 
@@ -155,7 +155,7 @@ class Guarded(HttpToolsProtocol):
         self._unread = self.loop.call_later(self.limits.unread, self.transport.abort)
 
     def resume_writing(self) -> None:
-        """Go on, since the client has read."""
+        """Continue, since the client has read."""
         super().resume_writing()
         if self._unread is not None:
             self._unread.cancel()
@@ -194,7 +194,7 @@ class Guarded(HttpToolsProtocol):
         self.transport.close()
 
     def _watch(self) -> None:
-        """See to it that a head arrives in time, unless its request is being answered already."""
+        """Close the connection if a head does not arrive in time, unless its request is being answered."""
         if self.cycle is not None and not self.cycle.response_complete:
             self._relax()
         elif self._patience is None and not self.transport.is_closing():

@@ -1,4 +1,4 @@
-"""One time limit for many waits: a timer for all of them, in place of a timer for each."""
+"""One time limit for many waits: one timer for all of them instead of a timer for each."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ class Deadlines:
     def __init__(self, seconds: float) -> None:
         """Give each wait a limit in seconds."""
         self.seconds = seconds
-        # In the order in which they began, and so in which they end.
+        # In the order of their begin, which is the order of their end.
         self._begun: dict[Deadline, None] = {}
         self._timer: asyncio.TimerHandle | None = None
 
     def deadline(self) -> Deadline:
-        """Return the limit of one wait: a context that raises TimeoutError at its end if it was too long."""
+        """Return the limit of one wait: a context that raises TimeoutError at its end if the wait was too long."""
         return Deadline(self)
 
     def begin(self, deadline: Deadline) -> None:
@@ -34,7 +34,7 @@ class Deadlines:
             self._timer = loop.call_at(deadline.end, self._ring, loop)
 
     def finish(self, deadline: Deadline) -> None:
-        """Watch it no more."""
+        """Stop watching it."""
         self._begun.pop(deadline, None)
 
     def _ring(self, loop: asyncio.AbstractEventLoop) -> None:
@@ -54,7 +54,7 @@ class Deadline:
     __slots__ = ("_all", "_cancelled", "_late", "_task", "end")
 
     def __init__(self, all_: Deadlines) -> None:
-        """Be one of ``all_``."""
+        """Join ``all_``."""
         self._all = all_
         self._late = False
         self._cancelled = 0
@@ -62,7 +62,7 @@ class Deadline:
         self.end = 0.0
 
     def interrupt(self) -> None:
-        """End the wait: it is late."""
+        """End the wait, which is late."""
         self._late = True
         if self._task is not None:
             self._task.cancel()
@@ -85,6 +85,6 @@ class Deadline:
         self._all.finish(self)
         if not self._late or self._task is None:
             return
-        # As asyncio.timeout has it: another cancellation of the task is not taken for this one.
+        # As in asyncio.timeout, another cancellation of the task is not confused with this one.
         if self._task.uncancel() <= self._cancelled and kind is asyncio.CancelledError:
             raise TimeoutError from error

@@ -1,10 +1,10 @@
-"""Which pages may use a server: an attacker's page must neither read it nor write to it.
+"""The pages that may use a server: an attacker's page must neither read it nor write to it.
 
 - *DNS rebinding*: a page of ``evil.example`` whose name then resolves to this machine is of one origin with the server.
-  Its requests carry the name in ``Host``. So only names that no stranger can register are served, and those that the
-  operator allows; unless a token guards the clients, which such a page does not have.
-- *Cross-site requests*: a form of any page may post here, without reading the answer. Browsers say whence a request
-  comes in ``Sec-Fetch-Site`` (W3C, "Fetch Metadata Request Headers") or in ``Origin``. A program sends neither.
+  Its requests carry the name in ``Host``. So a server answers only under names that an attacker cannot register, and
+  under those that the operator allows. With tokens every name is allowed, since such a page has no token.
+- *Cross-site requests*: a form of any page may post here, without reading the answer. Browsers name the origin of a
+  request in ``Sec-Fetch-Site`` (W3C, "Fetch Metadata Request Headers") or in ``Origin``. A program sends neither.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 __all__ = ["OriginGuard", "host_of"]
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-"""Methods that change nothing."""
+"""Methods without effects."""
 
 KNOWN_LIMIT = 1_000
-"""Spellings of hosts that are remembered as served."""
+"""The number of spellings of hosts that are kept as allowed."""
 
 
 def host_of(authority: str) -> str | None:
@@ -53,7 +53,7 @@ class OriginGuard:
     """A check of ``Host`` and, for writes, of the origin."""
 
     def __init__(self, allowed: Iterable[str] = (), *, any_host: bool = False, signed: str | None = None) -> None:
-        """Allow these names, or with ``any_host`` all; requests to paths that begin with ``signed`` need no host."""
+        """Allow these names, or with ``any_host`` all; paths that begin with ``signed`` need no host."""
         self._any_host, self._signed = any_host, signed
         self._allowed = frozenset(name.lower().rstrip(".") for name in allowed)
         self._known: set[bytes] = set()
@@ -95,7 +95,7 @@ class OriginGuard:
 
 
 def _is_safe(name: str) -> bool:
-    """Return whether no stranger can make that name resolve to this machine: a loopback name, or an address itself."""
+    """Return whether an attacker cannot point that name to this machine: a loopback name, or an address."""
     if name == "localhost" or name.endswith(".localhost"):
         return True
     try:
@@ -106,10 +106,10 @@ def _is_safe(name: str) -> bool:
 
 
 def _refuse_foreign(site: bytes | None, origin: bytes | None, host: bytes) -> None:
-    """Pass if the page that writes is of this very origin.
+    """Pass if the page that writes has this origin.
 
     Raises:
-        Problem: it is of another.
+        Problem: it has another origin.
 
     """
     if site is not None:

@@ -33,15 +33,15 @@ S = TypeVar("S", bound=msgspec.Struct)
 
 
 def has_body(headers: Mapping[bytes, bytes]) -> bool:
-    """Return whether a request with these headers has a body, which may be empty still."""
+    """Return whether a request with these headers has a body, which may be empty."""
     return headers.get(b"content-length", b"0") != b"0" or b"transfer-encoding" in headers
 
 
 class Intake:
-    """Reads the bodies of all requests of one kind to one server, and knows how much of them it holds."""
+    """Reads the bodies of all requests of one kind to one server, and counts the bytes that it holds."""
 
     def __init__(self, room: int, seconds: float) -> None:
-        """Hold at most ``room`` bytes at one time; a body may take so many seconds to arrive."""
+        """Hold at most ``room`` bytes at one time; a body must arrive within the seconds of ``upload``."""
         self._room, self._upload = room, Deadlines(seconds)
         self._held = 0
 
@@ -50,7 +50,7 @@ class Intake:
         """Hold the body of a request, of at most ``limit`` bytes.
 
         Raises:
-            Problem: it is too large, too slow, broken off, or all bodies together are too much.
+            Problem: it is too large, too slow, broken off, or all bodies together are too large.
 
         """
         if not has_body(headers):
@@ -87,7 +87,7 @@ class Intake:
 
 
 def value(kind: type[S], body: bytes, media: str) -> S:
-    """Return the JSON body of a request; an empty body is an empty object, whatever it is called.
+    """Return the JSON body of a request; an empty body of any type is an empty object.
 
     >>> from antichain.impl.web.schemas import NewLike
     >>> value(NewLike, b'{"by": -1}', "application/json")
@@ -96,7 +96,7 @@ def value(kind: type[S], body: bytes, media: str) -> S:
 
     Raises:
         Invalid: a field is missing, unknown, or out of its range.
-        Problem: it is no JSON.
+        Problem: it is not JSON.
 
     """
     if body and media.partition(";")[0].strip().lower() != "application/json":
@@ -129,10 +129,10 @@ def _with_whole_numbers(body: bytes) -> object:
 
 
 def _reason(body: bytes, error: Exception) -> str:
-    """Return why it is no JSON, where what msgspec says is misleading."""
+    """Return why a body is not JSON; in some cases the message of msgspec is misleading."""
     try:
         body.decode()
-        json.loads(body, parse_constant=int)  # NaN, which is no JSON, is no number to it either
+        json.loads(body, parse_constant=int)  # it does not read NaN, which is not JSON
     except UnicodeDecodeError as wrong:
         return f"byte {wrong.start}, 0x{body[wrong.start]:02x}, is no UTF-8"
     except (ValueError, RecursionError):
@@ -160,7 +160,7 @@ def key(given: bytes | None) -> str | None:
 
 
 def fields(kind: type[S], query: Mapping[str, str]) -> S:
-    """Return what a client asked for in the query of an address.
+    """Return the fields in the query of an address.
 
     Raises:
         Invalid: a field is out of its range.
