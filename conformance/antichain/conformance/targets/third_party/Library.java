@@ -11,6 +11,7 @@ import java.io.PrintStream;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +29,7 @@ abstract class Library<S> {
         final String code;
 
         Refusal(String code, String text) {
-            super(text);
+            super(text, null, false, false); // an answer, which needs no stack trace
             this.code = code;
         }
     }
@@ -142,7 +143,7 @@ abstract class Library<S> {
                     if (library == null) {
                         throw unsupported();
                     }
-                    result = library.answer(op, request);
+                    result = op.equals("repeat") ? library.repeat(request) : library.answer(op, request);
                 }
                 answer.add("ok", result);
             } catch (Refusal refusal) {
@@ -162,6 +163,33 @@ abstract class Library<S> {
             }
         }
         System.exit(0); // a library may have started threads
+    }
+
+    /**
+     * Answer requests again and again, for a measurement: how long that took, and how many of the answers are results.
+     *
+     * <p>{@code repeat} is no verb of the protocol.
+     */
+    private JsonElement repeat(JsonObject request) {
+        List<JsonObject> requests = new ArrayList<>();
+        request.getAsJsonArray("requests").forEach(each -> requests.add(each.getAsJsonObject()));
+        int times = request.get("times").getAsInt();
+        int done = 0;
+        long begun = System.nanoTime();
+        for (int turn = 0; turn < times; turn++) {
+            for (JsonObject each : requests) {
+                try {
+                    answer(text(each, "op"), each);
+                    done++;
+                } catch (Refusal refusal) {
+                    continue;
+                }
+            }
+        }
+        JsonObject measured = new JsonObject();
+        measured.addProperty("nanoseconds", System.nanoTime() - begun);
+        measured.addProperty("done", done);
+        return measured;
     }
 
     private static String text(JsonObject request, String field) {

@@ -10,6 +10,7 @@ use serde_json::{json, Map, Value};
 use std::collections::HashMap;
 use std::io::{BufRead, Write};
 use std::panic::{catch_unwind, AssertUnwindSafe};
+use std::time::Instant;
 
 /// Why a request has no result.
 pub enum Refusal {
@@ -137,6 +138,7 @@ pub fn serve(hello: Value, kinds: impl Fn(&str) -> Option<Box<dyn Session>>) {
                 session = kinds(text(&request, "kind"));
                 session.as_mut().map_or_else(unsupported, |opened| opened.open(&request))
             }
+            "repeat" => session.as_mut().map_or_else(unsupported, |opened| Ok(repeat(opened.as_mut(), &request))),
             _ => session.as_mut().map_or_else(unsupported, |opened| opened.answer(op, &request)),
         }));
         let id = &request["id"];
@@ -156,6 +158,21 @@ pub fn serve(hello: Value, kinds: impl Fn(&str) -> Option<Box<dyn Session>>) {
             return;
         }
     }
+}
+
+/// Answer requests again and again, for a measurement: how long that took, and how many of the answers are `ok`.
+///
+/// `repeat` is no verb of the protocol.
+fn repeat(session: &mut dyn Session, request: &Value) -> Value {
+    let requests: Vec<_> = request["requests"].as_array().expect("requests").iter().collect();
+    let mut done = 0;
+    let begun = Instant::now();
+    for _ in 0..request["times"].as_u64().expect("a number of times") {
+        for each in &requests {
+            done += usize::from(session.answer(text(each, "op"), each).is_ok());
+        }
+    }
+    json!({"nanoseconds": begun.elapsed().as_nanos() as u64, "done": done})
 }
 
 /// One history on one library.

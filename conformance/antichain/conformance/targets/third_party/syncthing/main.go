@@ -11,6 +11,7 @@ import (
 	"os"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/syncthing/syncthing/lib/protocol"
 )
@@ -26,6 +27,8 @@ type request struct {
 	Replicas                                []string
 	Entries                                 map[string]json.RawMessage
 	Delta                                   bool
+	Requests                                []request
+	Times                                   int
 }
 
 var words = map[protocol.Ordering]string{
@@ -112,11 +115,33 @@ func answer(asked request) (given map[string]any) {
 	return map[string]any{"id": asked.ID, "ok": result(asked)}
 }
 
+// repeat answers requests again and again, for a measurement: how long that took, and how many of the answers are ok.
+// It is no verb of the protocol.
+func repeat(asked request) map[string]any {
+	done, begun := 0, time.Now()
+	for turn := 0; turn < asked.Times; turn++ {
+		for _, each := range asked.Requests {
+			if _, is := answer(each)["ok"]; is {
+				done++
+			}
+		}
+	}
+	measured := map[string]any{"nanoseconds": time.Since(begun).Nanoseconds(), "done": done}
+	return map[string]any{"id": asked.ID, "ok": measured}
+}
+
 func main() {
 	lines, answers := json.NewDecoder(bufio.NewReader(os.Stdin)), json.NewEncoder(os.Stdout)
 	for {
 		var asked request
-		if lines.Decode(&asked) != nil || answers.Encode(answer(asked)) != nil || asked.Op == "bye" {
+		if lines.Decode(&asked) != nil {
+			return
+		}
+		answered := answer
+		if asked.Op == "repeat" {
+			answered = repeat
+		}
+		if answers.Encode(answered(asked)) != nil || asked.Op == "bye" {
 			return
 		}
 	}
