@@ -42,11 +42,16 @@ class Compiler:
         self.options = claim.options
         self.variant = variant
         self.names = dict(zip(execution.replicas, variant.names, strict=True))
-        self.opened = [replica for replica in execution.replicas if replica not in execution.entrants]
+        entrants = execution.entrants
+        self.opened = [replica for replica in execution.replicas if replica not in entrants]
         self.builder = ScriptBuilder(claim, [self.names[replica] for replica in self.opened])
         self.needed = {event.of for event in execution.events if event.of is not None}
         self.last = len(execution.events)
         self.fault_rules = FaultRules(execution, claim.kind)
+        self.restored: dict[int, dict[str, None]] = {}
+        for step in execution.events:
+            if isinstance(step, FaultStep) and step.fault is Fault.RESTORE:
+                self.restored.setdefault(step.back, {})[step.replica] = None
 
     def name(self, e: int) -> str:
         """Return the name, in this variant, of the replica of event ``e``."""
@@ -139,10 +144,7 @@ class Compiler:
 
     def back_up(self, e: int) -> None:
         """Take the backups of the states right after step ``e``, or at the start, that later steps restore."""
-        steps = [
-            m for m in self.execution.events if isinstance(m, FaultStep) and m.fault is Fault.RESTORE and m.back == e
-        ]
-        for replica in dict.fromkeys(step.replica for step in steps):
+        for replica in self.restored.get(e, ()):
             self.builder.request(requests.Snapshot(self.names[replica], self._backup(e, replica)))
 
     def _backup(self, e: int, replica: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -49,6 +49,9 @@ class CounterCompiler(Compiler):
         self.unsure_reads: list[tuple[int, Unsure]] = []
         self._replicas = {replica: _Replica() for replica in self.opened}
         self._again_at: list[int] = []
+        self._sums: dict[int, int] = {}
+        self._gains = sum(1 << e for e, by in enumerate(variant.amounts) if by > 0)
+        self._losses = sum(1 << e for e, by in enumerate(variant.amounts) if by < 0)
 
     def write(self) -> Script:
         """Return the script."""
@@ -86,7 +89,7 @@ class CounterCompiler(Compiler):
             received = self.execution.known[event.of - 1]
             stale = received | before.known == before.known
             again |= before.known & received | self._again_at[event.of - 1]
-        self._replicas[subject] = replace(before, known=self.execution.known[e - 1], again=again)
+        self._replicas[subject] = _Replica(self.execution.known[e - 1], again, before.place, before.read)
         self._again_at.append(again)
         return stale
 
@@ -118,17 +121,18 @@ class CounterCompiler(Compiler):
 
     def sum_of(self, mask: int) -> int:
         """Return the sum of the amounts of the events in a mask."""
-        return sum(by for e, by in enumerate(self.variant.amounts) if mask >> e & 1)
+        if mask not in self._sums:
+            self._sums[mask] = sum(by for e, by in enumerate(self.variant.amounts) if mask >> e & 1)
+        return self._sums[mask]
 
     def _signs(self, mask: int) -> tuple[bool, bool]:
-        amounts = [by for e, by in enumerate(self.variant.amounts) if mask >> e & 1]
-        return any(by > 0 for by in amounts), any(by < 0 for by in amounts)
+        return bool(mask & self._gains), bool(mask & self._losses)
 
     def _read_and_remember(self, replica: str, *, e: int | None = None, stale: bool = False) -> None:
         """Read a replica, keep the place and its updates; only a read right after event ``e`` covers its rules."""
         place = self._read(replica, e=e, stale=stale)
         state = self._replicas[replica]
-        self._replicas[replica] = replace(state, place=place, read=state.known)
+        self._replicas[replica] = _Replica(state.known, state.again, place, state.known)
 
     def _read(self, replica: str, *, e: int | None = None, stale: bool = False) -> int:
         """Read a replica, and return the place of the request."""

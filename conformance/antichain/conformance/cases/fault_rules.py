@@ -41,7 +41,11 @@ class FaultRules:
         self._execution = execution
         self._kind = kind
         self._fault_steps = {e: event for e, event in enumerate(execution.events, 1) if isinstance(event, FaultStep)}
+        self._incarnations: dict[tuple[str, str], tuple[int, ...]] = {}
         self._rules = {e: self._about(e, fault_step) for e, fault_step in self._fault_steps.items()}
+        self._latest = [""]
+        for e in range(1, len(execution.events) + 1) if self._rules else ():
+            self._latest.append(self._rules.get(e, "") or self._latest[-1])
 
     def rule(self, e: int) -> str:
         """Return the rule about the fault step ``e``; empty for a first join, which is like any other start."""
@@ -49,9 +53,7 @@ class FaultRules:
 
     def at(self, e: int) -> str:
         """Return the rule about the latest fault step up to step ``e``, empty if there is none."""
-        if not self._rules:
-            return ""  # the case of most histories
-        return next((rule for step, rule in reversed(self._rules.items()) if step <= e and rule), "")
+        return self._latest[min(e, len(self._latest) - 1)]
 
     def speaks(self, e: int, *, reader: str, past: int) -> bool:
         """Return whether the state of a reader with this past after step ``e`` depends on the fault.
@@ -97,13 +99,24 @@ class FaultRules:
 
     def _matters(self, step: int, reader: str, past: int) -> bool:
         fault_step = self._fault_steps[step]
-        made = [n + 1 for n in range(past.bit_length()) if past >> n & 1]
         if fault_step.during:
-            return reader != fault_step.replica and step in made
+            return reader != fault_step.replica and bool(past >> (step - 1) & 1)
         if fault_step.fault is Fault.CRASH:
-            return reader == fault_step.replica and any(n < step for n in made)
-        mine = [n for n in made if self._execution.events[n - 1].replica in (fault_step.replica, fault_step.subject)]
+            return reader == fault_step.replica and bool(past & ((1 << (step - 1)) - 1))
+        by_incarnation = self._made_by(fault_step)
+        known = sum(1 for made in by_incarnation if past & made)
         if fault_step.fault is Fault.RETIRE:
-            return bool(mine)
-        lives = {self._execution.incarnations[n - 1] for n in mine}
-        return len(lives) > 1 and any(n > step for n in mine)
+            return known > 0
+        return known > 1 and any(past & made and (past & made) >> step for made in by_incarnation)
+
+    def _made_by(self, fault_step: FaultStep) -> tuple[int, ...]:
+        """Return the steps of the replicas of a fault step as a mask for each incarnation."""
+        names = (fault_step.replica, fault_step.subject)
+        if names not in self._incarnations:
+            masks: dict[str, int] = {}
+            steps = zip(self._execution.events, self._execution.incarnations, strict=True)
+            for place, (event, incarnation) in enumerate(steps):
+                if event.replica in names:
+                    masks[incarnation] = masks.get(incarnation, 0) | 1 << place
+            self._incarnations[names] = tuple(masks.values())
+        return self._incarnations[names]

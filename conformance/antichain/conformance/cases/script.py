@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from antichain.conformance.cases.checks.base import ANYTHING, DONE, TEXT, Acknowledged, Check, OneOf
 from antichain.conformance.protocol import requests
@@ -32,8 +32,7 @@ class Violation:
     rules: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ScriptStep:
+class ScriptStep(NamedTuple):
     """One request, the check of its answer, and the event of the history that it belongs to (0 before the first)."""
 
     request: Request
@@ -67,7 +66,7 @@ class Script:
     @cached_property
     def covered(self) -> Counter[str]:
         """How often each rule is covered if all answers are right."""
-        return Counter(rule for step in self.steps for rule in step.check.covers) + Counter(self.extra)
+        return Counter([*(rule for check in self.checks for rule in check.covers), *self.extra])
 
     @cached_property
     def _matchers(self) -> list[int]:

@@ -222,5 +222,5 @@ def detach(failure: Failure) -> Failure:
         if isinstance(step.check.expected, OneOf):
             expected = Words(str(step.check.expected), expected.answers if isinstance(expected, Words) else ())
         check = msgspec.structs.replace(kept, to=getattr(step.check, "to", None), expected=expected)
-        steps.append(replace(step, check=check))
+        steps.append(step._replace(check=check))
     return replace(failure, case=failure.case.with_script(Script(script.kind, tuple(steps))))

@@ -12,9 +12,10 @@ from weakref import WeakSet
 import networkx as nx
 
 from antichain.model import clock
-from antichain.model.clock import Order
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from antichain.conformance.oracle.execution import Execution
 
 __all__ = ["HarnessDefect", "cross_check"]
@@ -48,17 +49,20 @@ def cross_check(execution: Execution) -> None:
     if execution in _AGREED:
         return
     graph: nx.DiGraph[int] = nx.DiGraph()
-    events: list[int] = []
+    own: dict[int, tuple[str, int]] = {}
     reached: dict[int, set[int]] = {}
+    updates = 0
     for e in range(1, len(execution.events) + 1):
         _check_counts(execution, e)
+        updates |= execution.events[e - 1].is_update << (e - 1)
         if execution.is_event(e):
             graph.add_node(e)
             graph.add_edges_from((cause, e) for cause in execution.causes(e))
-            reached[e] = _reached(graph, e, reached, whole=len(events) < _SHORT or e % _SOME == 0)
-            _check_past(execution, e, reached[e])
-            _check_clocks(execution, e, events)
-            events.append(e)
+            reached[e] = _reached(graph, e, reached, whole=len(own) < _SHORT or e % _SOME == 0)
+            _check_past(execution, e, reached[e], updates)
+            _check_clocks(execution, e, own)
+            owner = execution.incarnations[e - 1]
+            own[e] = owner, execution.stamps[e - 1][owner]
     _AGREED.add(execution)
 
 
@@ -82,25 +86,24 @@ def _reached(graph: nx.DiGraph[int], e: int, reached: dict[int, set[int]], *, wh
     return {earlier for cause in causes for earlier in (*reached[cause], cause)}
 
 
-def _check_past(execution: Execution, e: int, reached: set[int]) -> None:
-    """Compare the masks of one event with reachability in the graph."""
+def _check_past(execution: Execution, e: int, reached: set[int], updates: int) -> None:
+    """Compare the masks of one event with reachability in the graph; ``updates`` are those up to it, as a mask."""
     past = sum(1 << (cause - 1) for cause in reached)
     if past != execution.pasts[e - 1]:
         raise _defect(execution, "reachability", bin(past), "the masks", bin(execution.pasts[e - 1]))
-    updates = sum(1 << n for n, step in enumerate(execution.events[:e]) if step.is_update)
     known = (past | 1 << (e - 1)) & updates
     if known != execution.known[e - 1]:
         raise _defect(execution, "reachability", bin(known), "the known updates", bin(execution.known[e - 1]))
 
 
-def _check_clocks(execution: Execution, f: int, before: list[int]) -> None:
-    """Compare the masks of one event with the model's clocks of the events before it."""
-    stamp = execution.stamps[f - 1]
+def _check_clocks(execution: Execution, f: int, own: Mapping[int, tuple[str, int]]) -> None:
+    """Compare the masks of one event with the model's clocks of the events before it; ``own`` are their own slots."""
+    stamp, past = execution.stamps[f - 1], execution.pasts[f - 1]
+    before = list(own)
     for e in before[:-_WINDOW]:
-        owner = execution.incarnations[e - 1]
-        order = execution.order(e, f)
-        if (execution.stamps[e - 1][owner] <= stamp[owner]) is not (order is Order.BEFORE):
-            raise _defect(execution, "reachability", (e, f, order), "vector clocks", stamp)
+        owner, count = own[e]
+        if (count <= stamp[owner]) is not bool(past >> (e - 1) & 1):
+            raise _defect(execution, "reachability", (e, f, execution.order(e, f)), "vector clocks", stamp)
     for e in before[-_WINDOW:]:
         order = execution.order(e, f)
         if order is not clock.compare(execution.stamps[e - 1], stamp):

@@ -136,7 +136,7 @@ class Execution:
         """The replicas that did not exist at the start: clones, and those that joined."""
         present: set[str] = set()
         entered: set[str] = set()
-        for step in self.events:
+        for step in self.events if self.fault_steps else ():
             if isinstance(step, FaultStep) and step.fault in (Fault.CLONE, Fault.JOIN) and step.subject not in present:
                 entered.add(step.subject)
             present |= {step.replica, step.subject} if isinstance(step, FaultStep) else {step.replica}

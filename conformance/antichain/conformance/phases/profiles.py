@@ -61,13 +61,13 @@ def _extent(bounds: Bounds, *counts: tuple[int, int]) -> _Extent:
     return _Extent(bounds, dict(zip(Kind, counts, strict=True)))
 
 
-_QUICK = Bounds(events=4, histories=15, steps=25, large=40, crowd=70, faulty=1, named=1, states=3)
+_QUICK = replace(FLOOR, events=4)
 _GATE = Bounds(events=5, histories=40, steps=30, large=80, crowd=500, faulty=2, named=2)
 _THOROUGH = Bounds(events=7, histories=300, steps=50, large=300)
 
 _EXTENTS = (
     _extent(FLOOR, (12_400, 51_500), (23_500, 67_700), (12_000, 27_200), (12_600, 28_700)),
-    _extent(_QUICK, (18_900, 60_800), (33_400, 80_600), (15_800, 32_500), (16_400, 33_900)),
+    _extent(_QUICK, (14_100, 54_700), (28_600, 73_900), (15_300, 31_300), (15_900, 32_700)),
     _extent(
         Bounds(events=4, histories=30, steps=30, large=60, crowd=300, faulty=2, named=2),
         *((28_200, 97_800), (55_100, 142_000), (25_300, 56_400), (26_000, 57_900)),

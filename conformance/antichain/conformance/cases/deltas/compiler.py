@@ -117,10 +117,9 @@ class PlayingDeltas(Compiler):
 
     def _keep(self, e: int) -> None:
         """Keep the bounds of replicas right after step ``e``, if a later step restores them."""
-        for step in self.execution.events:
-            if isinstance(step, FaultStep) and step.fault is Fault.RESTORE and step.back == e:
-                name = self.names[step.replica]
-                self._kept[e, name] = self.ledger[name].copy()
+        for replica in self.restored.get(e, ()):
+            name = self.names[replica]
+            self._kept[e, name] = self.ledger[name].copy()
 
     def _sends(self, e: int) -> bool:
         able = not self.ticks or self.execution.events[e - 1].is_update
