@@ -59,8 +59,8 @@ def test_only_usage_errors_begin_with_usage(command: str) -> None:
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (["nowhere"], r"target 'nowhere' is no shipped adapter, .*; shipped targets are reference, "),
-        (["refrence"], r"target 'refrence' is no shipped adapter, .*; did you mean reference\?$"),
+        (["nowhere"], r"target 'nowhere' is neither a shipped adapter nor .*; shipped targets are reference, "),
+        (["refrence"], r"target 'refrence' is neither a shipped adapter nor .*; did you mean reference\?$"),
         ([""], r"target '' is no shipped adapter, "),
         (["./nowhere --fast"], r"target './nowhere --fast' is no shipped adapter, "),
         (["'"], r"target \"'\" is not a command line: No closing quotation$"),

@@ -219,7 +219,7 @@ def test_probe_json_holds_the_report() -> None:
 @pytest.mark.parametrize(
     ("arguments", "why"),
     [
-        (["nowhere"], "no shipped adapter"),
+        (["nowhere"], "neither a shipped adapter"),
         (["py:antichain.conformance.zoo.wrong.article:target", "--kind", "pn-counter"], "does not offer pn-counter"),
         (["py:antichain.conformance.tests.strange:nothing"], "cannot be"),
         (["reference", "--events", "1"], "not in the range"),
