@@ -10,7 +10,7 @@ import os
 import time
 from statistics import median
 
-from antichain.conformance.commands.zoo import showings
+from antichain.conformance.commands.theory.zoo import showings
 from antichain.conformance.zoo.measure import members
 
 __all__ = ["table"]

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from antichain.conformance.commands.prove import prove
+from antichain.conformance.commands.theory.prove import prove
 
 LEDGER = Path(__file__).parents[1] / "LEDGER.md"
 

@@ -7,7 +7,7 @@ import pytest
 import z3
 from click.testing import CliRunner, Result
 
-from antichain.conformance.commands.prove import prove
+from antichain.conformance.commands.theory.prove import prove
 from antichain.conformance.histories import jsonl as histories
 from antichain.model import slots
 from antichain.proofs.logic.symbolic import KERNEL
@@ -18,7 +18,7 @@ from antichain.proofs.theories.catalogue import theorems
 
 pytestmark = pytest.mark.slow
 
-command = import_module("antichain.conformance.commands.prove")
+command = import_module("antichain.conformance.commands.theory.prove")
 
 
 class _Says:

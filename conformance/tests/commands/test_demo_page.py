@@ -14,9 +14,9 @@ import pytest
 from playwright.sync_api import ViewportSize, expect
 from tests.web.browsing import chromium, complaints, in_chromium, likes, post_of, window
 
-from antichain.conformance.commands.demo.page_server import application, serving
-from antichain.conformance.commands.demo.stage import Stage
-from antichain.conformance.commands.demo.steps import Steps
+from antichain.conformance.commands.feed.demo.page_server import application, serving
+from antichain.conformance.commands.feed.demo.stage import Stage
+from antichain.conformance.commands.feed.demo.steps import Steps
 from antichain.impl.client import Feed
 from antichain.impl.testing.local_cluster import Cluster
 

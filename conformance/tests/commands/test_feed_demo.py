@@ -16,8 +16,8 @@ import httpx2
 import pytest
 from tests.processes import MARK, left_behind
 
-from antichain.conformance.commands.demo import demo, stage
-from antichain.conformance.commands.demo.story import history, story
+from antichain.conformance.commands.feed.demo import demo, stage
+from antichain.conformance.commands.feed.demo.story import history, story
 from antichain.impl.client import Feed
 from antichain.impl.feed.errors import Away
 from antichain.impl.testing.local_cluster import Cluster, Died, Server

@@ -9,7 +9,8 @@ import pytest
 from click.testing import CliRunner, Result
 from tests.sample_results import sample
 
-from antichain.conformance.commands import check, main
+from antichain.conformance.commands import main
+from antichain.conformance.commands.checking import check
 from antichain.conformance.engine.results.file import read
 from antichain.conformance.engine.results.file import write as written
 from antichain.conformance.report.faces import FACES

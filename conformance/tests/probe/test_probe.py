@@ -233,7 +233,8 @@ def test_probe_with_wrong_options_is_refused_in_one_sentence(arguments: list[str
 
 def test_target_without_histories_is_not_probed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
-        "antichain.conformance.commands.probe.launch_of", lambda *_, **__: Local("orders", only_orders.target, "")
+        "antichain.conformance.commands.authoring.probe.launch_of",
+        lambda *_, **__: Local("orders", only_orders.target, ""),
     )
     code, output = said("orders")
     assert code == USAGE

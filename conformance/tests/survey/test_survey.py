@@ -9,7 +9,8 @@ from click.testing import CliRunner
 from msgspec.structs import replace
 
 from antichain.conformance.api import check
-from antichain.conformance.commands import main, survey
+from antichain.conformance.commands import main
+from antichain.conformance.commands.libraries import survey
 from antichain.conformance.engine.results.build import results_of
 from antichain.conformance.engine.results.file import write
 from antichain.conformance.phases.bounds import Bounds

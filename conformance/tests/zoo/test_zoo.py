@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from antichain.conformance.commands import main
-from antichain.conformance.commands.zoo import showings
+from antichain.conformance.commands.theory.zoo import showings
 from antichain.conformance.engine.exit_codes import CONFORMANT, NOT_CONFORMANT, USAGE
 from antichain.conformance.report.zoo import expectations, markdown
 from antichain.conformance.rules.catalogue import RULES, Level
@@ -131,7 +131,7 @@ def test_page_of_selected_members_is_refused(tmp_path: Path) -> None:
 def test_zoo_command_reports_a_wrong_harness(monkeypatch: pytest.MonkeyPatch) -> None:
     innocent = MEMBERS["counts_alone"]
     accused = Member(innocent.module, innocent.sentence, innocent.factory, ("CNT-ONCE",), "A+1", 1)
-    monkeypatch.setattr("antichain.conformance.commands.zoo.members", lambda: {"counts_alone": accused})
+    monkeypatch.setattr("antichain.conformance.commands.theory.zoo.members", lambda: {"counts_alone": accused})
     result = CliRunner().invoke(main, ["zoo", "counts_alone", "--jobs", "1"])
     assert result.exit_code == NOT_CONFORMANT
     assert "counts_alone: it survives" in result.output

@@ -11,24 +11,24 @@ from antichain.conformance.commands.console.output import TYPED, guarded_output,
 
 __all__ = ["COMMANDS", "main"]
 
-COMMANDS = (
-    "check",
-    "doctor",
-    "explain",
-    "feed",
-    "findings",
-    "generate",
-    "new-adapter",
-    "probe",
-    "prove",
-    "rejudge",
-    "render",
-    "replay",
-    "survey",
-    "targets",
-    "zoo",
-)
-"""The subcommands: each is a function of this name in the module of this name, with ``_`` in place of ``-``."""
+COMMANDS = {
+    "check": "checking",
+    "doctor": "authoring",
+    "explain": "theory",
+    "feed": "feed",
+    "findings": "libraries",
+    "generate": "theory",
+    "new-adapter": "authoring",
+    "probe": "authoring",
+    "prove": "theory",
+    "rejudge": "checking",
+    "render": "checking",
+    "replay": "checking",
+    "survey": "libraries",
+    "targets": "libraries",
+    "zoo": "theory",
+}
+"""The package of each subcommand: a function and its module have the name of the command, with ``_`` for ``-``."""
 
 
 class LazyGroup(click.Group):
@@ -45,7 +45,9 @@ class LazyGroup(click.Group):
         if cmd_name not in COMMANDS:
             return None
         name = cmd_name.replace("-", "_")
-        command: click.Command = getattr(import_module(f"antichain.conformance.commands.{name}"), name)
+        command: click.Command = getattr(
+            import_module(f"antichain.conformance.commands.{COMMANDS[cmd_name]}.{name}"), name
+        )
         return command
 
     def make_context(

@@ -13,12 +13,12 @@ import click
 import msgspec
 from click.core import ParameterSource
 
+from antichain.conformance.commands.checking.known import check_until_known, known_failures
+from antichain.conformance.commands.checking.reproductions import keep_all, reproductions
 from antichain.conformance.commands.console import options, reports
 from antichain.conformance.commands.console.errors import run_errors, start_errors
-from antichain.conformance.commands.console.present import keep_all, reproductions
 from antichain.conformance.commands.console.reports import typed, write_reports
 from antichain.conformance.commands.console.source import source_of
-from antichain.conformance.commands.known import check_until_known, known_failures
 from antichain.conformance.engine.check import check as run_check
 from antichain.conformance.engine.config import CheckConfig
 from antichain.conformance.engine.events import ignore

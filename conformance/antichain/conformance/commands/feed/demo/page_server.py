@@ -20,7 +20,7 @@ from starlette.applications import Starlette
 from starlette.responses import FileResponse, JSONResponse, Response, StreamingResponse
 from starlette.routing import Mount, Route
 
-from antichain.conformance.commands.demo.event_stream import events
+from antichain.conformance.commands.feed.demo.event_stream import events
 from antichain.impl.feed.errors import FeedError
 from antichain.impl.web.admission.origin_guard import OriginGuard
 from antichain.impl.web.error_responses import Problem, response
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.types import ASGIApp, Receive, Scope, Send
 
-    from antichain.conformance.commands.demo.steps import Steps
+    from antichain.conformance.commands.feed.demo.steps import Steps
 
 __all__ = ["application", "serving"]
 

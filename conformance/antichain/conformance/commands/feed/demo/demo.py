@@ -14,10 +14,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from antichain.conformance.commands.demo.page_server import application, serving
-from antichain.conformance.commands.demo.stage import Stage
-from antichain.conformance.commands.demo.steps import Steps
-from antichain.conformance.commands.demo.story import story
+from antichain.conformance.commands.feed.demo.page_server import application, serving
+from antichain.conformance.commands.feed.demo.stage import Stage
+from antichain.conformance.commands.feed.demo.steps import Steps
+from antichain.conformance.commands.feed.demo.story import story
 from antichain.impl.feed.errors import Away, FeedError
 from antichain.impl.testing.local_cluster import Cluster
 
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from types import FrameType
 
-    from antichain.conformance.commands.demo.stage import Row
-    from antichain.conformance.commands.demo.story import Round
+    from antichain.conformance.commands.feed.demo.stage import Row
+    from antichain.conformance.commands.feed.demo.story import Round
     from antichain.impl.testing.local_cluster import Server
 
 __all__ = ["perform", "play", "show_page", "written"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 from typing import TYPE_CHECKING
 
-from antichain.conformance.commands.replay import CASES
+from antichain.conformance.commands.checking.replay import CASES
 from antichain.conformance.failures.case_file import case_id, is_serialisable, keep
 from antichain.conformance.targets.resolve import Local
 

@@ -7,7 +7,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 
-from antichain.conformance.commands.demo.story import readings
+from antichain.conformance.commands.feed.demo.story import readings
 from antichain.impl.client import Feed
 from antichain.impl.feed.errors import FeedError
 from antichain.model.designs import ARTICLE, LAST_WRITER
@@ -15,7 +15,7 @@ from antichain.model.designs import ARTICLE, LAST_WRITER
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from antichain.conformance.commands.demo.story import Move, Reading, Round
+    from antichain.conformance.commands.feed.demo.story import Move, Reading, Round
     from antichain.impl.feed.dots import Dot
     from antichain.impl.testing.local_cluster import Cluster
     from antichain.model.system import Design

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from antichain.conformance.commands.console.output import CommandError
-from antichain.conformance.commands.survey import SECONDS, surveyed_all
+from antichain.conformance.commands.libraries.survey import SECONDS, surveyed_all
 from antichain.conformance.engine.exit_codes import CONFORMANT, NOT_CONFORMANT
 from antichain.conformance.survey.findings_page import render
 from antichain.conformance.targets.registry import SHIPPED, ThirdParty

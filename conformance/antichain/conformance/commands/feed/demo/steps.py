@@ -11,14 +11,14 @@ from functools import partial
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from antichain.conformance.commands.demo.stage import RIVALS
-from antichain.conformance.commands.demo.story import Reading, story
+from antichain.conformance.commands.feed.demo.stage import RIVALS
+from antichain.conformance.commands.feed.demo.story import Reading, story
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from antichain.conformance.commands.demo.stage import Row, Stage
-    from antichain.conformance.commands.demo.story import Round
+    from antichain.conformance.commands.feed.demo.stage import Row, Stage
+    from antichain.conformance.commands.feed.demo.story import Round
     from antichain.impl.feed.dots import Dot
 
 __all__ = ["Steps", "remarks"]

@@ -104,7 +104,7 @@ def _witnessed(asked: Obligation) -> str:
     return ", ".join(f"{name} = {value}" for name, value in shown.items()) or "a state of a concrete execution"
 
 
-_ROCQ = Path(__file__).parents[4] / "proofs" / "rocq"
+_ROCQ = Path(__file__).parents[5] / "proofs" / "rocq"
 
 
 def _in_rocq(name: str) -> str:

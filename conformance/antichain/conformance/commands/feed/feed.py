@@ -52,7 +52,7 @@ def demo(*, number: int, keep: bool, browse: bool, as_json: bool) -> None:
         raise click.UsageError(message)
     try:
         with _extra():
-            from antichain.conformance.commands.demo import demo as played  # noqa: PLC0415 — its packages are an extra
+            from antichain.conformance.commands.feed.demo import demo as played  # noqa: PLC0415 — its packages are an extra
         code = played.show_page(number) if browse else played.perform(number, keep=keep, as_json=as_json)
     except KeyboardInterrupt:
         click.echo("INTERRUPTED: no server is left, and no file", err=True)

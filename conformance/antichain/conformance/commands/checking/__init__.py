@@ -1,0 +1,1 @@
+"""Commands that check a target, and commands that use the results of a check."""

@@ -1,0 +1,1 @@
+"""Commands about published libraries: the shipped adapters, the survey and the findings."""
