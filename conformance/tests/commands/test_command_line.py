@@ -61,8 +61,8 @@ def test_only_usage_errors_begin_with_usage(command: str) -> None:
     [
         (["nowhere"], r"target 'nowhere' is neither a shipped adapter nor .*; shipped targets are reference, "),
         (["refrence"], r"target 'refrence' is neither a shipped adapter nor .*; did you mean reference\?$"),
-        ([""], r"target '' is no shipped adapter, "),
-        (["./nowhere --fast"], r"target './nowhere --fast' is no shipped adapter, "),
+        ([""], r"target '' is neither a shipped adapter nor "),
+        (["./nowhere --fast"], r"target './nowhere --fast' is neither a shipped adapter nor "),
         (["'"], r"target \"'\" is not a command line: No closing quotation$"),
         (["./not-a-program"], r"target './not-a-program' cannot be started: OSError: .*Exec format error"),
         (["./not-executable"], r"target './not-executable' cannot be started: .* is not executable; run: chmod \+x "),
