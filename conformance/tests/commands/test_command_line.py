@@ -51,7 +51,7 @@ def refused(*arguments: str, last_line: bool = True) -> str:
 @pytest.mark.parametrize("command", ["check", "probe"])
 def test_only_usage_errors_begin_with_usage(command: str) -> None:
     _, _, error = antichain(command, "nowhere")
-    assert error.startswith("Error: target 'nowhere' is no")
+    assert error.startswith("Error: target 'nowhere' is neither")
     _, _, error = antichain(command, "reference", "--kind", "clock")
     assert error.startswith("Usage: ")
 
