@@ -117,8 +117,8 @@ class Unsure(After, frozen=True, gc=False, kw_only=True):
         """Return the sentence that says why a wrong total is wrong."""
         interrupted = " and ".join(map(str, self.amounts.values()))
         return (
-            f"of the updates in its causal past those that were acknowledged sum to {self.sure}, whether the "
-            f"interrupted one of {interrupted} happened is one yes or no for everybody, and it reads {said(answer)}"
+            f"the acknowledged updates in its causal past sum to {self.sure}, the interrupted one of {interrupted} "
+            f"counts in all reads of the history or in none, and it reads {said(answer)}"
         )
 
 
