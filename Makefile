@@ -33,7 +33,7 @@ test: lint
 	@cd "$(ROOT)" && "$(BIN)/python" -m pytest --numprocesses auto --dist worksteal
 
 thorough: $(VENV)/.test
-	@cd "$(ROOT)" && "$(BIN)/python" -m pytest -m thorough
+	@cd "$(ROOT)" && "$(BIN)/python" -m pytest --numprocesses auto --dist worksteal -m thorough
 
 rocq: $(VENV)/.core
 	@cd "$(ROOT)" && "$(BIN)/python" -m antichain.proofs.rocq

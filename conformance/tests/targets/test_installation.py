@@ -25,7 +25,7 @@ WRITES = (("sh", "-c", "cat source > {installed}/adapter"),)
 
 @pytest.fixture
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(installation, "user_cache_path", lambda _name: tmp_path / "cache")
+    monkeypatch.setenv("ANTICHAIN_CACHE", str(tmp_path / "cache"))
     return tmp_path / "cache" / "adapters"
 
 

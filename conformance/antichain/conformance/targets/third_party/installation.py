@@ -10,6 +10,7 @@ import contextlib
 import fcntl
 import hashlib
 import importlib.metadata
+import os
 import shutil
 import sys
 import tempfile
@@ -249,7 +250,9 @@ def _replaced(text: str, places: Mapping[str, str]) -> str:
 
 
 def _cache() -> Path:
-    return user_cache_path("antichain") / "adapters"
+    """Return the folder of all installations: below ``ANTICHAIN_CACHE``, else below the user's cache folder."""
+    chosen = os.environ.get("ANTICHAIN_CACHE")
+    return (Path(chosen).absolute() if chosen else user_cache_path("antichain")) / "adapters"
 
 
 @contextlib.contextmanager
