@@ -19,7 +19,7 @@ from antichain.conformance.commands import main
 
 LITTLE = "replicas=2,events=2,histories=1,steps=4,large=4,crowd=12,faulty=1,named=1,states=1"
 LONGEST_PART_TO_EDIT = 60
-COMPILES_FOR_LONG = {"cpp"}
+COMPILES_FOR_LONG = {"cpp", "go"}
 
 
 def _missing(language: Language) -> str:

@@ -24,7 +24,7 @@ ROOT = Path(__file__).parents[3]
 ACTION: dict[str, Any] = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
 STEPS: list[dict[str, Any]] = ACTION["runs"]["steps"]
 EXPRESSION = re.compile(r"\$\{\{ *(inputs|steps)\.([\w.-]+) *\}\}")
-SMALL = "events=3,histories=2,steps=8,large=10,crowd=10"
+SMALL = "events=3,histories=2,steps=8,large=8,crowd=8,faulty=1,named=1,states=2"
 HOSTILE = """
 import os
 from antichain.conformance.zoo.wrong.accepts_negative_amounts import target as wrong

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.slow
 
-LITTLE = ("--bounds", "events=3,histories=2,steps=8,large=10,crowd=20,faulty=1,named=1")
+LITTLE = ("--bounds", "events=3,histories=2,steps=8,large=8,crowd=8,faulty=1,named=1,states=2")
 COUNTER, RULE = "py:antichain.conformance.zoo.parts:counter", ("--rule", "CNT-OWN", "--phase", "exhaustive")
 
 

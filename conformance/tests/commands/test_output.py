@@ -16,7 +16,7 @@ from antichain.conformance.engine.exit_codes import USAGE
 pytestmark = pytest.mark.slow
 
 CONSOLE = [sys.executable, "-m", "antichain.conformance"]
-LITTLE = ("--bounds", "events=3,histories=2,steps=8,large=10,crowd=20,faulty=1,named=1")
+LITTLE = ("--bounds", "events=3,histories=2,steps=8,large=8,crowd=8,faulty=1,named=1,states=2")
 LISTING = """
 import atexit, json, pathlib, sys
 atexit.register(lambda: pathlib.Path("modules.json").write_text(json.dumps(sorted(sys.modules))))

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.slow
 
 
-LITTLE = "events=3,histories=2,steps=8,large=10,crowd=20,faulty=1"
+LITTLE = "events=3,histories=2,steps=8,large=8,crowd=8,faulty=1,named=1,states=2"
 
 NO_HELLO = {
     "exits_at_once": r"exited with status 1; standard error ends: no licence found",

@@ -26,7 +26,7 @@ from antichain.conformance.zoo.wrong import article
 pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[3]
-SMALL = Bounds(events=3, histories=8, steps=20, large=30, crowd=70, named=1)
+SMALL = Bounds(events=3, histories=4, steps=20, large=15, crowd=12, faulty=1, named=1, states=2)
 
 
 def _checked(name: str, plan: CheckConfig) -> Report:
@@ -86,6 +86,7 @@ def test_article_is_refuted_by_its_shortest_history(refuted: Report) -> None:
     assert not failure.flaky
 
 
+@pytest.mark.thorough
 def test_readme_picture_shows_the_printed_report() -> None:
     program = ROOT / "docs" / "pictures" / "terminal.py"
     picture = runpy.run_path(str(program))

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.slow
 
 ARTICLE = "py:antichain.conformance.zoo.wrong.article:target"
-SMALL = ("--seed", "1", "--bounds", "events=3,histories=2,steps=8,large=10,crowd=8,faulty=1,named=1")
+SMALL = ("--seed", "1", "--bounds", "events=2,histories=2,steps=8,large=8,crowd=8,faulty=1,named=1,states=2")
 CONSOLE = [sys.executable, "-m", "antichain.conformance"]
 BAD = """
 from wrong import balance, larger, larger_pairs, order, shift, tick, total
@@ -74,7 +74,7 @@ def checked(target: str, *options: str) -> tuple[int, dict[str, Any]]:
     return ran.exit_code, data
 
 
-@pytest.mark.parametrize("target", ["py:bad:target", "reference"])
+@pytest.mark.parametrize("target", ["py:bad:target", pytest.param("reference", marks=pytest.mark.thorough)])
 def test_jobs_give_the_same_verdict_as_one_process(target: str, tmp_path: Path) -> None:
     one = checked(target, *SMALL)
     assert checked(target, *SMALL, "--jobs", "2") == one
@@ -82,6 +82,7 @@ def test_jobs_give_the_same_verdict_as_one_process(target: str, tmp_path: Path) 
     assert left_behind(tmp_path) == []
 
 
+@pytest.mark.thorough
 def test_jobs_return_failures_of_all_kinds() -> None:
     code, data = checked("py:bad:target", *SMALL, "--jobs", "3")
     assert code == NOT_CONFORMANT
@@ -92,7 +93,7 @@ def test_jobs_return_failures_of_all_kinds() -> None:
 
 def test_jobs_give_up_a_dead_target_as_one_process_does() -> None:
     dying = shlex.join(command("exits_on_receive"))
-    bounds = ("--bounds", "events=3,histories=2,steps=8,large=10,crowd=70,named=1")
+    bounds = ("--bounds", "events=3,histories=2,steps=8,large=10,crowd=8,faulty=1,named=1,states=2")
     one, two = checked(dying, *bounds, "--seed", "0"), checked(dying, *bounds, "--seed", "0", "--jobs", "2")
     assert one == two
     assert two[1]["ended"] == {"g-counter": "it broke in 6 distinct histories"}

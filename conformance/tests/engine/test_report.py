@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.slow
 
-SMALL = Bounds.parse("events=3,histories=2,steps=8,large=10,crowd=20,named=1")
+SMALL = Bounds.parse("events=3,histories=2,steps=8,large=8,crowd=8,faulty=1,named=1,states=2")
 REFERENCE = Local("reference", reference.target, "antichain.conformance.targets.reference:target")
 SUMS = Local("sums", wrong.sums, "wrong:sums")
 

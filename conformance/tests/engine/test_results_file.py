@@ -25,7 +25,7 @@ from antichain.conformance.targets.resolve import Local, greet
 if TYPE_CHECKING:
     from antichain.conformance.engine.report import Report
 
-SMALL = Bounds.parse("events=3,histories=2,steps=8,large=10,crowd=20,named=1")
+SMALL = Bounds.parse("events=3,histories=2,steps=8,large=8,crowd=8,faulty=1,named=1,states=2")
 SUMS = Local("sums", wrong.sums, "wrong:sums")
 ROOT = Path(__file__).parents[3]
 

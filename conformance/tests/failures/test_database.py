@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.slow
 
-LITTLE = ("--bounds", "events=3,histories=1,steps=4,large=8,crowd=4,faulty=1,named=1")
+LITTLE = ("--bounds", "events=3,histories=1,steps=4,large=8,crowd=4,faulty=1,named=1,states=2")
 EXAMPLES = Path(".antichain", "examples")
 KEY = b"antichain py:mine:target"
 
@@ -81,7 +81,7 @@ def test_remembered_failure_unknown_to_later_phases_counts() -> None:
     assert [found["phase"] for found in data["findings"] if "CNT-MONOTONE" in found["rules"]] == ["known"]
 
 
-@pytest.mark.parametrize("jobs", ["1", "2"])
+@pytest.mark.parametrize("jobs", ["1", pytest.param("2", marks=pytest.mark.thorough)])
 def test_check_with_a_given_seed_uses_no_database(jobs: str) -> None:
     checked("--seed", "0", "--jobs", jobs)
     assert not EXAMPLES.exists()

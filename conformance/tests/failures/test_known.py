@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.slow
 
-SMALL = Bounds.parse("events=3,histories=2,steps=8,large=10,crowd=70,named=2")
+SMALL = Bounds.parse("events=3,histories=2,steps=8,large=8,crowd=8,faulty=1,named=2,states=2")
 LITTLE = ("--seed", "0", "--bounds", str(SMALL))
 ZOO = "antichain.conformance.zoo.wrong"
 TODAY = date(2027, 1, 31)
@@ -285,6 +285,7 @@ def test_update_known_writes_failures_and_keeps_comments() -> None:
     assert "[[known]]" not in Path("antichain.toml").read_text()
 
 
+@pytest.mark.thorough
 def test_jobs_apply_the_known_file() -> None:
     antichain("check", "py:wrong:sums", *LITTLE, "--update-known")
     assert antichain("check", "py:wrong:sums", *LITTLE, "--quiet", "--jobs", "2")[0] == CONFORMANT

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.slow
 
-LITTLE = ("--seed", "0", "--bounds", "events=3,histories=2,steps=8,large=10,crowd=8,faulty=1,named=1")
+LITTLE = ("--seed", "0", "--bounds", "events=3,histories=2,steps=8,large=8,crowd=8,faulty=1,named=1,states=2")
 CASES = Path(".antichain", "cases")
 COUNTER = """
 def merge(x, y):

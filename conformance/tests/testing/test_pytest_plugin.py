@@ -19,7 +19,12 @@ pytest_plugins = ["pytester"]
 pytestmark = pytest.mark.slow
 
 ARTICLE = "py:antichain.conformance.zoo.wrong.article:target"
-SMALL = ("--antichain-profile", "quick", "--antichain-bounds", "events=5,histories=2,steps=8,large=10,crowd=10")
+SMALL = (
+    "--antichain-profile",
+    "quick",
+    "--antichain-bounds",
+    "events=4,histories=2,steps=8,large=8,crowd=8,faulty=1,named=1,states=2",
+)
 PICKED = ("-k", "CNT-ONCE or CNT-OWN or WIRE-ROUND")
 SENTENCE = "an update that arrived more than once is counted more than once: "
 KNOWN = f"""

@@ -6,7 +6,6 @@ import json
 import os
 from importlib import metadata
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import CliRunner
@@ -14,14 +13,12 @@ from click.testing import CliRunner
 from antichain.conformance.commands import main
 from antichain.conformance.commands.theory.zoo import showings
 from antichain.conformance.engine.exit_codes import CONFORMANT, NOT_CONFORMANT, USAGE
+from antichain.conformance.phases.bounds import Bounds
 from antichain.conformance.report.zoo import expectations, markdown
 from antichain.conformance.rules.catalogue import RULES, Level
 from antichain.conformance.zoo import parts
 from antichain.conformance.zoo.measure import Showing, idle, members, show
 from antichain.conformance.zoo.member import Member
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 pytestmark = pytest.mark.slow
 
@@ -31,26 +28,26 @@ PAGE = Path(__file__).parents[2] / "ZOO.md"
 PARTS = (parts.counter, parts.balanced, parts.version_vector, parts.vector_clock, parts.by_deltas, parts.by_logs)
 
 
-SAMPLE = [*list(MEMBERS)[::16], *PIPED]
+SAMPLE = list(MEMBERS)[::32]
 """The members that the ordinary suite runs; the whole zoo takes many minutes."""
-
-
-def shown(names: Iterable[str]) -> dict[str, Showing]:
-    return {showing.member: showing for showing in showings(list(dict.fromkeys(names)), os.cpu_count() or 1)}
-
-
-@pytest.fixture(scope="module")
-def sample() -> dict[str, Showing]:
-    return shown(SAMPLE)
+LARGER_SAMPLE = list(MEMBERS)[4::8]
+SMALL = Bounds(events=3, histories=8, steps=15, large=40, faulty=1, named=1, states=3)
 
 
 @pytest.fixture(scope="module")
 def matrix() -> dict[str, Showing]:
-    return shown(MEMBERS)
+    return {showing.member: showing for showing in showings(list(MEMBERS), os.cpu_count() or 1)}
 
 
-def test_harness_is_right_about_a_sample_of_members(sample: dict[str, Showing]) -> None:
-    assert {name: showing.faults for name, showing in sample.items() if showing.faults} == {}
+@pytest.mark.parametrize("name", SAMPLE)
+def test_harness_is_right_about_a_sample_of_members(name: str) -> None:
+    assert show(MEMBERS[name]).faults == ()
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("name", LARGER_SAMPLE)
+def test_harness_is_right_about_a_larger_sample(name: str) -> None:
+    assert show(MEMBERS[name]).faults == ()
 
 
 @pytest.mark.campaign
@@ -85,7 +82,7 @@ def test_member_declares_its_mistake_and_history() -> None:
 
 @pytest.mark.parametrize("part", PARTS)
 def test_zoo_part_is_right(part: Member) -> None:
-    assert show(Member(part.__module__, "", part)).faults == ()
+    assert show(Member(part.__module__, "", part), bounds=SMALL).faults == ()
 
 
 def test_page_lists_every_member() -> None:
@@ -94,14 +91,14 @@ def test_page_lists_every_member() -> None:
 
 
 @pytest.mark.parametrize("name", PIPED)
-def test_members_over_a_pipe_show_the_same(name: str, sample: dict[str, Showing]) -> None:
-    piped = show(MEMBERS[name], pipe=True)
+def test_members_over_a_pipe_show_the_same(name: str) -> None:
+    piped = show(MEMBERS[name], pipe=True, bounds=SMALL)
     assert piped.faults == ()
-    assert piped.events == sample[name].events
+    assert piped.events == show(MEMBERS[name], bounds=SMALL).events
 
 
 def test_zoo_command_prints_the_matrix() -> None:
-    result = CliRunner().invoke(main, ["zoo", "article", "counts_alone"])
+    result = CliRunner().invoke(main, ["zoo", "article", "counts_alone", "--jobs", "1"])
     assert result.exit_code == CONFORMANT, result.output
     assert "CNT-ONCE" in result.output
     assert "Caught: 1 of 1 that are wrong. Accused: 0 of 1 that are right." in result.output
