@@ -46,6 +46,6 @@ def _sort(clocks: list[VectorClock]) -> list[VectorClock]:
 
 def _tiebreak(x: VectorClock, y: VectorClock) -> int:
     if not hasattr(x, "compare"):  # 0.5.1 has operators alone, and they break ties
-        return (x > y) - (x < y)
+        return int(x > y) - int(x < y)
     order: int = x.compare(y, tiebreak=True)
     return order
