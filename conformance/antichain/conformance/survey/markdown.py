@@ -66,8 +66,8 @@ def _matrix(surveyed: Sequence[Surveyed]) -> Iterator[str]:
     signs = "; ".join(f"{state.sign} {state.value}" for state in State if state is not State.NOT_OFFERED)
     yield f"{signs}. Rules that a library does not offer are left out. `antichain explain RULE` says what a rule means."
     yield (
-        "Seconds are those of the runs that wrote this page: of the installation (with what the machine had in its "
-        "caches), of a start until hello is answered, and of the check."
+        "Seconds are those of the runs that wrote this page, on a machine that other work used as well: of the "
+        "installation (with what was in the caches of its tool), of a start until hello is answered, and of the check."
     )
     yield ""
     yield "| library | kind | ✗ | ↳ | ? | ✓ | install in s | start in s | check in s |"
