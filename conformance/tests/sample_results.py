@@ -17,6 +17,7 @@ from antichain.conformance.engine.results.lines import (
     FailureLine,
     Footer,
     Header,
+    KindNumbers,
     Line,
     PhaseLine,
     Results,
@@ -113,6 +114,8 @@ def sample() -> Results:
         started="2026-11-26T12:00:00+00:00",
     )
     phase = PhaseLine(phase="laws", detail="scenarios", histories=5, checks=30, failures=1, seconds=0.5)
+    played = KindNumbers(histories=5, checks=30, failures=1, seconds=0.25)
+    phase = msgspec.structs.replace(phase, kinds={"g-counter": played})
     counts = Counts(histories=5, checks=30, failures=3, known=1, causes=3, rules={Status.HOLDS: 1})
     footer = Footer(
         verdict=Verdict.NOT_CONFORMANT,

@@ -41,6 +41,8 @@ def _timeless(text: str) -> dict[str, Any]:
         del data[name]
     for phase in data["phases"]:
         del phase["seconds"]
+        for played in phase["kinds"].values():
+            del played["seconds"]
     del data["phases"][0]
     return data
 

@@ -13,6 +13,7 @@ from antichain.conformance.commands import main
 from antichain.conformance.commands.checking import check
 from antichain.conformance.engine.results.file import read
 from antichain.conformance.engine.results.file import write as written
+from antichain.conformance.phases.laws import Laws
 from antichain.conformance.report.faces import FACES
 
 SMALL = "--bounds", "events=2,histories=1,steps=4,large=4,crowd=4,named=1"
@@ -59,6 +60,13 @@ def test_render_shows_the_terminal_page_without_a_format(file: str) -> None:
         (("check", "reference", "--format", "junit=a", "--format", "junit=b"), "junit is given twice"),
         (("check", "reference", "--format", "junit=."), ". is a folder; name a file in a folder that exists"),
         (("check", "reference", "--format", "junit=absent/x"), "absent/x is in absent, which is not a folder"),
+        (
+            ("check", "reference", "--history", "results.jsonl"),
+            "expected histories as JSON lines, as `antichain generate`",
+        ),
+        (("check", "reference", "--history", "latin.jsonl"), "latin.jsonl: it is not UTF-8; expected histories"),
+        (("check", "reference", "--history", "absent"), "absent: No such file or directory; expected histories"),
+        (("new-adapter", "--language", "go", "--output", "/dev/null"), "/dev/null cannot be written: File exists"),
         (("check", "reference", "--report", "results.jsonl"), "results.jsonl cannot be made: File exists"),
         (("check", "reference", "--report", "results.jsonl/x"), "results.jsonl/x cannot be made: Not a directory"),
         (("check", "reference", "--kind", "g-counter", "--format", "badge=b"), "a badge is for a whole check"),
@@ -66,6 +74,7 @@ def test_render_shows_the_terminal_page_without_a_format(file: str) -> None:
 )
 def test_render_of_bad_input_is_refused_in_one_sentence(file: str, words: tuple[str, ...], sentence: str) -> None:
     Path("cut.jsonl").write_bytes(Path(file).read_bytes().rpartition(b'{"type":"footer"')[0])
+    Path("latin.jsonl").write_bytes(b"\xe9")
     run = _run(*words)
     assert (run.exit_code, run.stdout) == (2, "")
     assert sentence in " ".join(run.stderr.split())
@@ -98,6 +107,44 @@ def test_defect_with_json_is_an_object(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(check, "run_check", broken)
     run = _run("check", "reference", "--json")
     assert (run.exit_code, json.loads(run.stdout)["exit"]) == (4, 4)
+
+
+@pytest.mark.parametrize(
+    ("part", "said"),
+    [
+        ("greet", "INTERRUPTED before anything was judged"),
+        ("reproductions", "INTERRUPTED before the command had a result"),
+    ],
+)
+def test_interruption_with_json_is_an_object(
+    part: str, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(check, part, interrupted)
+    run = _run("check", TARGET, "--in-process", "--phase", "laws", *SMALL, "--json")
+    assert (run.exit_code, json.loads(run.stdout)) == (130, {"type": "error", "exit": 130, "error": said})
+    assert run.stderr == f"{said}\n"
+
+
+def test_interruption_of_a_phase_with_json_is_a_result(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(Laws, "cases", interrupted)
+    run = _run("check", TARGET, "--in-process", "--phase", "laws", *SMALL, "--json")
+    data = json.loads(run.stdout)
+    assert (run.exit_code, data["type"], data["exit"], data["verdict"]) == (130, "results", 130, "interrupted")
+
+
+def test_report_that_cannot_be_written_leaves_one_json_object(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("report", "junit.xml").mkdir(parents=True)
+    run = _run("check", TARGET, "--in-process", "--phase", "laws", *SMALL, "--json", "--report", "report")
+    assert (run.exit_code, json.loads(run.stdout)["type"]) == (2, "error")
 
 
 @pytest.mark.slow

@@ -69,7 +69,9 @@ def test_check_with_the_same_seed_plays_the_same_cases(conformant: Report) -> No
     def timeless(result: Report) -> dict[str, object]:
         data = {**result.to_dict(), "seconds": 0}
         # The doctor repeats its script for as long as it takes to measure, and seconds are never the same.
-        data["phases"] = [{**phase, "seconds": 0} for phase in data["phases"] if phase["phase"] != "doctor"]
+        data["phases"] = [phase for phase in data["phases"] if phase["phase"] != "doctor"]
+        for numbers in (each for phase in data["phases"] for each in (phase, *phase["kinds"].values())):
+            numbers["seconds"] = 0
         return data
 
     assert timeless(_checked("reference", CheckConfig(seed=1, bounds=SMALL, strict=True))) == timeless(conformant)

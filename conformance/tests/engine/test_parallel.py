@@ -70,6 +70,8 @@ def checked(target: str, *options: str) -> tuple[int, dict[str, Any]]:
     del data["started"], data["seconds"], data["argv"]
     for phase in data["phases"]:
         del phase["seconds"]
+        for played in phase["kinds"].values():
+            del played["seconds"]
     del data["phases"][0]["histories"], data["phases"][0]["checks"]
     return ran.exit_code, data
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -13,7 +14,7 @@ from antichain.conformance.cases.case import DirectedCase
 from antichain.conformance.cases.checks.base import OneOf
 from antichain.conformance.cases.script import Violation
 from antichain.conformance.commands import main
-from antichain.conformance.engine.results.build import failure_line
+from antichain.conformance.engine.results.build import catalogue_digest, failure_line
 from antichain.conformance.engine.results.file import BadResultsError, write
 from antichain.conformance.engine.results.lines import FailureLine, Results
 from antichain.conformance.engine.results.rejudge import Outcome, rejudged
@@ -122,6 +123,23 @@ def test_rejudge_finds_a_shrunk_scenario_again(title: str) -> None:
     made = _wrong(smaller, "CNT-UNION")
     assert made.recipe is None
     assert [each.outcome for each in rejudged(_results(made, wire=True))] == [Outcome.STAYS]
+
+
+def test_rejudge_refuses_bounds_of_another_version() -> None:
+    results = _results(failure())
+    header = msgspec.structs.replace(results.header, bounds={"g-counter": "of_tomorrow=3"})
+    with pytest.raises(BadResultsError, match=r"of_tomorrow=3.*; upgrade antichain"):
+        rejudged(replace(results, header=header))
+
+
+def test_rejudge_names_what_is_not_recorded_if_rules_changed(tmp_path: Path) -> None:
+    results = _results(failure())
+    file = tmp_path / "results.jsonl"
+    for digest, told in ((catalogue_digest(), False), ("of_tomorrow", True)):
+        header = msgspec.structs.replace(results.header, catalogue=digest)
+        file.write_bytes(write(replace(results, header=header)))
+        said = CliRunner().invoke(main, ["rejudge", str(file)]).stdout
+        assert ("right answers are not recorded" in " ".join(said.split())) is told
 
 
 def test_rejudge_refuses_claims_of_another_version() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,12 +15,14 @@ from tests.processes import at_home_in
 
 from antichain.conformance.engine.check import check
 from antichain.conformance.engine.config import CheckConfig
+from antichain.conformance.engine.exit_codes import Verdict
 from antichain.conformance.engine.results import schema
 from antichain.conformance.engine.results.build import Origin, as_data, results_of
 from antichain.conformance.engine.results.file import BadResultsError, encoded, parse, read, write
-from antichain.conformance.engine.results.lines import SCHEMA, ErrorLine, Results
+from antichain.conformance.engine.results.lines import SCHEMA, ErrorLine, Results, Selection
 from antichain.conformance.phases.bounds import Bounds
 from antichain.conformance.protocol.claims import Kind
+from antichain.conformance.report.faces import FACES
 from antichain.conformance.targets.resolve import Local, greet
 
 if TYPE_CHECKING:
@@ -98,6 +101,15 @@ def test_coverage_by_phase_adds_up(report: Report, results: Results) -> None:
     assert {line.rule for line in results.rules if line.effective} == set(+report.effective[Kind.G_COUNTER])
 
 
+def test_numbers_of_the_kinds_add_up_to_those_of_the_phase(results: Results) -> None:
+    for phase in results.phases[1:]:
+        assert set(phase.kinds) == set(results.header.hello["kinds"])
+        assert sum(each.histories for each in phase.kinds.values()) == phase.histories > 0
+        assert sum(each.checks for each in phase.kinds.values()) == phase.checks
+        assert sum(each.failures for each in phase.kinds.values()) == phase.failures
+    assert any(phase.failures for phase in results.phases)
+
+
 def test_cause_is_the_id_of_a_failure(results: Results) -> None:
     ids = {failure.id for failure in results.failures}
     assert {failure.cause for failure in results.failures} <= ids
@@ -141,6 +153,33 @@ def test_foreign_results_file_is_refused(data: bytes, sentence: str) -> None:
         parse(data, "r.jsonl")
     assert sentence in str(refused.value)
     assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "hello",
+    [
+        {"kinds": {}},
+        {"name": "x"},
+        {"name": 1, "kinds": {}},
+        {"name": "x", "kinds": 3},
+        {"name": "", "kinds": {}, "version": 1},
+    ],
+)
+def test_header_whose_hello_is_no_answer_is_refused(results: Results, hello: dict[str, object]) -> None:
+    header = msgspec.structs.replace(results.header, hello=hello)
+    with pytest.raises(BadResultsError, match=r"results\.jsonl:1: hello is not the answer of a target"):
+        parse(write(replace(results, header=header)), "results.jsonl")
+
+
+@pytest.mark.parametrize("name", FACES)
+def test_face_of_a_changed_file_is_made(results: Results, name: str) -> None:
+    first = results.failures[0]
+    assert first.recipe is not None
+    recipe = msgspec.structs.replace(first.recipe, variant={**first.recipe.variant, "names": [1, 2, 3]})
+    changed = msgspec.structs.replace(first, recipe=recipe, because="", about="", steps=(), transcript=())
+    header = msgspec.structs.replace(results.header, selection=Selection())
+    footer = msgspec.structs.replace(results.footer, sentence="", verdict=Verdict.INCOMPLETE)
+    assert FACES[name].render(Results(header, (), (), (changed,), footer))
 
 
 def test_file_of_two_results_is_refused(results: Results) -> None:

@@ -63,6 +63,10 @@ def test_junit_file_fails_only_if_not_conformant(verdict: Verdict) -> None:
     assert _is_red(with_verdict(verdict, rule("CNT-NEW", Status.HOLDS))) is (verdict is not Verdict.CONFORMANT)
 
 
+def test_suite_of_a_kind_has_the_seconds_of_its_phases() -> None:
+    assert [suite.get("time") for suite in _parsed(sample()).iter("testsuite")][:2] == ["0.250", "0.000"]
+
+
 def test_known_failure_names_its_reason() -> None:
     known = failure(known=True, issues=("https://example.org/7",))
     outcome = _outcomes(with_verdict(Verdict.CONFORMANT, rule("CNT-ONCE", Status.KNOWN), failures=(known,)))["CNT-ONCE"]

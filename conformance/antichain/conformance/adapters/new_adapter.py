@@ -21,11 +21,15 @@ if TYPE_CHECKING:
 
     from antichain.conformance.adapters.languages import Language
 
-__all__ = ["adapter_files", "write_adapter"]
+__all__ = ["FileInTheWayError", "adapter_files", "write_adapter"]
 
 _TEMPLATES = files("antichain.conformance.adapters") / "templates"
 _WORKFLOW = ".github/workflows/conformance.yml"
 _WIDTH = 120
+
+
+class FileInTheWayError(Exception):
+    """A file that would be written exists already; the message is its path."""
 
 
 def adapter_files(language: str) -> dict[str, str]:
@@ -50,14 +54,14 @@ def write_adapter(language: str, folder: Path) -> list[Path]:
     """Write a new adapter into a folder, which is created if it does not exist; return the files.
 
     Raises:
-        FileExistsError: one of the files exists already; then nothing is written.
+        FileInTheWayError: one of the files exists already; then nothing is written.
         OSError: a file cannot be written.
 
     """
     texts = {folder / name: text for name, text in adapter_files(language).items()}
     for path in texts:
         if path.exists():
-            raise FileExistsError(path)
+            raise FileInTheWayError(path)
     for path, text in texts.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8", newline="\n")

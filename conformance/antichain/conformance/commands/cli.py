@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from antichain.conformance.commands.console.output import TYPED, guarded_output, print_error_object
+from antichain.conformance.commands.console.output import TYPED, end_interrupted, guarded_output, print_error_object
 
 __all__ = ["COMMANDS", "main"]
 
@@ -70,6 +70,8 @@ class LazyGroup(click.Group):
         except click.ClickException as wrong:
             print_error_object(wrong.format_message(), wrong.exit_code)
             raise
+        except KeyboardInterrupt:
+            end_interrupted("INTERRUPTED before the command had a result")
 
     def main(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 — the signature of click
         """Run the command line; an output that cannot be written ends it with exit code 2."""

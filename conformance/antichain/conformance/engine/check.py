@@ -150,7 +150,8 @@ def _merged(
     """Return the results of phases over all kinds."""
     merged = []
     for phase in phases:
-        done = [part.phases[phase.name] for part in parts if phase.name in part.phases]
+        by_kind = {part.kind.value: part.phases[phase.name] for part in parts if phase.name in part.phases}
+        done = by_kind.values()
         if done or not interrupted:
             histories, checks, failures, seconds = map(sum, zip((0, 0, 0, 0.0), *done, strict=True))
             late = any(
@@ -158,5 +159,5 @@ def _merged(
             )
             cut = "; not finished" if late or (interrupted and len(done) < len(scope.selected)) else ""
             detail = extent(phase, scope) + cut
-            merged.append(PhaseResult(phase.name, detail, int(histories), int(checks), int(failures), seconds))
+            merged.append(PhaseResult(phase.name, detail, int(histories), int(checks), int(failures), seconds, by_kind))
     return merged

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 __all__ = [
     "BoundsChosen",
@@ -12,15 +16,25 @@ __all__ = [
     "FailureFound",
     "Listener",
     "PhaseFinished",
+    "PhaseNumbers",
     "PhaseResult",
     "PhaseStarted",
     "ignore",
 ]
 
 
+class PhaseNumbers(NamedTuple):
+    """The work of one phase on one kind: histories, effective checks, failing histories, and seconds."""
+
+    histories: int
+    checks: int
+    failures: int
+    seconds: float
+
+
 @dataclass(frozen=True, slots=True)
 class PhaseResult:
-    """The work of one phase: its extent in words, its numbers, and the seconds that it took."""
+    """The work of one phase: its extent in words, its numbers over all kinds, and those of each kind."""
 
     phase: str
     detail: str
@@ -28,6 +42,7 @@ class PhaseResult:
     checks: int
     failures: int
     seconds: float
+    by_kind: Mapping[str, PhaseNumbers] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from antichain.conformance.engine.events import PhaseNumbers
     from antichain.conformance.failures.failure import Failure
     from antichain.conformance.protocol.claims import Kind
 
@@ -15,14 +16,14 @@ __all__ = ["KindResult"]
 
 @dataclass(slots=True)
 class KindResult:
-    """The result of one kind: ``phases`` hold the histories, checks, failures and seconds of each finished phase.
+    """The result of one kind: ``phases`` hold the numbers of each finished phase.
 
     ``is_late`` says that the time of the check ran out, and ``unfinished`` are the phases that were running then.
     ``met`` are the numbers of the excuses that were needed; ``gone`` are the ids of earlier failures that now pass.
     """
 
     kind: Kind
-    phases: dict[str, tuple[int, int, int, float]] = field(default_factory=dict)
+    phases: dict[str, PhaseNumbers] = field(default_factory=dict)
     effective: Counter[str] = field(default_factory=Counter)
     covered: dict[str, Counter[str]] = field(default_factory=dict)
     """The effective checks of each phase, by rule."""

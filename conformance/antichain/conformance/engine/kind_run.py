@@ -10,7 +10,7 @@ import time
 from collections import deque
 from typing import TYPE_CHECKING
 
-from antichain.conformance.engine.events import CaseRun, FailureFound, PhaseStarted
+from antichain.conformance.engine.events import CaseRun, FailureFound, PhaseNumbers, PhaseStarted
 from antichain.conformance.engine.harness import HARNESS
 from antichain.conformance.engine.kind_result import KindResult
 from antichain.conformance.failures.analyse import FailureAnalyser
@@ -100,7 +100,7 @@ class KindRun:
         histories, checks, failures = (now - then for now, then in zip(after, before, strict=True))
         if self.part.is_late:
             self.part.unfinished.add(phase.name)
-        self.part.phases[phase.name] = histories, checks, failures, time.monotonic() - begun
+        self.part.phases[phase.name] = PhaseNumbers(histories, checks, failures, time.monotonic() - begun)
 
     def finish(self) -> None:
         """Note which rules no history within the declared bound can test."""

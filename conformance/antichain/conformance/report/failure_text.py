@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from antichain.conformance.engine.results.file import encoded
 from antichain.conformance.histories.public import loads
 from antichain.conformance.report.spacetime import sketch
@@ -80,7 +82,8 @@ def drawing(failure: FailureLine) -> list[str]:
         return []
     try:
         execution = loads("\n".join(encoded(step).decode() for step in failure.recipe.history))
-        names = dict(zip(execution.replicas, failure.recipe.variant["names"], strict=True))
+        called = msgspec.convert(failure.recipe.variant["names"], list[str])
+        names = dict(zip(execution.replicas, called, strict=True))
         return sketch(execution.events[: failure.events], names)
     except (ValueError, LookupError, TypeError):
         return []

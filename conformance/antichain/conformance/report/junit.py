@@ -34,7 +34,8 @@ def render(results: Results) -> bytes:
     for line in results.rules:
         kinds.setdefault(line.kind, []).append(line)
     for kind, lines in kinds.items():
-        suite = ET.SubElement(root, "testsuite", name=_xml(f"{target}: {kind}"), time="0")
+        took = sum(phase.kinds[kind].seconds for phase in results.phases if kind in phase.kinds)
+        suite = ET.SubElement(root, "testsuite", name=_xml(f"{target}: {kind}"), time=f"{took:.3f}")
         properties = ET.SubElement(suite, "properties")
         for name, value in (("seed", str(results.header.seed)), ("bounds", results.header.bounds.get(kind, ""))):
             ET.SubElement(properties, "property", name=name, value=_xml(value))
@@ -100,7 +101,7 @@ def _whole(root: ET.Element, results: Results) -> None:
     suite = ET.SubElement(root, "testsuite", name=_xml(f"{target}: check"), time=f"{footer.seconds:.3f}")
     for name, why in reasons.items():
         case = ET.SubElement(suite, "testcase", classname=_xml(f"{target}: check"), name=_xml(name), time="0")
-        ET.SubElement(case, "error", message=_xml(why.splitlines()[0])).text = _xml(why)
+        ET.SubElement(case, "error", message=_xml(why.partition("\n")[0])).text = _xml(why)
 
 
 def _reasons(results: Results) -> Iterator[tuple[str, str]]:

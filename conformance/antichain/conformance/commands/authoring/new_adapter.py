@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from antichain.conformance.adapters.languages import LANGUAGES
-from antichain.conformance.adapters.new_adapter import write_adapter
+from antichain.conformance.adapters.new_adapter import FileInTheWayError, write_adapter
 from antichain.conformance.commands.console.output import CommandError
 
 __all__ = ["new_adapter"]
@@ -34,7 +34,7 @@ def new_adapter(*, language: str, folder: Path) -> None:
     """
     try:
         written = write_adapter(language, folder)
-    except FileExistsError as there:
+    except FileInTheWayError as there:
         message = f"{there} exists already; name another folder by --output, or move that file away"
         raise CommandError(message) from there
     except OSError as why:

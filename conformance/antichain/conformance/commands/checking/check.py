@@ -228,9 +228,12 @@ def check(  # noqa: PLR0913 — click passes each option as one argument
         notes=(*notes, *unkept),
     )
     results = results_of(found, origin)
-    _print(out, output, results)
+    if not output.json:
+        _print(out, output, results)
     for note in write_reports(results, report_folder, formats):
         click.echo(f"note: {note}", err=True)
+    if output.json:
+        _print(out, output, results)  # last, so that a report that cannot be written leaves one object: the error
     sys.exit(found.exit_code)
 
 

@@ -28,7 +28,8 @@ _COLOURS = {Outcome.STAYS: "red", Outcome.EARLIER: "red", Outcome.GONE: "green",
 def rejudge(*, file: Path, as_json: bool) -> None:
     """Judge the failures in FILE, written by `antichain check --report`, by the rules of this version.
 
-    No target is started: each case is made again, and the recorded answers are judged. Exit codes: 0 if every failure
+    No target is started: each case is made again, and the recorded answers are judged. Right answers are not recorded,
+    so only a new check finds failures of rules that are new or stricter. Exit codes: 0 if every failure
     is gone or excused, 1 if a failure remains, 2 for usage, or if FILE is not a whole results file, 3 if no failure
     remains, but some cannot be judged without the target.
     """
@@ -47,7 +48,10 @@ def rejudge(*, file: Path, as_json: bool) -> None:
     if results.header.catalogue == catalogue_digest():
         out.print("the rules are those of the check", style="dim")
     else:
-        out.print(f"the rules have changed since the check by antichain {terminal.escape(results.header.antichain)}")
+        out.print(
+            f"the rules have changed since the check by antichain {terminal.escape(results.header.antichain)}; right "
+            "answers are not recorded, so only a new check finds failures of rules that are new or stricter"
+        )
     table = Table(show_edge=False, pad_edge=False, header_style="dim")
     for column in ("failure", "kind", "rules", "outcome", "because"):
         table.add_column(column, overflow="fold")

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from antichain.conformance.commands.console.output import CommandError, OutputError, print_error_object
-from antichain.conformance.engine.exit_codes import DEFECT, INTERRUPTED
+from antichain.conformance.commands.console.output import CommandError, OutputError, end_interrupted, print_error_object
+from antichain.conformance.engine.exit_codes import DEFECT
 from antichain.conformance.failures.known_file import BadKnownError
 from antichain.conformance.oracle.cross_check import HarnessDefect
 from antichain.conformance.targets.registry import UnavailableError
@@ -31,10 +31,7 @@ def start_errors() -> Iterator[None]:
     except (StartError, UnavailableError, BadKnownError) as why:
         raise CommandError(str(why)) from why
     except KeyboardInterrupt:
-        sentence = "INTERRUPTED before anything was judged"
-        print_error_object(sentence, INTERRUPTED)
-        click.echo(sentence, err=True)
-        sys.exit(INTERRUPTED)
+        end_interrupted("INTERRUPTED before anything was judged")
 
 
 @contextlib.contextmanager

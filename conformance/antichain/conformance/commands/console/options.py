@@ -69,7 +69,8 @@ def histories(_context: click.Context, _parameter: click.Parameter, path: Path |
     try:
         return jsonl.read_all(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as wrong:
-        message = f"{path}: {wrong}"
+        why = "it is not UTF-8" if isinstance(wrong, UnicodeDecodeError) else getattr(wrong, "strerror", None) or wrong
+        message = f"{path}: {why}; expected histories as JSON lines, as `antichain generate` writes them"
         raise click.BadParameter(message) from wrong
 
 

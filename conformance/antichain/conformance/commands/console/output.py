@@ -6,16 +6,16 @@ import contextlib
 import errno
 import os
 import sys
-from typing import TYPE_CHECKING, Any, TextIO, cast
+from typing import TYPE_CHECKING, Any, NoReturn, TextIO, cast
 
 import click
 
-from antichain.conformance.engine.exit_codes import USAGE
+from antichain.conformance.engine.exit_codes import INTERRUPTED, USAGE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["TYPED", "CommandError", "OutputError", "guarded_output", "print_error_object"]
+__all__ = ["TYPED", "CommandError", "OutputError", "end_interrupted", "guarded_output", "print_error_object"]
 
 TYPED = "antichain.typed"
 """The key under which the context of a command has the words of the command line."""
@@ -35,6 +35,13 @@ def print_error_object(sentence: str, code: int) -> None:
         from antichain.conformance.engine.results.lines import ErrorLine  # noqa: PLC0415 — the same
 
         click.echo(encoded(ErrorLine(exit=code, error=sentence)))
+
+
+def end_interrupted(sentence: str) -> NoReturn:
+    """End the command with exit code 130, after a sentence, and an error object if there is ``--json``."""
+    print_error_object(sentence, INTERRUPTED)
+    click.echo(sentence, err=True)
+    sys.exit(INTERRUPTED)
 
 
 class OutputError(Exception):

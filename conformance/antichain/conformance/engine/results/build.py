@@ -19,6 +19,7 @@ from antichain.conformance.engine.results.lines import (
     FailureLine,
     Footer,
     Header,
+    KindNumbers,
     PhaseLine,
     Results,
     RuleLine,
@@ -135,6 +136,15 @@ def _phases(report: Report) -> tuple[PhaseLine, ...]:
             checks=phase.checks,
             failures=phase.failures,
             seconds=round(phase.seconds, 3),
+            kinds={
+                kind: KindNumbers(
+                    histories=each.histories,
+                    checks=each.checks,
+                    failures=each.failures,
+                    seconds=round(each.seconds, 3),
+                )
+                for kind, each in phase.by_kind.items()
+            },
         )
         for phase in report.phases
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -31,6 +31,16 @@ class BadResultsError(Exception):
 class _First(msgspec.Struct):
     type: str
     schema: int
+
+
+class _Target(msgspec.Struct):
+    """The parts of an answer to hello that every format shows."""
+
+    name: str
+    kinds: dict[str, Any]
+    version: str = ""
+    language: str = ""
+    homepage: str = ""
 
 
 _decode_first = msgspec.json.Decoder(_First).decode
@@ -94,6 +104,7 @@ def parse(data: bytes, name: str) -> Results:
             "truncated; copy it again, or repeat the check"
         )
         raise BadResultsError(message)
+    _check_hello(header, name)
     inner = lines[1:-1]
     for number, line in enumerate(inner, 2):
         if isinstance(line, Header | Footer):
@@ -120,6 +131,14 @@ def _check_first(line: bytes, name: str) -> None:
         cure = "upgrade antichain" if first.schema > SCHEMA else "repeat the check"
         message = f"{name}:1: results of schema {first.schema}; this antichain reads schema {SCHEMA}: {cure}"
         raise BadResultsError(message)
+
+
+def _check_hello(header: Header, name: str) -> None:
+    try:
+        msgspec.convert(header.hello, _Target)
+    except msgspec.ValidationError as wrong:
+        message = f"{name}:1: hello is not the answer of a target ({wrong}); the file was changed, repeat the check"
+        raise BadResultsError(message) from None
 
 
 def _decoded(line: bytes, place: str) -> Line:

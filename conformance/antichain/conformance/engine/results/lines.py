@@ -24,6 +24,7 @@ __all__ = [
     "FailureLine",
     "Footer",
     "Header",
+    "KindNumbers",
     "Line",
     "PhaseLine",
     "Results",
@@ -90,6 +91,15 @@ class Header(msgspec.Struct, frozen=True, kw_only=True, tag="header", tag_field=
     ]
 
 
+class KindNumbers(msgspec.Struct, frozen=True, kw_only=True):
+    """The numbers of one phase on one kind."""
+
+    histories: Annotated[int, Meta(description="How many histories were played.")]
+    checks: Annotated[int, Meta(description="How many right answers tested a rule.")]
+    failures: Annotated[int, Meta(description="How many histories had a wrong answer, before these were grouped.")]
+    seconds: Annotated[float, Meta(description="How many seconds the phase took on this kind.")]
+
+
 class PhaseLine(msgspec.Struct, frozen=True, kw_only=True, tag="phase", tag_field="type"):
     """One phase, over all kinds."""
 
@@ -99,6 +109,9 @@ class PhaseLine(msgspec.Struct, frozen=True, kw_only=True, tag="phase", tag_fiel
     checks: Annotated[int, Meta(description="How many right answers tested a rule.")]
     failures: Annotated[int, Meta(description="How many histories had a wrong answer, before these were grouped.")]
     seconds: Annotated[float, Meta(description="How many seconds the phase took.")]
+    kinds: Annotated[
+        dict[str, KindNumbers], Meta(description="The same numbers for each kind that the phase played.")
+    ] = {}
 
 
 class RuleLine(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="rule", tag_field="type"):
@@ -127,7 +140,7 @@ class FailureLine(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True,
     known: Annotated[bool, Meta(description="Whether the failure is known and excused.")]
     issues: Annotated[tuple[str, ...], Meta(description="The addresses of the bug reports of a known failure.")]
     kind: Annotated[str, Meta(description="The kind.")]
-    rules: Annotated[tuple[str, ...], Meta(description="The broken rules, the most specific first.")]
+    rules: Annotated[tuple[str, ...], Meta(description="The broken rules, the most specific first.", min_length=1)]
     phase: Annotated[str, Meta(description="The phase that found the failure.")]
     about: Annotated[str, Meta(description="The title of the case.")]
     events: Annotated[int, Meta(description="The number of events up to and with the wrong answer.")]

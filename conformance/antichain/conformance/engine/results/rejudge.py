@@ -23,7 +23,7 @@ from antichain.conformance.protocol.claims import Claim, Hello, Kind
 from antichain.conformance.rules.catalogue import RULES, Level
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from antichain.conformance.engine.results.lines import FailureLine, Results
 
@@ -65,10 +65,11 @@ def rejudged(results: Results) -> tuple[Rejudged, ...]:
     """
     try:
         hello = msgspec.convert(results.header.hello, Hello)
+        bounds = {kind: Bounds.parse(text) for kind, text in results.header.bounds.items()}
     except (msgspec.ValidationError, ValueError) as wrong:
-        message = f"the claims of {results.header.target} cannot be read ({wrong}); upgrade antichain"
+        message = f"the claims or bounds of {results.header.target} cannot be read ({wrong}); upgrade antichain"
         raise BadResultsError(message) from wrong
-    by_hand = _scenarios(results, hello)
+    by_hand = _scenarios(results, hello, bounds)
     return tuple(_judged(failure, _case(failure, hello, by_hand), results) for failure in results.failures)
 
 
@@ -114,13 +115,13 @@ def _case(failure: FailureLine, hello: Hello, by_hand: dict[str, Case]) -> Case 
         return None
 
 
-def _scenarios(results: Results, hello: Hello) -> dict[str, Case]:
+def _scenarios(results: Results, hello: Hello, bounds: Mapping[str, Bounds]) -> dict[str, Case]:
     """Return, by the id of each failure of a case written by hand, the scenario with its requests."""
     found: dict[str, Case] = {}
     for kind in hello.kinds:
         missing = {each.id: each for each in results.failures if each.recipe is None and each.kind == kind.value}
-        bounds = Bounds.parse(results.header.bounds.get(kind.value, str(DEFAULT)))
-        for case in laws(Claim.of(hello, kind), bounds, in_process=True) if missing else ():
+        chosen = bounds.get(kind.value, DEFAULT)
+        for case in laws(Claim.of(hello, kind), chosen, in_process=True) if missing else ():
             same = {name: made for name, failure in missing.items() if (made := _found(case, failure))}
             found |= same
             missing = {name: failure for name, failure in missing.items() if name not in same}

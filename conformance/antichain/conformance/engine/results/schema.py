@@ -22,8 +22,10 @@ _LINES = ("Header", "PhaseLine", "RuleLine", "FailureLine", "Footer", "ErrorLine
 _INTRODUCTION = """# Results files
 
 `antichain check TARGET --report DIR` writes `DIR/results.jsonl`: one JSON object a line. `antichain render` makes
-every report from it, and `antichain rejudge` judges its failures again. This page is generated from the JSON Schema,
-which is shipped as `antichain/conformance/engine/results/results.schema.json`.
+every report from it, and `antichain rejudge` judges its failures again. The file has the answers of failures only,
+since those of a whole check would need far more room. Failures of rules that are new or stricter need a new check. This
+page is generated from the JSON Schema, which is shipped as
+`antichain/conformance/engine/results/results.schema.json`.
 
 The first line is a header, and the last one a footer; a file without a footer is truncated. Between them are the
 phases, then the rules of each kind, then the failures, those of one cause together. Numbers beyond 2^53 are strings of
