@@ -196,7 +196,7 @@ def test_probe_report_names_bounds_claims_and_history() -> None:
     code, output = said("--in-process", "--events", "4", spec)
     assert code == NOT_CONFORMANT
     assert "every history of up to 3 replicas and 4 events" in output
-    assert "its deltas do not stand reordering" in output
+    assert "its deltas do not tolerate reordering" in output
     assert "CLAIMS TOO MUCH" in output
     assert "because" in output
 

@@ -155,7 +155,7 @@ def shortest_failure(
 ) -> Failure | None:
     """Return a shortest history that makes ``design`` read a wrong number, or None if none within ``events`` does.
 
-    ``echo`` lets a replica also receive states of its own. Of histories that reach the same sites and the same soup,
+    With ``echo``, a replica also receives its own states. Of histories that reach the same sites and the same soup,
     one is followed.
 
     >>> from antichain.model.designs import ARTICLE, G_COUNTER

@@ -11,11 +11,12 @@ __all__ = ["LANGUAGES", "Language"]
 class Language:
     """A language, and the adapter that is written in it.
 
-    ``adapter``, ``counter`` and ``protocol`` name the file to edit, the stand-in for the library, and the loop of the
-    protocol. ``tools`` are the programs that ``build`` and ``run`` need, and ``libraries`` those that pkg-config must
-    know. ``build`` are lines for a shell, in the folder of the adapter; ``run`` is the target, for ``antichain check``.
-    ``downloads`` says that ``build`` fetches packages. ``install`` prepares a machine of GitHub Actions. ``needs`` and
-    ``numbers`` are sentences for the README: what must be installed, and what the language's numbers allow.
+    ``adapter``, ``counter`` and ``protocol`` name the file to edit, the placeholder for the library, and the loop of
+    the protocol. ``tools`` are the programs that ``build`` and ``run`` need, and ``libraries`` those that pkg-config
+    must know. ``build`` are lines for a shell, in the folder of the adapter; ``run`` is the target, for ``antichain
+    check``. ``downloads`` says that ``build`` fetches packages. ``install`` prepares a machine of GitHub Actions.
+    ``needs`` and ``numbers`` are sentences for the README: what must be installed, and what the language's numbers
+    allow.
     """
 
     title: str

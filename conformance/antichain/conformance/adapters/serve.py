@@ -50,7 +50,7 @@ def factory_of(spec: str) -> Callable[[], Any]:
         sys.path.pop(0)
     if not callable(factory):
         message = f"{spec!r}: module {module!r} has no function {name!r}"
-        raise ValueError(message)  # noqa: TRY004 — the spec is wrong, whatever the type of what it names
+        raise ValueError(message)  # noqa: TRY004 — the spec is wrong, and not the type of an argument
     return factory
 
 

@@ -44,7 +44,7 @@ _TIMED = 20
 _MEASURING = 0.05
 _AT_LEAST = 3
 """The least number of repetitions of a script: some targets fail only in their third history."""
-_SAME = "let its claims depend on nothing but the implementation"
+_SAME = "let its claims depend only on the implementation"
 _NOT_DONE = (Refused, Failed, UnsupportedAnswer, Broken)
 
 

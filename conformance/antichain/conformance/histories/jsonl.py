@@ -128,7 +128,7 @@ def _step(line: _Line) -> Event | FaultStep:
 
 def _checked(line: _Line, number: int) -> _Line:
     if (line.do in ("receive", "restore")) != (line.of is not None):
-        message = "`of` is for a receive, of the event whose state it takes in, and for a restore, of an earlier step"
+        message = "`of` names the event whose state a receive joins, or the step to which a restore returns"
         raise ValueError(message)
     if line.do == "receive" and line.of is not None and not 1 <= line.of < number:
         message = f"event {number} receives the state of event {line.of}; it must be one of the events before it"

@@ -158,9 +158,7 @@ class HistoryMachine(RuleBasedStateMachine):
         self.recoded = self.claim.options.wire and data.draw(st.booleans(), label="through bytes")
         how = st.sampled_from([None, *Regime]) if self.claim.options.delta else st.none()
         self.regime = data.draw(how, label="deltas")
-        self.whole = (
-            data.draw(st.integers(0, 4), label="every so many receives take a full state") if self.regime else 0
-        )
+        self.whole = data.draw(st.integers(0, 4), label="period of the receives of a full state") if self.regime else 0
         self.busy = data.draw(st.booleans(), label="refusals and reads between events")
         self.fraction = self.fractions and data.draw(st.booleans(), label="the refused amounts are fractions")
         self.update(data.draw(st.integers(0, _MOST_REPLICAS - 1)), added=data.draw(st.booleans()))

@@ -73,7 +73,7 @@ class Probed:
             options = self.hello.kinds[kind]
             option, claim = ("delta", options.delta) if travels is Travels.DELTAS else ("channel", options.channel)
             if could is None:
-                yield f"{kind.value}: its {travels.value} stand no network that {option} can name"
+                yield f"{kind.value}: its {travels.value} tolerate no network that {option} can name"
             elif could != claim:
                 word = "must claim less" if any(row.needed and row.broken for row in rows) else "could claim more"
                 yield f'{kind.value} claims "{option}":"{claim}" and {word}: "{option}":"{could}"'

@@ -69,7 +69,7 @@ class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     and `compare` alone.
     """
     compare: Literal["four-way", "three-way", "none", "states"] = "four-way"
-    """Three-way cannot tell equal from concurrent and answers `unordered`, which is read as either. `states`
+    """Three-way does not distinguish equal from concurrent and answers `unordered`, which counts as either. `states`
     (counters only): messages of a counter compare as the sets of updates that they hold, and an update of 0 makes no
     difference.
     """
@@ -80,7 +80,7 @@ class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     construct: bool = False
     """`construct` is offered."""
     resume: bool = False
-    """A replica takes in a constructed message that names it, also on a vector clock, and counts on from there."""
+    """A replica receives a constructed message that names it, also on a vector clock, and counts on from there."""
     digest: bool = False
     """`digest` is offered: replicas have equal digests exactly if they know the same updates (not for vector clocks).
     """
@@ -95,14 +95,13 @@ class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     max: int | str | None = None
     """The bound on amounts, slots and the magnitude of the total."""
     amounts: Literal["any", "one"] = "any"
-    """`one`: an update adds or takes away 1, and the library takes no other amount (counters only); then nothing is
-    said about amounts.
-    """
+    """`one`: an update adds or subtracts 1, and the library accepts no other amount (counters only); then no rule about
+    amounts applies."""
     overflow: Literal["exact", "reject", "saturate", "unspecified"] = "exact"
     """What happens beyond `max`. `reject`: an update or receive that would exceed it is rejected `overflow`, the
-    state is unchanged, and that message counts as not taken in. `saturate`: slots stop at `max`, and a
-    g-counter then reads exactly `max` (not for pn-counters). `unspecified`: the library documents the bound and
-    promises nothing beyond it, so nothing beyond is asked.
+    state is unchanged, and that message counts as not received. `saturate`: slots stop at `max`, and a g-counter then
+    reads exactly `max` (not for pn-counters). `unspecified`: the library documents the bound and makes no promise
+    beyond it, so no larger amount is requested.
     """
     negative: Literal["reject", "opposite"] = "reject"
     """Increment by −n is refused, or is a decrement by n (pn-counters only)."""

@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 __all__ = ["as_json", "show"]
 
 _WORDS = {
-    Phenomenon.PERFECT: "a network that does nothing wrong",
+    Phenomenon.PERFECT: "a perfect network",
     Phenomenon.LOSS: "loss",
     Phenomenon.REPETITION: "repetition",
     Phenomenon.REORDERING: "reordering",
-    Phenomenon.ECHO: "what it sent itself",
-    Phenomenon.TOGETHER: "all of it together",
+    Phenomenon.ECHO: "its own messages",
+    Phenomenon.TOGETHER: "all effects together",
 }
 
 
@@ -46,7 +46,15 @@ def show(out: Console, found: Probed) -> None:
         f"every history of up to {found.replicas} replicas and {found.events} events; own echoes: one event less\n"
     )
     table = Table(show_edge=False, pad_edge=False, header_style="dim")
-    for column in ("kind", "what travels", "network", "stands it", "claimed", "histories", "shortest that breaks it"):
+    for column in (
+        "kind",
+        "what travels",
+        "network",
+        "tolerates it",
+        "claimed",
+        "histories",
+        "shortest that breaks it",
+    ):
         table.add_column(column, justify="right" if column == "histories" else "left")
     for row in found.rows:
         colour = {"yes": "green", "no": "red" if row.needed else "yellow", "flaky": "red"}.get(_verdict(row), "dim")
@@ -64,7 +72,7 @@ def show(out: Console, found: Probed) -> None:
         if row.broken is not None:
             out.print()
             style = "red" if row.needed else "yellow"
-            title = f"{row.kind.value}: its {row.travels.value} do not stand {_WORDS[row.phenomenon]}"
+            title = f"{row.kind.value}: its {row.travels.value} do not tolerate {_WORDS[row.phenomenon]}"
             out.rule(f"[bold {style}]{title}[/bold {style}]", align="left", style=style)
             told(out, failure_line(row.broken))
     out.print()
@@ -77,13 +85,13 @@ def sentence(found: Probed) -> str:
     """Return the summary in one sentence."""
     wrong = found.claims_too_much
     if not wrong:
-        return f"AS CLAIMED: {found.target} stands every network that it claims to stand, within these bounds"
+        return f"AS CLAIMED: {found.target} tolerates every network that it claims to tolerate, within these bounds"
     perfect = [row for row in wrong if row.phenomenon is Phenomenon.PERFECT]
     if perfect:
         what = ", ".join(f"{row.travels.value} of its {row.kind.value}" for row in perfect)
         return f"CLAIMS TOO MUCH: {found.target} fails even on a perfect network: {what}"
     what = ", ".join(f"{row.phenomenon.value} ({row.kind.value}, {row.travels.value})" for row in wrong)
-    return f"CLAIMS TOO MUCH: {found.target} does not stand {what}"
+    return f"CLAIMS TOO MUCH: {found.target} does not tolerate {what}"
 
 
 def as_json(found: Probed) -> str:

@@ -56,7 +56,7 @@ def render(results: Results) -> str:
 
 
 def code(text: str) -> str:
-    """Return a text, perhaps a target's own, as inline code that can stand in a table.
+    """Return a text, perhaps of a target, as inline code that is safe in a table.
 
     >>> code("a|b")
     '<code>a&#124;b</code>'

@@ -256,14 +256,14 @@ _rule(
 )
 _rule(
     "ID-DISTINCT",
-    "distinct names are distinct replicas, whatever the names",
+    "distinct names are distinct replicas, for all names",
     "",
     needs.SEVERAL,
     needs.all_of(*needs.PLAYS) | needs.all_of(*needs.ZEROS),
 )
 _rule(
     "ID-RESUME",
-    "a replica that takes in a constructed state of its own counts on from it: its next state is after both",
+    "a replica that receives a constructed state of its own counts on from it: its next state is after both",
     "F2 F8",
     *needs.RESUMES,
     room=dict.fromkeys(Kind, 3),

@@ -103,14 +103,12 @@ def _loaded(claim: Claim, names: Sequence[str], texts: Sequence[str], rule: str,
         else:
             expected = sum(by for n, by in enumerate(amounts) if execution.known[e - 1] >> n & 1)
             builder.request(requests.Receive(names[1 + e], f"m{e}"))
-            reason = (
-                f"the state that event {e} left holds {expected}, also where its bytes are loaded by another process"
-            )
+            reason = f"the state that event {e} left holds {expected}, also if another process loads its bytes"
             builder.request(requests.Value(names[1 + e]), Equals(expected=expected, covers=(rule,), reason=reason))
     return DirectedCase("bytes loaded by a fresh process", builder.script())
 
 
 def _compare(builder: ScriptBuilder, options: Options, e: int, f: int, order: Order, rule: str) -> None:  # noqa: PLR0913, PLR0917 — two events, what is true of them, and for what
-    reason = f"events {e} and {f} stand so, also where the bytes of their stamps are loaded by another process"
+    reason = f"events {e} and {f} have this order, also if another process loads the bytes of their stamps"
     if options.compare != "none":
         builder.request(requests.Compare(f"m{e}", f"m{f}"), order_check(order, options, (rule,), reason))

@@ -161,7 +161,9 @@ def _taken(claim: Claim, names: Sequence[str], first: Sequence[int], second: Seq
     if claim.kind.is_clock and claim.options.compare != "none":
         builder.export(requests.Stamp(reader, "joined"))
         builder.request(requests.Construct("due", _entries(claim.kind, others, known)))
-        check = order_check(Order.EQUAL, claim.options, ("ORD-LEAST", "ORD-EQUAL"), f"{sentence} after taking both in")
+        check = order_check(
+            Order.EQUAL, claim.options, ("ORD-LEAST", "ORD-EQUAL"), f"{sentence} after it received both"
+        )
         builder.request(requests.Compare("joined", "due"), check)
     if claim.options.entries:
         due_entries = {
@@ -213,7 +215,7 @@ def _counted_up(claim: Claim, names: Sequence[str], count: int) -> Case:
         expected = OneOf("rejected as overflow", _overflows, (Refused("overflow"),)) if refused else None
         builder.request(requests.Receive(reader, message), Equals(expected=expected, covers=("CNT-BIG",)))
         known = known if refused else min(total, claim.options.limit or total)
-        reason = f"what it has taken in, last {held}, sums to {known}"
+        reason = f"the states that it has received, last {held}, sum to {known}"
         builder.request(requests.Value(reader), Equals(expected=known, covers=("CNT-BIG",), reason=reason))
     return DirectedCase(f"constructed states of up to {count}", builder.script())
 

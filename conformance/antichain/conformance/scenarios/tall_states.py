@@ -166,7 +166,7 @@ def _compare(builder: ScriptBuilder, left: str, right: str, x: Counts, y: Counts
 def _look(builder: ScriptBuilder, reader: str, held: Counts, same: Sequence[str]) -> None:
     """Read a replica that has received states with the sum ``held``; ``same`` are messages of the same state."""
     kind, options = builder.kind, builder.options
-    sentence = f"{reader} has taken in {_shown(held)}, and nothing else"
+    sentence = f"{reader} has received only {_shown(held)}"
     if not kind.is_clock:
         total = _total(kind, held)
         check = Equals(expected=total, covers=("CNT-BIG",), reason=f"{sentence}: that sums to {total}")

@@ -25,7 +25,7 @@ __all__ = ["command", "judge", "judge_all"]
 
 
 _ANSWER = 20.0
-"""Seconds that one answer may take, so many that a slow library is not called wrong."""
+"""Seconds that one answer may take; the limit is high, since a slow library is not a wrong one."""
 
 
 def command(name: str) -> tuple[str, ...]:

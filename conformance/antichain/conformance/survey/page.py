@@ -27,7 +27,7 @@ _FOLDER = Path(__file__).with_name("template")
 def render(surveyed: Sequence[Surveyed]) -> str:
     """Return the page; the text of libraries and manifests is escaped.
 
-    A failure links to ``NAME.html#f-ID``, the report of its library, which must stand in the same folder.
+    A failure links to ``NAME.html#f-ID``, the report of its library, which must be in the same folder.
     """
     shown = {rule for each in surveyed for row in each.rows for rule, state in row.states.items() if _told(state)}
     script = _FOLDER.joinpath("filter.js").read_text(encoding="utf-8")

@@ -70,7 +70,7 @@ class Doorkeeper:
     """Accepts each signed message of a peer once."""
 
     def __init__(self, secret: bytes, skew: float, capacity: int, now: Callable[[], float] = time.time) -> None:
-        """Remember at most ``capacity`` nonces; ``now`` tells seconds since 1970."""
+        """Remember at most ``capacity`` nonces; ``now`` returns seconds since 1970."""
         self._secret, self._skew, self._capacity, self._now = secret, skew, capacity, now
         self._taken: dict[str, float] = {}
 

@@ -33,7 +33,9 @@ def parser(prog: str | None) -> argparse.ArgumentParser:
         metavar="NAME",
         help="a name under which clients reach this server, besides localhost; repeatable",
     )
-    parser.add_argument("--demo", action="store_true", help="let anybody cut and heal the links of this server")
+    parser.add_argument(
+        "--demo", action="store_true", help="allow every client to cut and heal the links of this server"
+    )
     return parser
 
 

@@ -4,8 +4,8 @@ This evaluation is independent of the solvers. The hypotheses of a theorem are s
 of them to true in a structure made of a concrete execution; a counterexample found by a solver counts when Python
 agrees.
 
-Sorts stand for finite lists. Numbers under a quantifier range over a window; the structures built here hold nothing
-(zero, false) at numbers outside it, and all quantifiers over numbers in the theories are guarded by bounds inside it.
+A sort is a finite list. Numbers under a quantifier range over a window; the functions built here are 0 or false at
+numbers outside it, and all quantifiers over numbers in the theories are guarded by bounds inside it.
 """
 
 from __future__ import annotations

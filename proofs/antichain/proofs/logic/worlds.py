@@ -1,8 +1,8 @@
 """The finite worlds in which statements about clocks are evaluated: first a story, then every small clock.
 
-The story is an execution of the model with three replicas, concurrent events and receives; its stamps stand for the
-clocks of a statement. It witnesses that hypotheses can hold together. After it come all clocks of two replicas with
-counts up to two, among which a false statement that is false of small clocks is caught.
+The story is an execution of the model with three replicas, concurrent events and receives; its stamps are the clocks of
+a statement. It witnesses that hypotheses can hold together. After it come all clocks of two replicas with counts up to
+two, among which a false statement that is false of small clocks is caught.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 A replica counts its updates under a *name*, one for each incarnation. It sends only what is on its disk. After a crash
 it resumes under its name with what is on its disk, or it goes on under a name never used before, with any older state.
-The ghost knows every update as an event, whatever dot it was given: that one dot is one update is an invariant.
+The ghost identifies every update as an event, not by its dot; an invariant says that one dot is one update.
 """
 
 from __future__ import annotations

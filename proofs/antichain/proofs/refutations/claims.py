@@ -130,7 +130,7 @@ def wrapping(m: Term, x: Term, r: Term) -> Term:
 
 
 def gap(m: Term, x: Term, y: Term, r: Term) -> Term:
-    """A replica that has taken in the delta of an update knows all that happened before it."""
+    """A replica that has received the delta of an update knows all updates before it."""
     after = m.tick(y, r)
     reader = m.join(x, m.delta(after, y))
     return m.implies(m.slot(reader, r) == m.slot(after, r), m.leq(after, reader))
@@ -150,7 +150,7 @@ def collapse(m: Term, r: Term, s: Term, n: Term) -> Term:
 
 
 def spelling(m: Term, k: Term, n: Term, p: Term, q: Term) -> Term:
-    """Two dictionaries of one clock are equal: ``k n`` tell whether the entry is there, ``p q`` its count."""
+    """Two dictionaries of one clock are equal: ``k n`` say whether the entry exists, ``p q`` are its counts."""
     spelt = m.both(m.both(k <= 1, n <= 1), m.both(m.implies(k == 0, p == 0), m.implies(n == 0, q == 0)))
     return m.implies(m.both(spelt, p == q), k == n)
 

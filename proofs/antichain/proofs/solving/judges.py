@@ -43,7 +43,7 @@ class Verdict(Enum):
 
 
 _PATIENCE = 300_000
-"""Milliseconds of wall clock, so many that the count of steps decides even on a busy machine."""
+"""Milliseconds of wall clock; the limit is high, so that the count of steps decides even on a busy machine."""
 
 _Z3_FEW, _CVC5_FEW = 500_000, 50_000
 """Limits in which each judge answers all but a few of the questions of the theories."""
@@ -88,7 +88,7 @@ class Process:
         return self.child
 
     def answer(self, question: Mapping[str, Any], seconds: float) -> dict[str, Any] | None:
-        """Return the answer, or None where the process died over the question or was killed after so many seconds."""
+        """Return the answer, or None if the process died or was killed after ``seconds``."""
         child = self.start()
         if child.stdin is None or child.stdout is None:
             return None
@@ -115,7 +115,7 @@ class Z3:
     """Seconds beyond its limit, for the start of its process."""
 
     def __init__(self, rlimit: int = 5_000_000, milliseconds: int = _PATIENCE) -> None:
-        """Give up after so many of z3's own steps; the clock is there only for what does not count them."""
+        """Limit z3 to a number of its own steps; the clock limits only operations that do not count steps."""
         self.rlimit, self.milliseconds = rlimit, milliseconds
 
     def version(self) -> str:
@@ -162,7 +162,7 @@ class Cvc5:
     """Seconds beyond its limit, for starting up and for printing a proof."""
 
     def __init__(self, rlimit: int = 1_000_000, milliseconds: int = _PATIENCE) -> None:
-        """Give up after so many of cvc5's own steps, or so many milliseconds; what then goes on is killed."""
+        """Limit cvc5 to a number of its own steps, and of milliseconds; beyond these it is killed."""
         self.rlimit, self.milliseconds = rlimit, milliseconds
         self.process = Process(self.name)
 
@@ -218,7 +218,7 @@ class OldZ3:
     name, required = "old z3", False
 
     def __init__(self, rlimit: int = 50_000_000, seconds: int = _PATIENCE // 1000) -> None:
-        """Give up after so many steps, or so many seconds."""
+        """Limit the solver to a number of steps, and of seconds."""
         self.rlimit, self.seconds = rlimit, seconds
         self.program, self._version = _other_z3()
 

@@ -1,7 +1,7 @@
-"""Putting theorems before the judges.
+"""The prover: it asks the judges for the obligations of theorems.
 
 A theorem is proved when every required judge says so of each of its obligations, and of those of every theorem it rests
-on. Unknown is never a pass. What a meta-argument adds stays marked as one, whatever it rests on.
+on. Unknown is never a pass. A theorem with a meta-argument stays marked as such.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ def examine(
     hurried: bool = True,
     done: Callable[[str], None] = lambda _: None,
 ) -> Answers:
-    """Return the answer of each judge to each obligation; with several seeds, the worst of it.
+    """Return the answer of each judge to each obligation; with several seeds, the worst answer.
 
     The judges are asked one after the other, each first with a small limit. What it leaves unknown is asked again with
     its full limit, unless an obligation is refuted by then: so a broken model is answered soon. Where ``hurried`` is
@@ -144,7 +144,7 @@ def _answered(
 
 
 def _quick(judge: Judge) -> Judge:
-    """Return the judge with a small limit, or itself where its own is no larger."""
+    """Return the judge with a small limit, or itself if its own limit is not larger."""
     return judge.hurried() if isinstance(judge, (Z3, Cvc5)) else judge
 
 
@@ -164,7 +164,7 @@ def outcomes(
 ) -> dict[str, Outcome]:
     """Return the outcome of each theorem whose obligations have been answered.
 
-    One with a ``vacuous`` obligation has failed, whatever the judges answered: they were asked nothing.
+    A theorem with a ``vacuous`` obligation has failed, with any answers: its questions are empty.
     """
     found: dict[str, Outcome] = {}
     for name in theorems:
@@ -173,7 +173,7 @@ def outcomes(
 
 
 def failing(found: Mapping[str, Outcome], vacuous: Container[str]) -> dict[str, Outcome]:
-    """Return the same outcomes, those of theorems that stand on a vacuous obligation being failures."""
+    """Return the same outcomes, with a failure for each theorem that rests on a vacuous obligation."""
     bad = {name for name, each in found.items() if any(one.id in vacuous for one in each.theorem.obligations)}
     standing = {name: each for name, each in found.items() if name not in bad}
     while more := {name for name, each in standing.items() if bad & {*each.theorem.rests_on}}:

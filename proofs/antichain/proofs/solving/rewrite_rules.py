@@ -1,7 +1,7 @@
 """The rewrite rules that cvc5's certificates name, as data: a checker assumes them, and z3 proves them.
 
 A step ``rare_rewrite`` of a certificate names a rule and gives its arguments. The rules are written here in SMT-LIB.
-A parameter is a truth value, a whole number, a term of any sort, or a list of truth values that its operator takes in.
+A parameter is a truth value, a whole number, a term of any sort, or a list of truth values for its operator.
 :func:`rare_file` writes them for carcara; :func:`questions` asks z3 whether each is valid.
 
 Source: Noetzli et al., "Reconstructing fine-grained proofs of rewrites using a domain-specific language", 2022.
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["RULES", "Rule", "named_in", "questions", "rare_file"]
 
 _LONGEST = 3
-"""A list of truth values is tried with at most so many."""
+"""The largest length of a tried list of truth values."""
 
 _SORTS = {"b": "Bool", "i": "Int", "t": "T", "l": "Bool :list"}
 """The first letter of a parameter says what it is."""
@@ -27,7 +27,7 @@ _SORTS = {"b": "Bool", "i": "Int", "t": "T", "l": "Bool :list"}
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rewrite rule: ``left`` may be replaced by ``right``, whatever its parameters stand for."""
+    """A rewrite rule: ``left`` may be replaced by ``right``, for all values of its parameters."""
 
     name: str
     parameters: str

@@ -51,7 +51,7 @@ def theorems(subject: Subject) -> tuple[Theorem, ...]:
 
 
 def _unique(m: Symbolic) -> Theorem:
-    """Whatever satisfies B5, B6 and B7 is the join; of B7 only the instance z := x ⊔ y is used."""
+    """A function that satisfies B5, B6 and B7 is the join; of B7 only the instance z := x ⊔ y is used."""
     x, y, j = clock("x"), clock("y"), clock("j")
     join = m.join(x, y)
     laws = {
@@ -70,7 +70,7 @@ def _unique(m: Symbolic) -> Theorem:
 
 
 def _of_a_list(m: Symbolic) -> Theorem:
-    """The join of a list is the least upper bound of what is in it, so nothing but what is in it matters."""
+    """The join of a list is the least upper bound of its members, so it depends only on the set of members."""
     a, z = z3.Function("a", INT, REPLICA, INT), clock("z")
     k = z3.Int("k")
     joined = Sequel("joined", m.bottom(), lambda n, before: m.join(before, lambda i: a(n, i)))

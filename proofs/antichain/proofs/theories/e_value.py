@@ -256,7 +256,7 @@ def _same_from_the_third(_: Structure) -> Callable[..., Value]:
 
 
 def _unique(m: Symbolic) -> Theorem:
-    """Whatever has counted something is a tick of what has counted one less; whatever has not has the value 0."""
+    """A clock with a count is a tick of a clock with one less; a clock without counts has the value 0."""
     r = z3.Const("r", REPLICA)
     total = Total("total", _X)
 

@@ -94,7 +94,7 @@ def _tick(m: Symbolic) -> Theorem:
 
 
 def _stamps(subject: Subject) -> Theorem:
-    """Whatever counts the events of q up to e, for every q, is the stamp of e."""
+    """A function that counts the events of q up to e, for every q, is the stamp of e."""
     machine = stamping(subject)
     s = machine.state
     (e, f), q = z3.Consts("e f", EVENT), z3.Const("q", REPLICA)

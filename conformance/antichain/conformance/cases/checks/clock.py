@@ -89,7 +89,7 @@ class OnlyOwnEntryGrew(Check, frozen=True, gc=False, kw_only=True):
 class SortOrder(Check, frozen=True, gc=False, kw_only=True):
     """An order for sorting: the same as at place ``to``, and no state before a smaller one."""
 
-    expected: Any = OneOf("one order, whatever order is given", lambda _: False)
+    expected: Any = OneOf("one order for every order of the input", lambda _: False)
     states: dict[str, Clock]
     to: int | None
 
@@ -108,7 +108,8 @@ class SortOrder(Check, frozen=True, gc=False, kw_only=True):
     def explanation(self, answer: Answer) -> str:
         """Return the sentence that says why the order is wrong."""
         shown = ", ".join(f"{name} = {state}" for name, state in self.states.items())
-        return f"the order must extend happens-before and not depend on the order given; for {shown} it is now {answer}"
+        wanted = "the order must extend happens-before and not depend on the order of the input"
+        return f"{wanted}; for {shown} it is now {answer}"
 
 
 def order_check(order: Order, options: Options, covers: tuple[str, ...], reason: str, joined: int = 0) -> Check:

@@ -98,17 +98,17 @@ class ValueWithin(Check, frozen=True, gc=False, kw_only=True):
         if not isinstance(answer, int):
             return Check.explanation(self, answer)
         if meets(answer, self.expected):
-            return f"it has taken in all of that delta before, so that nothing may change, and now it reads {answer}"
+            return f"it has received all updates of that delta before, so nothing may change, and now it reads {answer}"
         if self.fault:
             return f"{AFTERMATH[self.fault]}: {self._due()}, and it reads {answer}"
         if self._lost(answer):
             return (
-                "an update that its maker had not yet sent, when it took in what others sent, is in no delta: "
+                "an update that its maker had not yet sent, when it received other states, is in no delta: "
                 f"{self._due()}, and it reads {answer}"
             )
         return f"{self._due()}, and it reads {answer}"
 
     def _due(self) -> str:
         if not self.free:
-            return f"all that is in its past has arrived, and sums to {self.expected}"
-        return f"what has arrived sums to {sum(self.must)}, to which any part of {list(self.free)} may be added"
+            return f"all updates in its past have arrived, and sum to {self.expected}"
+        return f"the arrived updates sum to {sum(self.must)}, to which any part of {list(self.free)} may be added"

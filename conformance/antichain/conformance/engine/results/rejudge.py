@@ -75,7 +75,7 @@ def rejudged(results: Results) -> tuple[Rejudged, ...]:
 
 def _judged(failure: FailureLine, case: Case | None, results: Results) -> Rejudged:
     if case is None or not _asks(case, failure):
-        why = "this version does not make the same case; only a check of the target can tell"
+        why = "this version does not make the same case; run a check of the target"
         return _outcome(failure, Outcome.UNKNOWN, failure.rules, why, results)
     answers = [
         answer_from_data(request, exchange.observed)

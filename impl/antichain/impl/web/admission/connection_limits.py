@@ -131,7 +131,7 @@ class Guarded(HttpToolsProtocol):
         super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
-        """Begin to serve the request; after one that asks for another protocol the parser reads no more."""
+        """Begin to serve the request; after one that asks for another protocol the parser stops."""
         self._progress = True
         super().on_headers_complete()
         if self.scope["method"] != "HEAD":  # no body follows such an answer
