@@ -13,7 +13,7 @@ from tests.processes import HERE, at_home_in, command, left_behind
 from antichain.conformance.commands import main
 from antichain.conformance.engine.exit_codes import CONFORMANT, NOT_CONFORMANT, USAGE
 from antichain.conformance.targets import resolve
-from antichain.conformance.transport import process
+from antichain.conformance.transport import process, stdio
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -133,6 +133,7 @@ def short(tmp_path: Path) -> Path:
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(resolve, "_START_TIMEOUT", 0.8)
     monkeypatch.setattr(process, "_PATIENCE", 0.1)
+    monkeypatch.setattr(stdio, "_LATE", 0.0)
 
 
 @pytest.mark.usefixtures("_impatient")

@@ -26,7 +26,7 @@ from antichain.conformance.protocol.requests import (
     Unknown,
     Value,
 )
-from antichain.conformance.transport import process
+from antichain.conformance.transport import process, stdio
 from antichain.conformance.transport.stdio import Stdio
 
 if TYPE_CHECKING:
@@ -56,6 +56,7 @@ def _at_home(tmp_path: Path) -> Iterator[None]:
 def start(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Stdio]]:
     """Speak to a program, and end it after the test."""
     monkeypatch.setattr(process, "_PATIENCE", 0.1)
+    monkeypatch.setattr(stdio, "_LATE", 0.0)
     started = []
 
     def begin(program: str, timeout: float = 5.0, environment: dict[str, str] | None = None) -> Stdio:
@@ -160,6 +161,16 @@ def test_broken_process_is_reported_at_its_request(
     assert before == [None] * 3
     assert last == Broken(cause, f"request 4 (receive): {detail}")  # type: ignore[arg-type]  # one of the causes
     assert left_behind(tmp_path) == []
+
+
+def test_answer_after_its_limit_is_called_late(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stdio, "_LATE", 60.0)
+    target = Stdio(command("honest"), timeout=0.0, start_timeout=0.0)
+    (answer,) = target.play([Greet()])
+    target.close()
+    assert broken(answer).detail == (
+        "request 1 (hello): no answer in 0 s, but a little later; answer sooner, or give a larger --timeout"
+    )
 
 
 def test_slow_bytes_are_a_timeout(start: Callable[..., Stdio]) -> None:

@@ -12,7 +12,7 @@ import os
 import selectors
 import time
 from collections import deque
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from antichain.conformance.protocol import jsonl, mistakes, requests
 from antichain.conformance.protocol.answers import Broken, in_words
@@ -38,6 +38,8 @@ _BATCH_SECONDS = 1.0
 """Seconds that a batch is expected to take, so that a check of a slow target can end in time."""
 _FIRST_BATCH = 400
 """Requests that are under way before the size and the time of an answer are known."""
+_LATE = 0.5
+"""Seconds beyond its limit in which an answer shows that the target is slow."""
 _LAST_ANSWERS = 1.0
 """Seconds that a target has for a missing answer after the end of its input."""
 _KEPT = 1 << 12
@@ -232,16 +234,28 @@ class _Exchange:
         self.answers.append(Broken(cause, f"request {self._numbers[len(self.answers)]} ({verb}): {detail}{tail}"))  # type: ignore[arg-type]  # the callers name one of three causes
 
     def _why_silent(self) -> str:
-        """Send a further request, end the input, and return how the target then explains its silence."""
+        """Wait a little, send a further request, end the input, and return how the answers explain the silence."""
         stdin, stdout, _ = self._running.streams
         due, further = self._numbers[len(self.answers)], max(self._numbers) + 1
         if self._unwritten or self._block.stop < len(self._requests):
             return ""
+        answers = bytearray(self._line)
+        if self._first_id(answers, stdout, _LATE) == due:
+            return ", but a little later; answer sooner, or give a larger --timeout"
         with contextlib.suppress(OSError):
             os.write(stdin.fileno(), jsonl.write_request(further, requests.Greet()))
             stdin.close()
-        until = time.monotonic() + _LAST_ANSWERS
-        answers = bytearray(self._line)
+        first = self._first_id(answers, stdout, _LAST_ANSWERS)
+        if first == due:
+            return (
+                ", but one when the input ended; flush standard output after each answer, or give a larger --timeout if"
+                " an answer takes longer"
+            )
+        return f"; {mistakes.wrong_id(further, due)}" if first == further else ""
+
+    def _first_id(self, answers: bytearray, stdout: IO[bytes], seconds: float) -> int | None:
+        """Read what arrives within some seconds, until a line is whole, and return the id on the first line."""
+        until = time.monotonic() + seconds
         with selectors.DefaultSelector() as selector, contextlib.suppress(OSError):
             selector.register(stdout, selectors.EVENT_READ)
             # A target that writes without end is always ready to be read, so that both limits are needed.
@@ -250,10 +264,7 @@ class _Exchange:
                 if left <= 0 or not selector.select(left) or not (chunk := os.read(stdout.fileno(), self.CHUNK)):
                     break
                 answers += chunk
-        first = jsonl.id_of(bytes(answers.partition(b"\n")[0]))
-        if first == due:
-            return ", but one when the input ended; flush standard output after each answer"
-        return f"; {mistakes.wrong_id(further, due)}" if first == further else ""
+        return jsonl.id_of(bytes(answers.partition(b"\n")[0]))
 
     def _time_left(self) -> float:
         """Seconds that the next answer may still take, since its request was written or the last answer came."""
