@@ -21,6 +21,9 @@ BIN := $(VENV)/bin
 PYTHON ?= $(firstword $(foreach name,python3 python3.13 python3.12 python3.11 python,\
   $(shell $(name) -c 'import sys; sys.version_info >= (3, 11) and print("$(name)")' 2>/dev/null)))
 
+# The tests start hundreds of Python processes, and import every module: compiled modules are kept, whatever the shell says.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: check quick test thorough soak campaigns adapters survey zoo lint benchmark docs pictures clean
 
 check: $(VENV)/.core
