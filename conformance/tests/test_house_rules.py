@@ -1,4 +1,3 @@
-import ast
 import re
 import subprocess
 from pathlib import Path
@@ -22,11 +21,6 @@ EXCEPTIONS = {
 }
 
 
-def _module(path: Path) -> str:
-    inside = path.relative_to(ROOT).with_suffix("").parts[1:]
-    return ".".join(inside[:-1] if inside[-1] == "__init__" else inside)
-
-
 @pytest.mark.parametrize("part", PARTS)
 def test_part_root_hides_no_other_root(part: str) -> None:
     package = ROOT / part / "antichain" / "__init__.py"
@@ -41,34 +35,6 @@ def test_test_files_of_all_parts_have_distinct_paths() -> None:
         path.relative_to(ROOT / part / "tests") for part in PARTS for path in (ROOT / part / "tests").rglob("*.py")
     ]
     assert len(names) == len(set(names))
-
-
-def test_names_in_all_are_defined() -> None:
-    for path in SOURCES:
-        tree = ast.parse(path.read_text(encoding="utf-8"))
-        listed = {
-            name
-            for node in tree.body
-            if isinstance(node, ast.Assign) and any(isinstance(t, ast.Name) and t.id == "__all__" for t in node.targets)
-            for name in ast.literal_eval(node.value)
-        }
-        made = {
-            node.name for node in tree.body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
-        }
-        made |= {
-            alias.asname or alias.name
-            for node in ast.walk(tree)
-            if isinstance(node, ast.ImportFrom)
-            for alias in node.names
-        }
-        made |= {
-            name.id
-            for node in tree.body
-            if isinstance(node, ast.Assign | ast.AnnAssign)
-            for name in ast.walk(node)
-            if isinstance(name, ast.Name) and isinstance(name.ctx, ast.Store)
-        }
-        assert listed <= made, path
 
 
 def test_modules_are_at_most_400_lines() -> None:
