@@ -31,7 +31,9 @@ SEEDS = (0, 1, 2, 3, 4)
 
 _HOLDS = {Verdict.PROVED: "it holds", Verdict.REFUTED: "it does not hold"}
 
-_IMPATIENT = Z3(rlimit=200_000)
+_IMPATIENT = Z3(rlimit=50_000)
+"""The judge that looks for contradictions among hypotheses. A thorough run asks it again, with four times the steps."""
+
 _EXPLAINED = 10
 """The largest number of countermodels. In a broken model, hundreds of obligations fail for one cause."""
 

@@ -51,9 +51,11 @@ def thoroughly(selected: Sequence[str], judges: Sequence[Judge], done: Callable[
     known, names = theorems(), tuple(closure(selected, theorems()))
     asked = {each.id: each for name in names for each in known[name].obligations}
     vacuous = dict(report.vacuous)
-    with QuestionPool(_SECOND) as questions:
-        for name in impossible(assumed(asked.values(), questions)):
-            vacuous.setdefault(name, "its hypotheses contradict one another: cvc5 derives false from them alone")
+    for judge in (_IMPATIENT, _SECOND):
+        with QuestionPool(judge) as questions:
+            for name in impossible(assumed(asked.values(), questions)):
+                cause = f"its hypotheses contradict one another: {judge.name} derives false from them alone"
+                vacuous.setdefault(name, cause)
     vacuous |= {name: "brute force finds it false" for name, law in LAWS.items() if not brute_force(law)}
     with ProcessPoolExecutor(processors(), get_context("spawn")) as pool:
         looked = {}

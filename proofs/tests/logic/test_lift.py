@@ -152,7 +152,6 @@ def test_lift_refusal_names_the_line(name: str) -> None:
     assert first <= line < first + len(lines)
 
 
-FUNCTIONS = 3_000
 SMALL = list(product(range(-1, 3), repeat=2))
 
 
@@ -221,14 +220,15 @@ def _differing(function: Callable[[int, int], int], seed: int) -> object:
 
 
 @pytest.mark.slow
-def test_lift_of_random_functions_agrees_with_them() -> None:
+@pytest.mark.parametrize("functions", [200, pytest.param(3_000, marks=pytest.mark.thorough)])
+def test_lift_of_random_functions_agrees_with_them(functions: int) -> None:
     wrong = {}
-    for seed in range(FUNCTIONS):
+    for seed in range(functions):
         text, function = _generated(seed)
         if (found := _differing(function, seed)) is not None:
             wrong[text] = found
     assert not {text: found for text, found in wrong.items() if "truth value" not in str(found)}
-    assert len(wrong) < FUNCTIONS // 20
+    assert len(wrong) < functions // 20
 
 
 def test_wrong_lift_on_some_number_is_noticed() -> None:

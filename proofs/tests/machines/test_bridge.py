@@ -139,9 +139,10 @@ def _exchanged(model: Heard, step: str, values: tuple[str, ...]) -> Heard | None
     return {**sites, r: (now, news)}, (*soup, (now, news))
 
 
-def test_machine_pasts_and_stamps_agree_with_small_graphs() -> None:
+@pytest.mark.parametrize(("steps", "shapes"), [(4, 153), pytest.param(5, 1391, marks=pytest.mark.thorough)])
+def test_machine_pasts_and_stamps_agree_with_small_graphs(steps: int, shapes: int) -> None:
     seen = set()
-    for story, state, execution in walk_in_lockstep(STAMPING, 5, stamps.Execution(), _stamped):
+    for story, state, execution in walk_in_lockstep(STAMPING, steps, stamps.Execution(), _stamped):
         history = _events(story)
         graph = CausalityGraph(history)
         for number, (_, stamp) in enumerate(execution.events, 1):
@@ -151,8 +152,8 @@ def test_machine_pasts_and_stamps_agree_with_small_graphs() -> None:
                 assert bool(ghost) == graph.happens_before(other, number)
         for r in NAMES:
             assert clock_of(state, "now", r) == execution.now(r)
-        seen |= {_shape(history)} if len(history) == 5 else set()
-    assert len(seen) == 1391
+        seen |= {_shape(history)} if len(history) == steps else set()
+    assert len(seen) == shapes
 
 
 def _updates(history: list[Event]) -> dict[tuple[str, int], int]:

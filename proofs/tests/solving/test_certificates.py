@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 pytest.importorskip("cvc5", reason="cvc5 is an optional judge")
 
-STRIDES = {"X": 5}
-"""Of the long proofs of a theory, the ordinary suite writes every n-th."""
+MOST = 3
+"""Of each theory, the ordinary suite writes the proofs of about so many obligations."""
 
 X = z3.Int("x")
 HOLDS = Obligation("holds", {"1 ≤ x": X >= 1}, X >= 0, small_numbers)
@@ -101,15 +101,15 @@ def test_proof_with_a_hole_is_a_problem(proof: str, problem: str) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("theory", [name for name in names() if name != "R"])
-def test_certificates_of_a_theory_have_no_holes(theory: str) -> None:
+def test_some_certificates_of_a_theory_have_no_holes(theory: str) -> None:
     asked = _own(theory)
     assert asked
-    _have_no_holes(asked[:: STRIDES.get(theory, 1)])
+    _have_no_holes(asked[:: 1 + len(asked) // MOST])
 
 
 @pytest.mark.thorough
-@pytest.mark.parametrize("theory", STRIDES)
-def test_all_certificates_of_a_long_theory_have_no_holes(theory: str) -> None:
+@pytest.mark.parametrize("theory", [name for name in names() if name != "R"])
+def test_all_certificates_of_a_theory_have_no_holes(theory: str) -> None:
     _have_no_holes(_own(theory))
 
 

@@ -12,7 +12,7 @@ from antichain.proofs.solving.judges import Z3, Verdict
 from antichain.proofs.solving.prover import closure
 from antichain.proofs.solving.smtlib import script
 from antichain.proofs.solving.vacuity import used as needed
-from antichain.proofs.theories.catalogue import THEORIES, theorems
+from antichain.proofs.theories.catalogue import THEORIES, theorems, theory_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -76,7 +76,8 @@ class Bench:
         return _Searched(theorem, step if known and theorem.machine and theorem.machine.name == machine else "")
 
     def _changed(self, mutant: Mutant) -> dict[str, Theorem]:
-        letters = [letter for letter in THEORIES if not mutant.theories or letter in mutant.theories]
+        asked = {theory_of(name) for name in self.originals}
+        letters = [letter for letter in THEORIES if letter in asked and letter in (mutant.theories or asked)]
         rebuilt = {each.id: each for letter in letters for each in THEORIES[letter].theorems(mutant.subject)}
         return {name: rebuilt.get(name, self.originals[name]) for name in self.originals}
 
