@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -83,6 +84,12 @@ def test_estimate_is_an_event_before_the_phases() -> None:
     (chosen,) = [event for event in events if isinstance(event, BoundsChosen)]
     assert chosen.seconds is not None
     assert chosen.seconds > 0
+
+
+def test_bounds_beyond_every_profile_are_warned_of_and_end_in_time() -> None:
+    code, said = _antichain(COUNTER, "--bounds", "events=20,named=20", "--max-seconds", "0.2")
+    assert code == INCOMPLETE
+    assert re.search(r"estimate at least about [\d,]+ years: give smaller --bounds, or --max-seconds", said)
 
 
 def test_deadline_reached_makes_a_check_incomplete() -> None:

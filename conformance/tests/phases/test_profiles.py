@@ -13,7 +13,7 @@ from antichain.conformance.engine.exit_codes import Verdict
 from antichain.conformance.phases.bounds import DEFAULT, FLOOR, Bounds
 from antichain.conformance.phases.catalogue import PHASES
 from antichain.conformance.phases.phase import PhaseInput
-from antichain.conformance.phases.profiles import PROFILES, Pace, Profile, estimate, fitting, requests_of
+from antichain.conformance.phases.profiles import PROFILES, Pace, Profile, estimate, fitting, least, requests_of
 from antichain.conformance.protocol.claims import Claim, Kind, Options
 from antichain.conformance.targets import reference
 from antichain.conformance.zoo.parts import counter
@@ -59,6 +59,12 @@ def test_estimate_grows_with_the_time_of_an_answer() -> None:
     assert 200 < (estimate(BARE, bounds, SLOW) or 0) < 250
     assert (estimate(BARE, bounds, FAST) or 1) < 1
     assert estimate(BARE, replace(bounds, events=2), SLOW) is None
+
+
+def test_large_bounds_have_a_lower_bound_of_time() -> None:
+    assert all(least(BARE, PROFILES[profile], SLOW) is None for profile in Profile)
+    times = [least(BARE, bounds, SLOW) or 0 for bounds in (Bounds(events=8), Bounds(events=9), Bounds(named=9))]
+    assert 60 < times[0] < times[1] < times[2]
 
 
 def test_bounds_of_a_fast_target_are_the_default() -> None:

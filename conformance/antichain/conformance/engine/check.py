@@ -19,7 +19,7 @@ from antichain.conformance.engine.kind_run import KindRun
 from antichain.conformance.engine.parallel import parts_of
 from antichain.conformance.engine.report import Report
 from antichain.conformance.phases.names import PhaseName
-from antichain.conformance.phases.profiles import Pace, estimate, fitting
+from antichain.conformance.phases.profiles import Pace, estimate, fitting, least
 from antichain.conformance.transport.launch import TargetSlot
 
 if TYPE_CHECKING:
@@ -61,11 +61,11 @@ def check(  # noqa: PLR0913, PLR0917 — an entry point: each argument is indepe
     try:
         if not config.histories:
             on_event(PhaseStarted(PhaseName.DOCTOR, "", None))
-            scope, diagnosis, examined, seconds = _examined(slot, scope)
+            scope, diagnosis, examined, chosen = _examined(slot, scope)
             unsound, notes = diagnosis.complaints, diagnosis.advice
             phases.append(examined)
             on_event(PhaseFinished(examined))
-            on_event(BoundsChosen(seconds))
+            on_event(chosen)
         if unsound:
             run = KindResults()
         elif jobs > 1:
@@ -90,26 +90,29 @@ class KindResults:
     interrupted: bool = False
 
 
-def _examined(slot: TargetSlot, scope: Scope) -> tuple[Scope, Diagnosis, PhaseResult, float | None]:
+def _examined(slot: TargetSlot, scope: Scope) -> tuple[Scope, Diagnosis, PhaseResult, BoundsChosen]:
     """Return the scope with the bounds of each kind, the diagnosis, the result of the phase, and an estimate.
 
-    The estimate is in seconds, for all phases after this one; None if it is not known.
+    The estimate is for all phases after this one.
     """
     begun = time.monotonic()
     diagnosis = doctor.examine(slot.connection, slot.launch.fresh, scope.hello, scope.selected, scope.share)
     bounds = {}
-    estimates = []
+    estimates: list[float | None] = []
+    lower: list[float] = []
     for claim in scope.selected:
         pace = diagnosis.paces.get(claim.kind, Pace(1.0))
         chosen = scope.config.bounds or fitting(claim, scope.share, pace)
         estimates.append(None if scope.config.phases else estimate(claim, chosen, pace))
+        lower.append((None if scope.config.phases else least(claim, chosen, pace)) or 0.0)
         most = claim.options.replicas or chosen.replicas
         bounds[claim.kind] = replace(chosen, replicas=min(chosen.replicas, most))
     detail = "the adapter is sound" if not diagnosis.complaints else "the adapter is not sound"
     histories = diagnosis.histories
     phase = PhaseResult(PhaseName.DOCTOR, detail, histories, histories, 0, time.monotonic() - begun)
     seconds = None if None in estimates else sum(each or 0.0 for each in estimates)
-    return replace(scope, bounds=bounds), diagnosis, phase, seconds
+    told = BoundsChosen(sum(lower), at_least=True) if any(lower) else BoundsChosen(seconds)
+    return replace(scope, bounds=bounds), diagnosis, phase, told
 
 
 def _in_turn(slot: TargetSlot, scope: Scope, on_event: Listener, harness: Harness) -> KindResults:

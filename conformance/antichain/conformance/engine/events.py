@@ -47,9 +47,13 @@ class PhaseResult:
 
 @dataclass(frozen=True, slots=True)
 class BoundsChosen:
-    """The bounds are fixed; ``seconds`` estimates the time of the check without failures, if this is known."""
+    """The bounds are fixed; ``seconds`` estimates the time of the check without failures, if this is known.
+
+    With ``at_least`` it is a lower bound: the bounds are larger than those whose requests were counted.
+    """
 
     seconds: float | None
+    at_least: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,10 +41,13 @@ def graphs(replicas: int, events: int, reach: Reach = Reach.OTHERS) -> Iterator[
     5
     """
     level = [Execution()]
-    for _ in range(events):
-        yield from level
-        level = list(_next_level(level, replicas, reach))
     yield from level
+    for _ in range(events):
+        larger = []
+        for execution in _next_level(level, replicas, reach):
+            larger.append(execution)
+            yield execution
+        level = larger
 
 
 def level_sizes(replicas: int, events: int, reach: Reach = Reach.OTHERS) -> list[int]:

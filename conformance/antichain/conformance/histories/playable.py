@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import cache
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from antichain.conformance.histories.exhaustive import Reach, graphs
+from antichain.conformance.histories.remembered import Remembered
 from antichain.conformance.oracle.steps import FaultStep
 from antichain.conformance.protocol.claims import Fault, Kind
 from antichain.model.causality import Event
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from antichain.conformance.oracle.execution import Execution
     from antichain.conformance.protocol.claims import Claim
@@ -26,19 +28,19 @@ def reach(kind: Kind) -> Reach:
 
 
 @cache
-def shared(replicas: int, events: int, reach_: Reach) -> tuple[Execution, ...]:
+def shared(replicas: int, events: int, reach_: Reach) -> Remembered[Execution]:
     """Return every graph of at least one event within these bounds, computed once for all kinds."""
-    return tuple(execution for execution in graphs(replicas, events, reach_) if execution.events)
+    return Remembered(execution for execution in graphs(replicas, events, reach_) if execution.events)
 
 
 def histories(claim: Claim, replicas: int, events: int) -> Iterator[Execution]:
     """Yield every history within the bounds, smaller ones first; own echoes to one event less."""
     if claim.kind is Kind.VECTOR_CLOCK:
-        found = shared(replicas, events, Reach.UPDATES)
+        found: Iterable[Execution] = shared(replicas, events, Reach.UPDATES)
     else:
         echoes = shared(replicas, events - 1, Reach.ECHO)
         others = shared(replicas, events, Reach.OTHERS)
-        found = (*echoes, *(execution for execution in others if len(execution.events) == events))
+        found = chain(echoes, (execution for execution in others if len(execution.events) == events))
     return (execution for execution in found if playable(execution, claim))
 
 

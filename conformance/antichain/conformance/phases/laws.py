@@ -138,8 +138,8 @@ def _named(claim: Claim, bounds: Bounds) -> Iterator[Case]:
     wide = bounds.named > FLOOR.named
     talks = [execution for execution in _conversations() if playable(execution, claim)]
     talks = (talks[1:] or talks) if wide else talks[-1:]
-    small = (*shared(3, bounds.named, reach(claim.kind)), _round())
-    for execution in (*(execution for execution in small if playable(execution, claim)), *talks):
+    small = chain(shared(3, bounds.named, reach(claim.kind)), [_round()])
+    for execution in chain((execution for execution in small if playable(execution, claim)), talks):
         # Distinct amounts show the replica of an update.
         plain = distinct(default_variant(execution, claim), claim)
         groups = hostile(claim.options)

@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from antichain.conformance.histories.exhaustive import Reach, level_sizes
+from antichain.conformance.histories.replica_names import hostile
 from antichain.conformance.phases.bounds import DEFAULT, FLOOR, Bounds
 from antichain.conformance.protocol.claims import Kind
 
@@ -18,7 +20,10 @@ if TYPE_CHECKING:
 
     from antichain.conformance.protocol.claims import Claim
 
-__all__ = ["PROFILES", "Pace", "Profile", "estimate", "fitting", "requests_of"]
+__all__ = ["PROFILES", "Pace", "Profile", "estimate", "fitting", "least", "requests_of"]
+
+_COUNTED = 5
+"""Histories of up to this many events are counted; the number of longer ones is extrapolated."""
 
 _FURTHER_OFFERS = 4
 """Bytes, constructed states, deltas and faults: each adds cases."""
@@ -111,6 +116,31 @@ def estimate(claim: Claim, bounds: Bounds, pace: Pace) -> float | None:
     """
     requests = requests_of(claim, bounds)
     return None if requests is None else _seconds(requests, bounds, pace)
+
+
+def least(claim: Claim, bounds: Bounds, pace: Pace) -> float | None:
+    """Return a lower bound of the seconds of a check of one kind, where bounds exceed every extent; else None.
+
+    The number of histories grows by at least the same factor with each event.
+
+    >>> from antichain.conformance.protocol.claims import Claim, Options
+    >>> counter = Claim(Kind.G_COUNTER, Options())
+    >>> least(counter, Bounds(named=20), Pace(0.001)) > 10**9, least(counter, Bounds(events=3), Pace(0.001))
+    (True, None)
+    """
+    largest = _EXTENTS[-1].bounds
+    if bounds.events <= largest.events and bounds.named <= largest.named and bounds.faulty <= largest.faulty:
+        return None
+
+    def requests(replicas: int, events: int) -> float:
+        """Return the least number of requests of every history up to a bound: two for each event."""
+        sizes = level_sizes(min(3, replicas), _COUNTED, Reach.UPDATES)
+        return 2.0 * events * sizes[-1] * (sizes[-1] / sizes[-2]) ** (events - _COUNTED)
+
+    groups = len(hostile(claim.options)) if claim.options.history else 0
+    asked = 2 * requests(bounds.replicas, bounds.events) + groups * requests(3, bounds.named)
+    asked += len(claim.faults) * requests(2, bounds.faulty)
+    return asked * (pace.target + pace.antichain)
 
 
 def _seconds(requests: int, bounds: Bounds, pace: Pace) -> float:

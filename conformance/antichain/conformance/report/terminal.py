@@ -46,8 +46,6 @@ __all__ = [
 _WIDTH = 100
 _MOST = 100
 """The number of causes that are shown in full; the failures of others get one line each."""
-_MINUTES = 120
-"""From this many seconds on, a duration is shown in minutes."""
 _COLOURS = {Verdict.CONFORMANT: "green", Verdict.INCOMPLETE: "yellow", Verdict.INTERRUPTED: "yellow"}
 
 
@@ -71,10 +69,15 @@ def console() -> Console:
 def duration(seconds: float) -> str:
     """Return a number of seconds in words, roughly.
 
-    >>> duration(0.2), duration(42), duration(600)
-    ('about 1 s', 'about 42 s', 'about 10 min')
+    >>> duration(0.2), duration(42), duration(600), duration(10**6), duration(10**10)
+    ('about 1 s', 'about 42 s', 'about 10 min', 'about 12 days', 'about 317 years')
     """
-    return f"about {max(1, round(seconds))} s" if seconds < _MINUTES else f"about {round(seconds / 60)} min"
+    number, unit = max(1.0, seconds), "s"
+    for size, longer in ((60, "min"), (60, "hours"), (24, "days"), (365, "years")):
+        if number < 2 * size:
+            break
+        number, unit = number / size, longer
+    return f"about {number:,.0f} {unit}"
 
 
 class Live:
@@ -97,9 +100,11 @@ class Live:
     def __call__(self, event: Event) -> None:
         """Show an event; a failure is shown when its phase is finished."""
         match event:
-            case BoundsChosen(seconds):
-                if seconds is not None:
-                    self._out.print(f"  [dim]{'estimate':<11} {duration(seconds)}, if nothing fails[/dim]")
+            case BoundsChosen(float(seconds), at_least=True):
+                cure = "give smaller --bounds, or --max-seconds"
+                self._out.print(f"  [yellow]{'estimate':<11} at least {duration(seconds)}: {cure}[/yellow]")
+            case BoundsChosen(float(seconds)):
+                self._out.print(f"  [dim]{'estimate':<11} {duration(seconds)}, if nothing fails[/dim]")
             case PhaseStarted(phase, detail, total):
                 self._progress.start()
                 self._progress.reset(self._task, description=f"{phase} {detail}", total=total, visible=True)
