@@ -66,7 +66,7 @@ pictures: $(VENV)/.test
 	@cd "$(ROOT)" && "$(BIN)/python" docs/pictures/terminal.py
 	@cd "$(ROOT)" && "$(BIN)/python" docs/pictures/report.py
 	@cd "$(ROOT)" && ANTICHAIN_PICTURES=docs/pictures "$(BIN)/python" -m pytest -q \
-	  conformance/tests/commands/test_demo_page.py -k pictures
+	  conformance/tests/commands/test_demo_page.py -m thorough -k pictures
 
 docs: $(VENV)/.docs
 	@cd "$(ROOT)" && "$(BIN)/python" -m sphinx -W -n -q -E -b html docs docs/_build && echo "docs/_build/index.html"

@@ -218,5 +218,11 @@ def decode(answer: bytes) -> tuple[object, set[Dot], bool]:
     return have, {update.dot for update in updates}, more
 
 
-Schedules.TestCase.settings = settings(max_examples=60, stateful_step_count=30, deadline=None)
+class LongSchedules(Schedules):
+    """The same, many times."""
+
+
+Schedules.TestCase.settings = settings(max_examples=20, stateful_step_count=30, deadline=None)
+LongSchedules.TestCase.settings = settings(max_examples=300, stateful_step_count=40, deadline=None)
 TestSchedules = pytest.mark.slow(Schedules.TestCase)
+TestLongSchedules = pytest.mark.thorough(LongSchedules.TestCase)

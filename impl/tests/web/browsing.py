@@ -14,7 +14,7 @@ from playwright.sync_api import Locator, expect, sync_playwright
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Browser, BrowserContext, Page
+    from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 CHROMIUM = next(filter(None, map(shutil.which, NAMES)), None)
@@ -25,6 +25,7 @@ in_chromium = pytest.mark.skipif(
     reason=f"Chromium is not on the PATH ({', '.join(NAMES)}); on Debian: apt-get install chromium",
 )
 
+DESKTOP: ViewportSize = {"width": 1280, "height": 720}
 WHY = re.compile("^Why this number")
 
 # An expectation that comes true passes at once; this bounds only how long a busy machine may take.
@@ -51,9 +52,30 @@ def window(browser: Browser, **options: Any) -> Iterator[BrowserContext]:  # noq
         assert not wrong
 
 
-def at(context: BrowserContext, url: str) -> Page:
+class Window:
+    """A window that tests use one after the other, since a new one takes a second; no script may fail in it."""
+
+    def __init__(self, context: BrowserContext) -> None:
+        self._wrong: list[str] = []
+        self._page = context.new_page()
+        context.on("weberror", lambda error: self._wrong.append(str(error.error)))
+        context.on("dialog", lambda dialog: self._wrong.append(dialog.message))
+
+    @contextmanager
+    def page(self) -> Iterator[Page]:
+        """Give the page to one test; what the test changed and what the browser kept is gone after it."""
+        yield self._page
+        self._page.unroute_all()
+        self._page.evaluate("[localStorage, sessionStorage].forEach((storage) => storage.clear())")
+        self._page.goto("about:blank")
+        self._page.set_viewport_size(DESKTOP)
+        self._page.emulate_media(color_scheme="light")
+        self._page.mouse.move(0, 0)
+        assert not self._wrong
+
+
+def at(page: Page, url: str) -> Page:
     """Open the page of one server, and wait until it knows the names of its peers."""
-    page = context.new_page()
     page.goto(url)
     expect(page.locator(".badge")).to_have_text("live")
     expect(page.locator("#page")).to_be_visible()

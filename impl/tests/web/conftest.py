@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.web.browsing import at, chromium, window
+from tests.web.browsing import DESKTOP, Window, at, chromium
 
 from antichain.impl.client import Feed
 from antichain.impl.testing.local_cluster import Cluster
@@ -13,7 +13,7 @@ from antichain.impl.testing.local_cluster import Cluster
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Browser, BrowserContext, Page
+    from playwright.sync_api import Browser, Page
 
 
 @pytest.fixture(scope="module")
@@ -34,18 +34,30 @@ def feeds(cluster: Cluster) -> Iterator[tuple[Feed, Feed]]:
         yield one, two
 
 
-@pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    with window(browser) as context:
-        yield context
+@pytest.fixture(scope="module")
+def first_window(browser: Browser) -> Iterator[Window]:
+    with browser.new_context(viewport=DESKTOP) as context:
+        yield Window(context)
+
+
+@pytest.fixture(scope="module")
+def second_window(browser: Browser) -> Iterator[Window]:
+    with browser.new_context(viewport=DESKTOP) as context:
+        yield Window(context)
 
 
 @pytest.fixture
-def one(context: BrowserContext, cluster: Cluster) -> Page:
-    return at(context, cluster.servers[0].url)
+def page(first_window: Window) -> Iterator[Page]:
+    with first_window.page() as page:
+        yield page
 
 
 @pytest.fixture
-def two(browser: Browser, cluster: Cluster) -> Iterator[Page]:
-    with window(browser) as context:
-        yield at(context, cluster.servers[1].url)
+def one(page: Page, cluster: Cluster) -> Page:
+    return at(page, cluster.servers[0].url)
+
+
+@pytest.fixture
+def two(second_window: Window, cluster: Cluster) -> Iterator[Page]:
+    with second_window.page() as page:
+        yield at(page, cluster.servers[1].url)

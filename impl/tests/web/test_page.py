@@ -17,7 +17,7 @@ from antichain.impl.testing.local_cluster import Cluster
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from playwright.sync_api import Browser, BrowserContext, Page
+    from playwright.sync_api import Browser, Page
 
 pytestmark = [in_chromium, pytest.mark.slow]
 
@@ -171,7 +171,7 @@ def test_composer_without_the_focus_is_one_line(one: Page) -> None:
 
 def test_click_hits_while_the_composer_shrinks(browser: Browser, cluster: Cluster) -> None:
     with window(browser, viewport={"width": 360, "height": 500}) as context:
-        page = at(context, cluster.servers[0].url)
+        page = at(context.new_page(), cluster.servers[0].url)
         button = page.get_by_role("button", name="Cut the link to S2")
         page.locator("#story").evaluate("node => node.remove()")
         page.locator(".posts").evaluate("node => node.remove()")
@@ -187,10 +187,10 @@ def test_click_hits_while_the_composer_shrinks(browser: Browser, cluster: Cluste
         expect(button).to_be_visible()
 
 
-def test_chips_have_units_and_times_are_relative(context: BrowserContext) -> None:
+def test_chips_have_units_and_times_are_relative(page: Page) -> None:
     with Cluster(["S1"], []) as cluster, Feed(cluster.servers[0].url) as feed:
         feed.post("A", "timed")
-        page = at(context, cluster.servers[0].url)
+        at(page, cluster.servers[0].url)
         expect(page.locator(".chip")).to_have_text(["1 update of S1"])
         feed.post("A", "again")
         expect(page.locator(".chip")).to_have_text(["2 updates of S1"])
@@ -226,10 +226,10 @@ def test_post_that_cannot_be_shown_leaves_the_others(one: Page, feeds: tuple[Fee
     expect(one.get_by_role("status")).to_have_text("refused with status 500")
 
 
-def test_page_is_usable_with_the_keyboard(context: BrowserContext) -> None:
+def test_page_is_usable_with_the_keyboard(page: Page) -> None:
     with Cluster(["S1", "S2"]) as cluster, Feed(cluster.servers[0].url) as feed:
         feed.post("A", "older")
-        one = at(context, cluster.servers[0].url)
+        one = at(page, cluster.servers[0].url)
         expect(post_of(one, "older")).to_be_visible()
         order = "[document.activeElement.getAttribute('aria-label') || document.activeElement.labels?.[0]?.textContent"
         order += " || document.activeElement.textContent, getComputedStyle(document.activeElement).outlineStyle]"
@@ -289,9 +289,9 @@ def test_like_for_an_absent_server_counts_once(
     assert feeds[0].entries(post) == {"S1": (1, 0), "S2": (1, 0)}
 
 
-def test_older_posts_are_loaded_on_request(context: BrowserContext) -> None:
+def test_older_posts_are_loaded_on_request(page: Page) -> None:
     with Cluster(["S1"], []) as cluster, Feed(cluster.servers[0].url) as feed:
-        page = at(context, cluster.servers[0].url)
+        at(page, cluster.servers[0].url)
         expect(page.get_by_text("No posts yet")).to_be_visible()
         for n in range(25):
             feed.post("A", f"post {n}")
@@ -332,14 +332,13 @@ def test_peer_state_is_shown_in_words(one: Page) -> None:
     ]
 
 
-def test_wrong_token_is_refused_with_a_sentence(context: BrowserContext, tmp_path: Path) -> None:
+def test_wrong_token_is_refused_with_a_sentence(page: Page, tmp_path: Path) -> None:
     (tmp_path / "tokens").write_text("open-sesame\n", encoding="utf-8")
     with (
         Cluster(["S1"], ["--token-file", str(tmp_path / "tokens")]) as cluster,
         Feed(cluster.servers[0].url, "open-sesame") as feed,
     ):
         feed.post("A", "for members")
-        page = context.new_page()
         page.goto(cluster.servers[0].url)
         token = page.get_by_role("textbox", name="This server wants a token")
         expect(token).to_be_visible()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import urllib.request
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import pytest
 from playwright.sync_api import expect
@@ -14,20 +14,20 @@ from antichain.impl.testing.local_cluster import Cluster
 from antichain.impl.web.static import PAGE
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Page
+    from playwright.sync_api import Browser, Page, ViewportSize
 
 pytestmark = [in_chromium, pytest.mark.slow]
 
 MARKUP = "<img src=x onerror='window.harmed = 1'><script>window.harmed = 1</script>&amp;\u202e\"'`${1}"
-GROUNDS = {"light": "rgb(244, 242, 237)", "dark": "rgb(19, 19, 23)"}
+GROUNDS: dict[Literal["light", "dark"], str] = {"light": "rgb(244, 242, 237)", "dark": "rgb(19, 19, 23)"}
 
 
-def test_markup_in_a_post_is_shown_as_text(context: BrowserContext) -> None:
+def test_markup_in_a_post_is_shown_as_text(page: Page) -> None:
     with Cluster([MARKUP]) as cluster, Feed(cluster.servers[0].url) as feed:
         post = feed.post(MARKUP, MARKUP)
         feed.comment(post, MARKUP, MARKUP)
         feed.like(post)
-        page = at(context, cluster.servers[0].url)
+        at(page, cluster.servers[0].url)
         article = page.locator("article")
         talk(article).click()
         article.get_by_role("button", name=WHY).click()
@@ -55,13 +55,10 @@ def test_content_policy_blocks_foreign_scripts(one: Page, cluster: Cluster) -> N
     assert one.evaluate("window.harmed") is None
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_phone_shows_the_page_within_its_width(
-    browser: Browser, cluster: Cluster, feeds: tuple[Feed, Feed], scheme: str
-) -> None:
+def test_phone_shows_the_page_within_its_width(browser: Browser, cluster: Cluster, feeds: tuple[Feed, Feed]) -> None:
     feeds[0].post("A" * 200, "a_long_word_" * 50)
-    size = {"width": 360, "height": 740}
-    with window(browser, viewport=size, color_scheme=scheme, has_touch=True, is_mobile=True) as phone:
+    size: ViewportSize = {"width": 360, "height": 740}
+    with window(browser, viewport=size, has_touch=True, is_mobile=True) as phone:
         page = phone.new_page()
         page.add_init_script(
             "window.moved = 0; const seen = (list) => list.getEntries().forEach((entry) => {"
@@ -82,30 +79,26 @@ def test_phone_shows_the_page_within_its_width(
         expect(likes(page.locator("article").first)).to_have_text("1")
         assert page.locator("article").count() == before
         assert page.evaluate("window.moved") < 0.01
-        ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
-        assert ground == GROUNDS[scheme]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_feed_page_has_no_axe_violation(
-    browser: Browser, feeds: tuple[Feed, Feed], cluster: Cluster, scheme: str
-) -> None:
-    post = feeds[0].post("A", f"seen in {scheme}")
+def test_feed_page_has_no_axe_violation(one: Page, feeds: tuple[Feed, Feed], cluster: Cluster) -> None:
+    post = feeds[0].post("A", "seen")
     feeds[0].like(post)
     feeds[0].comment(post, "B", "heard")
     feeds[0].link(cluster.servers[0].peers[0], cut=True)
-    with window(browser, color_scheme=scheme) as context:
-        page = at(context, cluster.servers[0].url)
-        shown = post_of(page, f"seen in {scheme}")
-        expect(shown.locator(".apart")).to_be_visible()
-        shown.locator(".like").click()
-        expect(shown.locator(".undo")).to_be_visible()
-        shown.get_by_role("button", name=WHY).click()
-        talk(shown).click()
-        expect(shown.locator(".comments li")).to_have_count(1)
-        page.get_by_label("Write a post on").focus()
-        page.locator(".mark").last.hover()
-        assert complaints(page) == []
+    shown = post_of(one, "seen")
+    expect(shown.locator(".apart")).to_be_visible()
+    shown.locator(".like").click()
+    expect(shown.locator(".undo")).to_be_visible()
+    shown.get_by_role("button", name=WHY).click()
+    talk(shown).click()
+    expect(shown.locator(".comments li")).to_have_count(1)
+    one.get_by_label("Write a post on").focus()
+    one.locator(".mark").last.hover()
+    for scheme, ground in GROUNDS.items():
+        one.emulate_media(color_scheme=scheme)
+        assert one.evaluate("getComputedStyle(document.body).backgroundColor") == ground
+        assert complaints(one) == []
     feeds[0].link(cluster.servers[0].peers[0], cut=False)
 
 

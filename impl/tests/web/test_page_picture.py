@@ -15,7 +15,7 @@ from antichain.impl.feed.dots import site_of
 from antichain.impl.testing.local_cluster import Cluster
 
 if TYPE_CHECKING:
-    from playwright.sync_api import BrowserContext, Locator, Page
+    from playwright.sync_api import Locator, Page
 
 pytestmark = [in_chromium, pytest.mark.slow]
 
@@ -71,9 +71,9 @@ def test_redraw_keeps_the_focus(one: Page, feeds: tuple[Feed, Feed]) -> None:
     expect(later).to_be_focused()
 
 
-def test_focus_of_a_removed_mark_moves_to_the_oldest(context: BrowserContext) -> None:
+def test_focus_of_a_removed_mark_moves_to_the_oldest(page: Page) -> None:
     with Cluster(["S1"], []) as cluster, Feed(cluster.servers[0].url) as feed:
-        page = at(context, cluster.servers[0].url)
+        at(page, cluster.servers[0].url)
         post = feed.post("A", "popular")
         likes = [feed.like(post) for _ in range(39)]
         mark(page, likes[-1]).focus()
@@ -132,9 +132,9 @@ def test_arrows_are_the_direct_causes_across_servers(
     assert columns[0] == columns[1]
 
 
-def test_cut_is_drawn_as_a_gap_around_updates_made_meanwhile(context: BrowserContext) -> None:
+def test_cut_is_drawn_as_a_gap_around_updates_made_meanwhile(page: Page) -> None:
     with Cluster(["S1", "S2"]) as cluster, Feed(cluster.servers[0].url) as s1, Feed(cluster.servers[1].url) as s2:
-        page = at(context, cluster.servers[0].url)
+        at(page, cluster.servers[0].url)
         post = s1.post("A", "before")
         expect(mark(page, post)).to_be_visible()
         expect(page.locator(".cut-name")).to_have_count(0)
@@ -159,9 +159,9 @@ def test_cut_is_drawn_as_a_gap_around_updates_made_meanwhile(context: BrowserCon
         assert start < x[meanwhile] < end
 
 
-def test_picture_draws_the_latest_forty_updates(context: BrowserContext) -> None:
+def test_picture_draws_the_latest_forty_updates(page: Page) -> None:
     with Cluster(["S1"], []) as cluster, Feed(cluster.servers[0].url) as feed:
-        page = at(context, cluster.servers[0].url)
+        at(page, cluster.servers[0].url)
         page.set_viewport_size({"width": 900, "height": 700})
         post = feed.post("A", "popular")
         for _ in range(45):

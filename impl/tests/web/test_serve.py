@@ -265,11 +265,13 @@ def test_server_with_foreign_answers_is_away(content: bytes) -> None:
                 ask()
 
 
-def test_client_with_a_wrong_secret_is_not_a_peer(three: Servers) -> None:
-    with Feed(three[0].url, secret=SECRET + b"!") as stranger, pytest.raises(Refused, match="not signed"):
-        stranger.export()
-    with Feed(three[0].url) as stranger, pytest.raises(Refused, match="Antichain-Signature"):
-        stranger.deliver(b"")
+def test_client_with_a_wrong_secret_is_not_a_peer(tmp_path: Path) -> None:
+    arguments = "--name", "S1", "--port", "0", "--data", tmp_path / "1.db"
+    with Server(*arguments, secret=SECRET) as server:
+        with Feed(server.url, secret=SECRET + b"!") as stranger, pytest.raises(Refused, match="not signed"):
+            stranger.export()
+        with Feed(server.url) as stranger, pytest.raises(Refused, match="Antichain-Signature"):
+            stranger.deliver(b"")
 
 
 BAD: list[tuple[list[str], str]] = [
