@@ -20,13 +20,13 @@ __all__ = ["Shown", "render"]
 _HEAD = """\
 # Findings
 
-What is wrong in published libraries, by cause. This command wrote the page:
+Mistakes of published libraries, by cause. This command wrote the page:
 
     antichain findings --output conformance/FINDINGS.md
 
 Each finding was shown twice when the page was written: the harness found it in a history, and a program in the
 library's own language, without antichain, printed the wrong answer. A choice that a library documents is a claim of
-its adapter and no finding. A library that is not listed here was not judged, or nothing was found.
+its adapter and not a finding. A library that is not listed here was not judged, or nothing was found.
 """
 
 Shown = tuple["Surveyed", "Finding", "FailureLine"]

@@ -17,12 +17,12 @@ __all__ = ["render"]
 _HEAD = f"""\
 # Survey
 
-Published libraries, each held against the model at the same bounds (profile `{PROFILE.value}`). This command wrote the
+Published libraries, each checked against the model at the same bounds (profile `{PROFILE.value}`). This command wrote the
 page:
 
     antichain survey --output conformance
 
-Only what a run showed stands here. A choice that a library documents is a claim of its adapter and no failure. "No
+This page has only results of runs. A choice that a library documents is a claim of its adapter and not a failure. "No
 wrong answer found" is not a proof: it means that every rule that applies was tested within the bounds. Libraries are
 chosen from the package registries of their languages by a search for clocks and counters; those with many users come
 first, and some with few users are here because they show how such libraries go wrong.
