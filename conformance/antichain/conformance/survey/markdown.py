@@ -17,8 +17,8 @@ __all__ = ["render"]
 _HEAD = f"""\
 # Survey
 
-Published libraries, each checked against the model at the same bounds (profile `{PROFILE.value}`). This command wrote the
-page:
+Published libraries, each checked against the model at the same bounds (profile `{PROFILE.value}`). This command wrote
+the page:
 
     antichain survey --output conformance
 
