@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
+from itertools import count
 from typing import TYPE_CHECKING
 
 from antichain.conformance.zoo.parts import (
@@ -49,6 +50,18 @@ def fails_at_repetition() -> ValueTarget:
 
 def looks_at_the_left_only() -> ValueTarget:
     return _made("looks_at_the_left_only")
+
+
+def merges_in_every_second_history() -> ValueTarget:
+    opened = count(1)
+    merges = False
+
+    def new(_replica: str) -> dict[str, int]:
+        nonlocal merges
+        merges = next(opened) % 4 < 2  # two replicas in each history
+        return {}
+
+    return counter(new=new, merge=lambda x, y: larger(x, y) if merges else x)
 
 
 def wraps() -> ValueTarget:

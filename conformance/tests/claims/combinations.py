@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, islice, repeat
 from random import Random
 from typing import TYPE_CHECKING, Any
 
@@ -33,7 +33,9 @@ _EVERY: Mapping[str, tuple[Any, ...]] = {
     "wire": _BOTH,
     "delta": (False, "any-order", "in-order"),
     "channel": ("any", "fifo", "fifo-once"),
-    "identity": (("any", None), ("integer", None), ("integer", str(2**40))),
+    "identity": (("any", None), ("integer", None), ("integer", str(2**40)), ("pattern", "n-####.eu-#")),
+    "wire_max": (None, 255, str(2**32)),
+    "covers": _BOTH,
     "replicas": (None, 1, 2, 3, 12),
     "refuses_identity": _BOTH,
     "whole_deltas": _BOTH,
@@ -43,12 +45,16 @@ _OF_CLOCKS: Mapping[str, tuple[Any, ...]] = {
     "compare": ("four-way", "three-way", "none"),
     "step": ("one", "increasing"),
     "sort": _BOTH,
-    "forgets": ("none", "order"),
+    "forgets": ("none", "order", "age"),
+    "merge": _BOTH,
+    "birth": ("nothing", "entry"),
+    "missing": (0, -1),
 }
 _OF_COUNTERS: Mapping[str, tuple[Any, ...]] = {
     "compare": ("four-way", "states"),
     "amounts": ("any", "one"),
     "fractions": ("reject", "accept"),
+    "interrupts": ("updates", "all"),
     "refuses_zero": _BOTH,
     "overflow_first": _BOTH,
 }
@@ -67,18 +73,32 @@ def _possible(kind: Kind, chosen: Mapping[str, Any]) -> bool:
     _, overflow = chosen.get("bound", (None, "exact"))
     if kind is Kind.PN_COUNTER and overflow == "saturate":
         return False  # the protocol has no such pn-counter
+    if _contradicts(chosen):
+        return False
     if chosen.get("history", True):
         return chosen.get("compare") != "none" or chosen.get("entries", True)
     return chosen.get("construct", True) and chosen.get("compare") != "none"
+
+
+def _contradicts(chosen: Mapping[str, Any]) -> bool:
+    """Return whether one claim needs another value of a second one."""
+    written = chosen.get("wire_max") is not None
+    return (
+        (written and not (chosen.get("wire", True) and chosen.get("step", "one") == "one"))
+        or (chosen.get("covers", False) and chosen.get("delta", "in-order") != "in-order")
+        or (chosen.get("birth") == "entry" and bool(chosen.get("delta", chosen.get("covers"))))
+        or (chosen.get("merge", False) and not (chosen.get("construct", True) and chosen.get("compare") != "none"))
+    )
 
 
 def _claim(kind: Kind, chosen: Mapping[str, Any]) -> tuple[Claim, Manner]:
     claims = dict(chosen)
     limit, overflow = claims.pop("bound")
     faults = claims.pop("faults")
-    ids, ids_max = claims.pop("identity")
+    ids, detail = claims.pop("identity")
+    names = {"ids": ids, "ids_pattern" if ids == "pattern" else "ids_max": detail}
     manner = Manner(**{name: claims.pop(name) for name in _MANNERS if name in claims})
-    return Claim(kind, Options(max=limit, overflow=overflow, ids=ids, ids_max=ids_max, **claims), faults), manner
+    return Claim(kind, Options(max=limit, overflow=overflow, **names, **claims), faults), manner
 
 
 def combined(kind: Kind, seed: int) -> Iterator[tuple[Claim, Manner]]:
@@ -94,11 +114,10 @@ def combined(kind: Kind, seed: int) -> Iterator[tuple[Claim, Manner]]:
     }
     while wanted:
         (a, x), (b, y) = min(wanted, key=repr)
-        drawn = [
-            {**{name: random.choice(values) for name, values in domains.items()}, a: x, b: y}
-            for _ in range(_CANDIDATES * 20)
-        ]
-        possible = [chosen for chosen in drawn if _possible(kind, chosen)][:_CANDIDATES]
+        drawn = (
+            {**{name: random.choice(values) for name, values in domains.items()}, a: x, b: y} for _ in repeat(None)
+        )
+        possible = islice((chosen for chosen in drawn if _possible(kind, chosen)), _CANDIDATES)
         best = max(possible, key=lambda chosen: len(wanted & set(combinations(chosen.items(), 2))))
         wanted -= set(combinations(best.items(), 2))
         yield _claim(kind, best)

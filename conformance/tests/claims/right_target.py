@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from tests.claims.states import State, joined, order
 
+from antichain.conformance.histories.replica_names import legal
 from antichain.conformance.protocol.claims import Fault, Hello, Kind, Options
 from antichain.conformance.protocol.target import Rejected, Unsupported
 
@@ -54,6 +55,8 @@ class Replica:
     deltas: int = 0
     taken: dict[str, int] = field(default_factory=dict)
     lost: bool = False
+    old: dict[str, int] = field(default_factory=dict)
+    """What it held when the clock last moved on, by incarnation."""
 
 
 class RightTarget:
@@ -83,6 +86,8 @@ class RightTarget:
 
     def named(self, replica: str) -> None:
         self.names.add(replica)
+        if self.options.ids == "pattern":
+            self.promise(legal(self.options, replica), f"id {replica!r}")
         if self.options.ids == "integer":
             self.promise(
                 replica.isascii() and replica.isdigit() and int(replica) <= self.options.largest_id, f"id {replica!r}"
@@ -109,7 +114,8 @@ class RightTarget:
         self.lives = 0
         for replica in replicas:
             self.named(replica)
-            self.replicas[replica] = Replica(replica)
+            born = self.kind.is_clock and self.options.birth == "entry"
+            self.replicas[replica] = Replica(replica, State({replica: 0} if born else {}))
 
     def event(self, replica: str, /) -> None:
         self.offer(self.options.history and self.kind.is_clock)
@@ -129,6 +135,10 @@ class RightTarget:
         if mine.lost and self.manner.refuses_identity:
             refuse("identity")
         state = deepcopy(mine.state)
+        for name, count in mine.old.items():
+            if name != mine.incarnation and state.p.get(name) == count:
+                del state.p[name]
+        mine.old = {}
         slots = getattr(state, part)
         slots[mine.incarnation] = slots.get(mine.incarnation, 0) + by
         self.change(mine, state)
@@ -193,28 +203,37 @@ class RightTarget:
         state.sender, state.place = replica, self.exports[replica]
         state.life = self.replicas[replica].incarnation
         self.keep(message, state)
-        return self.encode(state) if self.options.wire else None
+        return self.encode(state) if self.options.wire and self.is_written(state) else None
+
+    def is_written(self, state: State) -> bool:
+        """Return whether the bytes of a state hold its counts."""
+        most = self.options.largest_written
+        return most is None or max([0, *state.p.values(), *state.n.values()]) <= most
 
     def encode(self, state: State) -> str:
         slots = [
             {name: [Fraction(count).numerator, Fraction(count).denominator] for name, count in part.items()}
             for part in (state.p, state.n)
         ]
-        return json.dumps([*slots, sorted(state.gone), state.sender, state.place, state.life, state.number])
+        rest = [state.sender, state.place, state.life, state.number, state.covered]
+        return json.dumps([*slots, sorted(state.gone), *rest])
 
     def decode(self, text: str) -> State:
-        p, n, gone, sender, place, life, number = json.loads(text)
+        p, n, gone, sender, place, life, number, covered = json.loads(text)
         p, n = (
             {name: Fraction(*count) if count[1] > 1 else count[0] for name, count in part.items()} for part in (p, n)
         )
-        return State(p, n, frozenset(gone), sender, place, life, number)
+        return State(p, n, frozenset(gone), sender, place, life, number, covered)
 
     def send(self, replica: str, message: str, /) -> str | None:
         self.offer(self.options.history)
         mine = self.replicas[replica]
         if self.kind is Kind.VECTOR_CLOCK:
             self.tick(mine)
-        return self.exported(replica, message, deepcopy(mine.state))
+        state = deepcopy(mine.state)
+        if self.options.covers:
+            state.covered = {**mine.taken, mine.incarnation: mine.deltas}
+        return self.exported(replica, message, state)
 
     def send_delta(self, replica: str, message: str, /) -> str | None:
         self.offer(self.options.history and self.options.delta)
@@ -246,6 +265,8 @@ class RightTarget:
             self.change(mine, joined(mine.state, theirs))
             mine.taken[theirs.life] = theirs.number
         self.change(mine, joined(mine.state, theirs))
+        for life, number in theirs.covered.items():
+            mine.taken[life] = max(number, mine.taken.get(life, 0))
         if self.kind is Kind.VECTOR_CLOCK:
             self.tick(mine)
 
@@ -266,13 +287,15 @@ class RightTarget:
         state = State()
         for name, held in entries.items():
             self.foreign.add(name)
-            state.p[name], state.n[name] = held if isinstance(held, tuple | list) else (held, 0)
+            first = self.options.missing if self.kind.is_clock else 0
+            state.p[name], state.n[name] = held if isinstance(held, tuple | list) else (held - first, 0)
         counts = [*state.p.values(), *state.n.values()]
         self.promise(self.options.limit is None or max(counts, default=0) <= self.options.limit, "a count above max")
         self.keep(message, state)
 
     def recode(self, message: str, as_: str, /) -> None:
         self.offer(self.options.wire)
+        self.promise(self.is_written(self.messages[message]), "bytes of a count above wire_max")
         self.keep(as_, self.decode(self.encode(self.messages[message])))
 
     def load(self, message: str, text: str, /) -> None:
@@ -286,8 +309,19 @@ class RightTarget:
     def compare(self, left: str, right: str, /) -> str:
         claimed = self.options.compare
         self.offer(claimed != "none" if self.kind.is_clock else claimed == "states")
-        word = order(self.messages[left], self.messages[right])
+        born = self.kind.is_clock and self.options.birth == "entry"
+        word = order(self.messages[left], self.messages[right], born=born)
         return "unordered" if self.options.compare == "three-way" and word in ("equal", "concurrent") else word
+
+    def merge(self, left: str, right: str, as_: str, /) -> None:
+        self.offer(self.options.merge)
+        self.keep(as_, joined(self.messages[left], self.messages[right]))
+
+    def advance(self, seconds: int, /) -> None:
+        self.offer(self.options.forgets == "age")
+        self.promise(seconds > 0, "a clock that moves back")
+        for mine in self.replicas.values():
+            mine.old = dict(mine.state.p)
 
     def sort(self, messages: Sequence[str], /) -> Sequence[str]:
         self.offer(self.kind.is_clock and self.options.sort)
@@ -299,7 +333,8 @@ class RightTarget:
         state = self.replicas[replica].state
         if self.kind is Kind.PN_COUNTER:
             return {name: (state.p.get(name, 0), state.n.get(name, 0)) for name in state.p | state.n}
-        return dict(state.p)
+        first = self.options.missing if self.kind.is_clock else 0
+        return {name: count + first for name, count in state.p.items()}
 
     def digest(self, replica: str, /) -> str:
         self.offer(self.options.digest and self.options.history)
@@ -315,8 +350,9 @@ class RightTarget:
         if during is None:
             return None
         self.interrupted += 1
+        self.offer(during.op != "receive" or self.options.interrupts == "all")
         if self.interrupted % 3:
-            getattr(self, during.op)(replica, during.by)
+            getattr(self, during.op)(replica, during.message if during.op == "receive" else during.by)
         return "done" if self.interrupted % 3 == 1 else "unknown"
 
     def renew(self, replica: str, mine: Replica) -> None:

@@ -25,6 +25,8 @@ class State:
     """The incarnation of its sender."""
     number: int = 0
     """The place of a delta among those of that incarnation, 0 for a full state."""
+    covered: dict[str, int] = field(default_factory=dict)
+    """By incarnation, up to which number a full state counts as its deltas."""
 
 
 def joined(mine: State, theirs: State) -> State:
@@ -37,15 +39,16 @@ def joined(mine: State, theirs: State) -> State:
     return State(p, n, gone)
 
 
-def order(x: State, y: State) -> str:
-    """Return how one state stands to another."""
+def order(x: State, y: State, *, born: bool = False) -> str:
+    """Return how one state stands to another; with ``born``, an entry of 0 is more than none."""
     if x.gone != y.gone:
         return "concurrent"
-    below, above = _within(x, y), _within(y, x)
+    missing = -1 if born else 0
+    below, above = _within(x, y, missing), _within(y, x, missing)
     return {(True, True): "equal", (True, False): "before", (False, True): "after"}.get((below, above), "concurrent")
 
 
-def _within(x: State, y: State) -> bool:
+def _within(x: State, y: State, missing: int) -> bool:
     return all(
-        count <= theirs.get(name, 0) for mine, theirs in ((x.p, y.p), (x.n, y.n)) for name, count in mine.items()
+        count <= theirs.get(name, missing) for mine, theirs in ((x.p, y.p), (x.n, y.n)) for name, count in mine.items()
     )

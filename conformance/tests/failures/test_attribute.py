@@ -10,6 +10,7 @@ from tests import wrong
 from antichain.conformance.cases.case import HistoryCase, compile_case
 from antichain.conformance.cases.script import Violation
 from antichain.conformance.cases.variant import busy, default_variant
+from antichain.conformance.failures.analyse import FailureAnalyser
 from antichain.conformance.failures.causes.attribute import deltas, directed, faults, simpler_variant
 from antichain.conformance.failures.causes.attribution import explains
 from antichain.conformance.failures.causes.control import control
@@ -53,6 +54,15 @@ def failing(target: Callable[[], ValueTarget], case: Case) -> Violation:
     found = judge_of(target)(case)
     assert found is not None
     return found
+
+
+def test_reads_are_no_cause_where_every_second_history_fails() -> None:
+    connection = InProcess(wrong.merges_in_every_second_history)
+    case = case_of(A, Event("B", of=1))
+    plays = (case.script.judge(connection.play(case.script.requests)) for _ in range(2))
+    found = next(violation for violation in plays if violation is not None)
+    attributed = FailureAnalyser(CLAIM, lambda: connection).attribute(case, found)
+    assert attributed == (case, found)
 
 
 def test_hostile_names_are_the_cause_if_plain_names_pass() -> None:

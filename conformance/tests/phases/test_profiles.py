@@ -75,7 +75,13 @@ def test_bounds_shrink_with_the_budget() -> None:
     sizes = [requests_of(BARE, fitting(BARE, seconds, Pace(0.001))) for seconds in (1000, 140, 28, 19)]
     assert None not in sizes
     assert sizes == sorted(sizes, key=lambda size: -(size or 0))
-    assert fitting(BARE, 19, Pace(0.001)) == FLOOR
+    assert replace(fitting(BARE, 19, Pace(0.001)), crowd=FLOOR.crowd) == FLOOR
+
+
+def test_a_crowd_of_a_budget_for_histories_is_the_default() -> None:
+    budgets = (1000, 140, 60, 50)
+    assert [fitting(BARE, seconds, Pace(0.001)).crowd for seconds in budgets] == [DEFAULT.crowd] * len(budgets)
+    assert fitting(BARE, 40, Pace(0.001)).crowd > PROFILES[Profile.GATE].crowd
 
 
 class _Counted:

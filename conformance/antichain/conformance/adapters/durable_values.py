@@ -46,6 +46,7 @@ class DurableValueTarget(ValueTarget):
     def start(self, replica: str) -> None:
         """Start a server from its disk, which does not hold the changes of unsent deltas."""
         self._unsent.pop(replica, None)
+        self._is_changed(replica)
         self._states[replica] = self._library.copy(self._disks[replica])
 
     def rename(self, replica: str) -> None:
@@ -54,10 +55,12 @@ class DurableValueTarget(ValueTarget):
         self._used.add(self._names[replica])
 
     def crash(self, replica: str, during: During | None = None, /) -> str | None:
-        """Crash and restart from the disk; of two interrupted updates, one is on the disk and one is not."""
+        """Crash and restart from the disk; of two interrupted requests, one is on the disk and one is not."""
         if during is not None:
             self._interrupted += 1
-            if self._interrupted % 2:
+            if self._interrupted % 2 and during.op == "receive":
+                self.receive(replica, str(during.message))
+            elif self._interrupted % 2:
                 self._change(during.op, replica, self.counted_as(replica), during.by)
         self.start(replica)
         return None if during is None else "unknown"

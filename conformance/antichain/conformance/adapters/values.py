@@ -13,6 +13,7 @@ import base64
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from antichain.conformance.protocol.claims import Options
 from antichain.conformance.protocol.target import Unsupported
 
 if TYPE_CHECKING:
@@ -30,7 +31,12 @@ class Library:
     """One kind of value of a library. A function that is None marks that operation as unsupported.
 
     ``new(replica)`` makes a state; where ``sees_replicas`` is true, it is ``new(replica, replicas)``, with the names of
-    all replicas at the start. ``reset()`` is called before each history, for a library with global state.
+    all replicas at the start. ``reset()`` is called before each history, for a library with global state, and
+    ``advance(seconds)`` lets the clock of a library that forgets by age move on.
+
+    A message that is still the state of its sender is merged as that state itself, as in ``a.merge(b)`` or
+    ``a.merge(a)``, and not as a copy of it; and entries that a state was made of are changed later. A library may be
+    documented to keep what it is given: then ``keeps_arguments`` is true, and it gets objects of its own.
 
     ``tick(state, replica)``, ``increment(state, replica, by)``, ``decrement`` and ``merge(mine, theirs)`` change one;
     ``receive(mine, theirs, replica)`` is needed if a receive is more than a merge; ``compare(x, y)`` answers in the
@@ -53,6 +59,7 @@ class Library:
     sort: Callable[[list[Any]], list[Any]] | None = None
     entries: Callable[[Any], Mapping[str, object]] | None = None
     digest: Callable[[Any], str] | None = None
+    advance: Callable[[int], object] | None = None
     construct: Callable[[Any], Any] | None = None
     encode: Callable[[Any], bytes] | None = None
     decode: Callable[[bytes], Any] | None = None
@@ -61,6 +68,7 @@ class Library:
     delta: Callable[[Any], tuple[Any, Any]] | None = None
     delta_mutators: bool = False
     sees_replicas: bool = False
+    keeps_arguments: bool = False
     reset: Callable[[], object] | None = None
 
 
@@ -82,7 +90,11 @@ class ValueTarget:
         self._states: dict[str, Any] = {}
         self._messages: dict[str, Any] = {}
         self._unsent: dict[str, Any] = {}
+        self._changes: dict[str, int] = {}
+        self._exported: dict[str, tuple[str, int, Any]] = {}
+        self._given: list[dict[str, object]] = []
         self._library = self._libraries[kind]
+        self._options = self._hello.kinds.get(kind, Options())
         self._replicas = tuple(replicas)
         if self._library.reset is not None:
             self._library.reset()
@@ -120,29 +132,58 @@ class ValueTarget:
             new = self._unsent.pop(replica, None)
             return self._export(message, self.initial(replica) if new is None else new)
         new, self._states[replica] = self._function("delta")(self._states[replica])
+        self._is_changed(replica)
         return self._export(message, new)
 
     def stamp(self, replica: str, message: str, /) -> str | None:
         """Export the clock, without any event."""
+        self._exported[message] = replica, self._changes.get(replica, 0), self._states[replica]
         return self._export(message, self._states[replica])
 
     def _export(self, message: str, held: object) -> str | None:
         self._messages[message] = self._library.copy(held)
         if self._library.encode is None:
             return None
-        return base64.b64encode(self._library.encode(self._messages[message])).decode()
+        try:
+            data = self._library.encode(self._messages[message])
+        except Exception:
+            if self._options.wire_max is None:
+                raise
+            return None  # beyond the bound of its bytes, a library may refuse
+        return base64.b64encode(data).decode()
 
     def receive(self, replica: str, message: str, /) -> None:
         """Receive a message: by ``receive`` if the library has it, else by ``merge``."""
         if self._library.receive is None:
-            self._change("merge", replica, self._messages[message])
+            self._change("merge", replica, self._argument(message))
         else:
-            self._change("receive", replica, self._messages[message], self.counted_as(replica))
+            self._change("receive", replica, self._argument(message), self.counted_as(replica))
+
+    def _argument(self, message: str) -> object:
+        """Return what a message holds: the state of its sender itself, if that has not changed since it was sent."""
+        held = self._messages[message]
+        if self._library.keeps_arguments:
+            return self._library.copy(held)
+        if message not in self._exported:
+            return held
+        sender, changes, state = self._exported[message]
+        unchanged = self._changes.get(sender, 0) == changes and self._states.get(sender) is state
+        return state if unchanged and type(held) is type(state) else held
+
+    def _is_changed(self, replica: str) -> None:
+        """Note that the messages of a replica are no longer its state."""
+        self._changes[replica] = self._changes.get(replica, 0) + 1
 
     def compare(self, left: str, right: str, /) -> str:
         """Compare two messages."""
         order: str = self._function("compare")(self._messages[left], self._messages[right])
         return order
+
+    def merge(self, left: str, right: str, as_: str, /) -> None:
+        """Join two messages."""
+        mine = self._library.copy(self._messages[left])
+        joined = self._function("merge")(mine, self._messages[right])
+        self._messages[as_] = mine if joined is None else joined
 
     def sort(self, messages: Sequence[str], /) -> list[str]:
         """Sort with the library; the names of equal states keep their given order."""
@@ -162,7 +203,26 @@ class ValueTarget:
 
     def construct(self, message: str, entries: Mapping[str, object], /) -> None:
         """Make a message with these entries."""
-        self._messages[message] = self._function("construct")(entries)
+        given = dict(entries)
+        self._messages[message] = self._function("construct")(given)
+        self._given.append(given)
+
+    def reuse(self) -> None:
+        """Change the entries that states were made of.
+
+        Raises:
+            Unsupported: the library is documented to keep them.
+
+        """
+        if self._library.keeps_arguments:
+            name = "reuse"
+            raise Unsupported(name)
+        for given in self._given:
+            given.clear()
+
+    def advance(self, seconds: int, /) -> None:
+        """Let the clock of the library move on."""
+        self._function("advance")(seconds)
 
     def recode(self, message: str, as_: str, /) -> None:
         """Encode a message and decode it under a new name."""
@@ -192,6 +252,7 @@ class ValueTarget:
         return function
 
     def _change(self, name: str, replica: str, *arguments: object) -> None:
+        self._is_changed(replica)
         changed = self._function(name)(self._states[replica], *arguments)
         if self._library.delta_mutators and name in _MUTATORS:
             self._unsent[replica] = self._merged(self._unsent[replica], changed) if replica in self._unsent else changed

@@ -7,7 +7,12 @@ from typing import TYPE_CHECKING
 
 from antichain.conformance.cases.checks.after_faults import After
 from antichain.conformance.cases.checks.base import DONE, Check, OneOf
-from antichain.conformance.cases.checks.clock import ORDERS, OnlyOwnEntryGrew, SortOrder, order_check
+from antichain.conformance.cases.checks.clock import (
+    OnlyOwnEntryGrew,
+    SortOrder,
+    order_check,
+    perhaps_forgotten,
+)
 from antichain.conformance.cases.checks.entries import EntriesEqual
 from antichain.conformance.cases.compiler import Compiler
 from antichain.conformance.oracle.steps import FaultStep
@@ -70,6 +75,11 @@ class ClockCompiler(Compiler):
             self._look_inside(self.last, before)  # read last, so that wrong entries hide no wrong order
         return self.builder.script()
 
+    def largest_count(self, e: int) -> int:
+        """Return the largest entry of the clock that event ``e`` left."""
+        clocks = self.execution.stamps if self.kind is Kind.VECTOR_CLOCK else self.execution.versions
+        return max((clocks[e - 1][life] for life in clocks[e - 1]), default=0)
+
     def _step(self, e: int) -> int | None:
         """Emit an event, read the entries if it is watched, and return the place of the entries before it, if any."""
         look_inside = self._looks_inside(e)
@@ -98,6 +108,10 @@ class ClockCompiler(Compiler):
     def _compare_with_start(self) -> None:
         known = self.kind is Kind.VECTOR_CLOCK or self.execution.known[-1]
         order = Order.BEFORE if known else Order.EQUAL
+        if self.options.birth == "entry":
+            heard = self.execution.replicas_heard(self.last)
+            less = known or len(heard) > 1
+            order = (Order.BEFORE if less else Order.EQUAL) if self.opened[0] in heard else Order.CONCURRENT
         reason = f"before any event nothing is known, and after event {self.last} {'more' if known else 'nothing'} is"
         self._ask("start1", f"m{self.last}", order, (_BASE.get(order, "ORD-BEFORE"),), reason)
 
@@ -122,7 +136,8 @@ class ClockCompiler(Compiler):
         for number, replica in enumerate(self.opened[:2], 1):
             self.builder.export(requests.Stamp(self.names[replica], f"start{number}"))
         if len(self.opened) > 1:
-            self._ask("start1", "start2", Order.EQUAL, ("ORD-EQUAL",), "before any event all know nothing")
+            order = Order.CONCURRENT if self.options.birth == "entry" else Order.EQUAL
+            self._ask("start1", "start2", order, (_BASE[order],), "before any event all know nothing")
 
     def _entries_before(self, e: int) -> int | None:
         """Read the entries before a tick, if ticks may have any size and only their effect can be judged."""
@@ -182,7 +197,7 @@ class ClockCompiler(Compiler):
         """Return the order of ``e`` and the later ``f``, the rules about it, and the reason."""
         event = self.execution.events[f - 1]
         vector = self.kind is Kind.VECTOR_CLOCK
-        order = self.execution.clock_order(self.kind, e, f)
+        order = self.execution.clock_order(self.kind, e, f, born=self.options.birth == "entry")
         onward = self.execution.previous(f) == e
         joins = not event.is_update and (onward or event.of == e)
         tests = {
@@ -200,6 +215,8 @@ class ClockCompiler(Compiler):
             if order is Order.BEFORE:
                 return f"event {e} happened before event {f}"
             return f"neither of events {e} and {f} happened before the other"
+        if self.options.birth == "entry":
+            return f"after event {e}, compared with event {f}, the known updates and entries from birth are {order}"
         match order:
             case Order.EQUAL:
                 return f"after events {e} and {f} the same updates are known"
@@ -241,11 +258,6 @@ class ClockCompiler(Compiler):
         check = order_check(order, self.options, covers, reason, joined)
         if rule := self.fault_rules.at(self.builder.event):
             forgets = self.options.forgets == "order" and self.fault_rules.forgotten(self.builder.event)
-            words = {order.value, "concurrent", *(("unordered",) if self.options.compare == "three-way" else ())}
-            expected = (
-                OneOf(f"{order.value} or concurrent", answers=tuple(word for word in ORDERS if word in words))
-                if forgets
-                else check.expected
-            )
+            expected = perhaps_forgotten(order, self.options) if forgets else check.expected
             check = After(expected=expected, covers=covers, rule=rule, reason=reason)
         self.builder.request(requests.Compare(left, right), check)

@@ -52,6 +52,7 @@ class Compiler:
         for step in execution.events:
             if isinstance(step, FaultStep) and step.fault is Fault.RESTORE:
                 self.restored.setdefault(step.back, {})[step.replica] = None
+        self._as_bytes: set[int] = set()
 
     def name(self, e: int) -> str:
         """Return the name, in this variant, of the replica of event ``e``."""
@@ -85,11 +86,29 @@ class Compiler:
         """Export the state that event ``e`` left, through bytes if the variant says so and a replica receives it."""
         verb = requests.Stamp if self.variant.stamped else requests.Send
         self.builder.request(verb(self.name(e), f"m{e}"), self.plainly(e, self.builder.exported))
-        if self.variant.recoded and e in self.needed:
+        if self.variant.recoded and e in self.needed and self._fits_bytes(e):
+            self._as_bytes.add(e)
             self.builder.request(requests.Recode(f"m{e}", self._travelling(e)))
 
     def _travelling(self, e: int) -> str:
-        return f"recoded{e}" if self.variant.recoded else f"m{e}"
+        return f"recoded{e}" if e in self._as_bytes else f"m{e}"
+
+    def _fits_bytes(self, e: int) -> bool:
+        """Return whether the wire format holds the counts of the state that event ``e`` left."""
+        most = self.options.largest_written
+        return most is None or self.largest_count(e) <= most
+
+    def largest_count(self, e: int) -> int:
+        """Return the largest count in the state that event ``e`` left."""
+        raise NotImplementedError
+
+    def largest_sum(self, mask: int) -> int:
+        """Return the largest sum of the amounts, without signs, that one replica made in a set of events."""
+        sums: dict[str, int] = {}
+        for e, (event, by) in enumerate(zip(self.execution.events, self.variant.amounts, strict=False)):
+            if mask >> e & 1:
+                sums[event.replica] = sums.get(event.replica, 0) + abs(by)
+        return max(sums.values(), default=0)
 
     def plainly(self, e: int, check: Check) -> Check:
         """Return the check of a step without a result; after a fault step, it covers the rule about that fault."""

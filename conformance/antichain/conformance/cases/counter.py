@@ -119,6 +119,10 @@ class CounterCompiler(Compiler):
         verb = requests.Increment if by > 0 else requests.Decrement
         self.builder.request(verb(self.name(e), abs(by)), self.plainly(e, DONE))
 
+    def largest_count(self, e: int) -> int:
+        """Return the largest sum of the amounts of one replica in the state that event ``e`` left."""
+        return self.largest_sum(self.execution.known[e - 1])
+
     def sum_of(self, mask: int) -> int:
         """Return the sum of the amounts of the events in a mask."""
         if mask not in self._sums:

@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+import msgspec
+
+from antichain.conformance.cases.checks.after_faults import HeldBySite
 from antichain.conformance.cases.checks.base import ANYTHING, DONE, TEXT, Acknowledged, Check, OneOf
+from antichain.conformance.cases.checks.clock import OnlyOwnEntryGrew
+from antichain.conformance.cases.checks.entries import EntriesEqual
 from antichain.conformance.protocol import requests
 from antichain.conformance.protocol.answers import Broken
 
@@ -21,6 +26,9 @@ if TYPE_CHECKING:
 __all__ = ["Script", "ScriptBuilder", "ScriptStep", "Violation"]
 
 _EXPORTED = Acknowledged(expected=TEXT)
+_PERHAPS_EXPORTED = Acknowledged(
+    expected=OneOf("its bytes, or null beyond wire_max", lambda answer: answer is None or isinstance(answer, str))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +139,7 @@ class ScriptBuilder:
         self.kind = claim.kind
         self.options = claim.options
         self.event = 0
+        self._missing = claim.options.missing if claim.kind.is_clock else 0
         self._steps: list[ScriptStep] = []
         self.request(requests.Open(claim.kind, tuple(replicas)))
 
@@ -140,6 +149,8 @@ class ScriptBuilder:
 
     def request(self, request: Request, check: Check = DONE) -> int:
         """Add a request with its check, and return its place."""
+        if self._missing:
+            request, check = _counted_from(self._missing, request, check)
         self._steps.append(ScriptStep(request, check, self.event))
         return len(self._steps) - 1
 
@@ -150,7 +161,9 @@ class ScriptBuilder:
     @property
     def exported(self) -> Check:
         """The check of a request that makes a message."""
-        return _EXPORTED if self.options.wire else DONE
+        if self.options.wire:
+            return _EXPORTED if self.options.largest_written is None else _PERHAPS_EXPORTED
+        return DONE
 
     def expected(self, place: int) -> Answer:
         """Return the expected answer at a place."""
@@ -159,3 +172,19 @@ class ScriptBuilder:
     def script(self) -> Script:
         """Return the script so far."""
         return Script(self.kind, tuple(self._steps))
+
+
+def _counted_from(missing: int, request: Request, check: Check) -> tuple[Request, Check]:
+    """Return a request and its check with entries in the numbers of a clock in which ``missing`` is no event."""
+    match request, check:
+        case requests.Construct(message, entries), _:
+            held: dict[str, Any] = {
+                name: int(count) + missing for name, count in entries.items() if count and not isinstance(count, tuple)
+            }
+            return requests.Construct(message, held), check
+        case requests.Entries(), EntriesEqual() | HeldBySite():
+            expected = {name: count + missing for name, count in check.expected.items()}
+            return request, msgspec.structs.replace(check, expected=expected, missing=missing)
+        case requests.Entries(), OnlyOwnEntryGrew():
+            return request, msgspec.structs.replace(check, missing=missing)
+    return request, check

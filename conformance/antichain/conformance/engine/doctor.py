@@ -181,7 +181,7 @@ def _may_differ(request: Request, one: Answer, other: Answer, options: Options) 
         return (
             isinstance(one, dict)
             and isinstance(other, dict)
-            and without_zeros(one).keys() == without_zeros(other).keys()
+            and without_zeros(one, options.missing).keys() == without_zeros(other, options.missing).keys()
         )
     return (
         options.step == "increasing"

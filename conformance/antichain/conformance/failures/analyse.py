@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
 __all__ = ["FailureAnalyser"]
 
+_STEADY = 2
+"""A case must fail so many times in a row: if every second history fails, it fails once after a control that passes."""
+
 
 class FailureAnalyser:
     """Confirms, attributes and shrinks failures, within a budget for the whole run.
@@ -79,9 +82,18 @@ class FailureAnalyser:
         deadline = self._budget.deadline
         for look in self._attributions:
             opinion = look(case, violation, self._claim, self._judge)
+            if opinion is not None and opinion.blames_what_a_control_lacks(case):
+                opinion = opinion if self._fails_steadily(case, violation) else None
             if opinion is not None or time.monotonic() > deadline:
                 return opinion
         return None
+
+    def _fails_steadily(self, case: Case, violation: Violation) -> bool:
+        """Return whether a case fails as before, several times in a row, once a control of it has passed.
+
+        On a target that errs now and then, a control passes whatever it leaves out.
+        """
+        return all(confirm.same_violation(self._judge(case), violation) for _ in range(_STEADY))
 
     def analyse(self, case: Case, violation: Violation, answers: Answers, phase: str) -> Failure:
         """Return the failure that ``answers`` show: confirmed or flaky, attributed, and shrunk.

@@ -137,7 +137,8 @@ def _changes(request: Request) -> bool:
     changing = (requests.Tick, requests.Increment, requests.Decrement, requests.Receive)
     if isinstance(request, requests.Send):
         return request.delta  # sending a delta empties the next one
-    return isinstance(request, (*changing, *_FAULTS, requests.Construct, requests.Recode, requests.Load))
+    made = (requests.Construct, requests.Merge, requests.Recode, requests.Load)
+    return isinstance(request, (*changing, *_FAULTS, *made, requests.Advance, requests.Reuse))
 
 
 def _is_read(request: Request) -> bool:
@@ -147,7 +148,7 @@ def _is_read(request: Request) -> bool:
 def messages_used(request: Request) -> tuple[str, ...]:
     """Return the messages that must exist before a request."""
     match request:
-        case requests.Compare(left, right):
+        case requests.Compare(left, right) | requests.Merge(left, right):
             return left, right
         case requests.Sort(messages):
             return messages
@@ -184,7 +185,10 @@ def action(request: Request) -> str:
     """
     if isinstance(request, requests.Crash):
         interrupted = request.during
-        return "crashes" if interrupted is None else f"crashes during {interrupted.op} by {interrupted.by}"
+        if interrupted is None:
+            return "crashes"
+        what = f"of {interrupted.message}" if interrupted.op == "receive" else f"by {interrupted.by}"
+        return f"crashes during {interrupted.op} {what}"
     fields = {name: getattr(request, name) for name in request.__struct_fields__}
     words = _ACTIONS.get(type(request), str(request.__struct_config__.tag))
     if fields.get("delta"):
@@ -204,7 +208,10 @@ _ACTIONS: dict[type[Request], str] = {
     requests.Construct: "{message} is made of {entries}",
     requests.Recode: "{message} through bytes becomes {as_}",
     requests.Load: "{message} is loaded from bytes",
+    requests.Merge: "{left} and {right} are joined as {as_}",
     requests.Sort: "sort {messages}",
+    requests.Advance: "the clock moves on by {seconds} seconds",
+    requests.Reuse: "the caller changes the objects that it passed",
     requests.Wipe: "loses its disk",
     requests.Snapshot: "is backed up as {snapshot}",
     requests.Restore: "is restored from {snapshot}",

@@ -45,8 +45,12 @@ def leave_out_events(case: Case, violation: Violation, judge: Judge, budget: Bud
             if time.monotonic() > deadline:
                 break
             found = judge(candidate)
+            if found is None or isinstance(found.answer, Broken):
+                continue
+            # By deltas, a shorter history can fail later: its conclusion delivers what was left out of it.
+            late = candidate.until(found.place) > case.until(violation.place)
             # After a fault step every wrong answer is about that step; before it, about another cause.
-            if found and not isinstance(found.answer, Broken) and (set(found.rules) & rules or _has_fault(case)):
+            if not late and (set(found.rules) & rules or _has_fault(case)):
                 case, violation, shrunk = candidate, found, True
                 break
     return case, violation

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["DeltaHistory", "long_histories", "small_histories"]
 
 _A, _B, _C = Event("A"), Event("B"), Event("C")
+_LEAVES, _ENTERS = FaultStep("C", Fault.RETIRE), FaultStep("C", Fault.JOIN)
 _FEW = 2
 
 
@@ -62,7 +63,16 @@ def small_histories() -> tuple[DeltaHistory, ...]:
         _history([_A, Event("B", of=1), FaultStep("A", Fault.WIPE), _A, Event("B", of=4)], "d..d."),
         _history([_A, Event("B", of=1), FaultStep("A", Fault.RESTORE), _A, Event("B", of=4)], "d..d."),
         _history([_A, Event("B", of=1), FaultStep("B", Fault.WIPE), Event("B", of=1)], "d..."),
+        # C leaves after A took its final state in full; under its old name it enters again, or a new one does.
+        _history([_C, Event("A", of=1), _C, Event("A", of=3), _LEAVES, _A], "d....d"),
+        _history(
+            [_C, Event("A", of=1), _C, Event("A", of=3), _LEAVES, _ENTERS, _C, Event("A", of=7)],
+            "d.....d.",
+        ),
+        _history([_A, FaultStep("C", Fault.JOIN), _C, Event("A", of=3), Event("C", of=1)], "d.d.."),
         _history([_A, FaultStep("A", Fault.CLONE, as_="C"), _A, _C, Event("B", of=3), Event("B", of=4)], "..dd.."),
+        # A state that is taken in full, in the place of the delta before it.
+        _history([_A, Event("B", of=1), _A, Event("B", of=3)], "d.d.", whole=(2,)),
         # A full state after a gap: on a network that keeps the order, no delta can fill it.
         _history([_A, _A, _A, Event("B", of=2), Event("B", of=3)], "dd..."),
         _history([_A, _A, Event("B", of=2), Event("C", of=3), Event("C", of=2)], "dd...", whole=(5,)),

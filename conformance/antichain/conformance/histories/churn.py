@@ -32,12 +32,14 @@ class Churn(NamedTuple):
 def churns(faults: Collection[Fault], rounds: int) -> Iterator[Churn]:
     """Yield one history for each of the faults, with the given number of incarnations.
 
-    >>> [churn.title for churn in churns([Fault.WIPE, Fault.CRASH], 3)]
-    ['3 lives by crash', '3 lives by wipe']
+    >>> [churn.title for churn in churns([Fault.WIPE, Fault.CLONE], 3)]
+    ['3 lives by wipe', '3 lives by clone', '3 copies of one']
     """
     for fault in Fault:
         if fault in faults and (fault is not Fault.RETIRE or Fault.JOIN in faults) and fault is not Fault.JOIN:
             yield _churn(fault, rounds)
+    if Fault.CLONE in faults:
+        yield _forks(rounds)
 
 
 @cache
@@ -71,3 +73,20 @@ def _churn(fault: Fault, rounds: int) -> Churn:
     steps.append(Event(life, of=len(steps)))
     pairs += [(e, len(steps)) for e in (1, *lives, heard)]
     return Churn(f"{rounds} lives by {fault.value}", Execution.of(steps), tuple(pairs))
+
+
+@cache
+def _forks(copies: int) -> Churn:
+    """Start so many copies of A, each of which makes an update that B hears of; B tells them to A."""
+    steps: list[Step] = [Event("A")]
+    pairs: list[tuple[int, int]] = []
+    made: list[int] = []
+    for number in range(copies):
+        steps += [FaultStep("A", Fault.CLONE, as_=f"C{number}"), Event(f"C{number}")]
+        made.append(len(steps))
+        steps.append(Event("B", of=len(steps)))
+        pairs += [(1, made[-1]), (made[0], made[-1]), (made[-1], len(steps))]
+    steps.append(Event("B"))
+    steps.append(Event("A", of=len(steps)))
+    pairs += [(e, len(steps)) for e in made]
+    return Churn(f"{copies} copies of one", Execution.of(steps), tuple((e, f) for e, f in pairs if e != f))

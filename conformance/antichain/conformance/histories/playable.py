@@ -54,6 +54,8 @@ def playable(execution: Execution, claim: Claim) -> bool:
         event.of is not None and not execution.events[event.of - 1].is_update for event in execution.events
     ):
         return False
+    if claim.kind.is_clock and claim.options.birth == "entry" and execution.fault_steps:
+        return False  # when a new incarnation is born is not defined
     if claim.kind.is_clock and execution.unsure:
         return False  # whose order would depend on an update that may not have happened
     return claim.options.channel == "any" or _in_order(execution, once=claim.options.channel == "fifo-once")

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from antichain.conformance.protocol.claims import Options
 
-__all__ = ["ORDER_SENSITIVE", "further", "hostile", "letters", "plain", "shown_name"]
+__all__ = ["further", "hostile", "legal", "letters", "order_sensitive", "plain", "shown_name"]
 
 _LONG = "replica-" * 37
 _HOSTILE = (
@@ -141,8 +143,7 @@ _WIDE_NUMBERS = tuple(
     for bits in (31, 32, 48, 52, 53, 62, 63, 64)
 ) + tuple((str(2**bits), str(2**bits + 1), str(2**bits + 2)) for bits in (53, 63))
 """Numbers that agree in their low bits, or as doubles, for targets that claim larger ids."""
-ORDER_SENSITIVE = (("10", "9", "100"), ("Z", "a", "\u00e9"), ("aa", "b", "aaa"))
-"""Names whose order as text differs from their order as numbers, by length, or between alphabets."""
+_ORDER_SENSITIVE = (("10", "9", "100"), ("Z", "a", "\u00e9"), ("aa", "b", "aaa"))
 
 
 def letters(count: int) -> tuple[str, ...]:
@@ -159,10 +160,50 @@ def plain(options: Options, count: int) -> tuple[str, ...]:
     """Return ``count`` plain names for a target with these claims.
 
     >>> from antichain.conformance.protocol.claims import Options
-    >>> plain(Options(ids="integer"), 3)
-    ('1', '2', '3')
+    >>> plain(Options(ids="integer"), 3), plain(Options(ids="pattern", ids_pattern="n####.eu"), 1)
+    (('1', '2', '3'), ('n0001.eu',))
     """
-    return letters(count) if options.ids == "any" else tuple(str(number) for number in range(1, count + 1))
+    if options.ids == "any":
+        return letters(count)
+    return tuple(_numbered(options, number) for number in range(1, count + 1))
+
+
+def _numbered(options: Options, number: int) -> str:
+    """Return the name of a replica by its number: its digits, in the places of a pattern where there is one."""
+    if options.ids_pattern is None:
+        return str(number)
+    digits = iter(str(number).zfill(options.ids_pattern.count("#")))
+    return "".join(next(digits) if letter == "#" else letter for letter in options.ids_pattern)
+
+
+def legal(options: Options, name: str) -> bool:
+    """Return whether a replica of a target with these claims can have a name.
+
+    >>> from antichain.conformance.protocol.claims import Options
+    >>> legal(Options(ids="integer"), "A"), legal(Options(ids="pattern", ids_pattern="n-####"), "n-0007")
+    (False, True)
+    """
+    match options.ids:
+        case "any":
+            return True
+        case "integer":
+            return name.isascii() and name.isdigit()
+    pattern = options.ids_pattern or ""
+    return len(name) == len(pattern) and all(
+        one == other or (other == "#" and one in "0123456789") for one, other in zip(name, pattern, strict=True)
+    )
+
+
+def order_sensitive(options: Options) -> tuple[tuple[str, str, str], ...]:
+    """Return groups of names whose order as text differs from their order as numbers, by length, or in alphabets."""
+    if options.ids == "any":
+        return _ORDER_SENSITIVE
+    return tuple(_named(options, tuple(map(int, group))) for group in _ORDER_SENSITIVE[:1])
+
+
+def _named(options: Options, numbers: Sequence[int]) -> tuple[str, str, str]:
+    one, other, third = (_numbered(options, number) for number in numbers)
+    return one, other, third
 
 
 def shown_name(name: str) -> str:
@@ -183,6 +224,10 @@ def hostile(options: Options) -> tuple[tuple[str, str, str], ...]:
     """
     if options.ids == "any":
         return _HOSTILE
+    if options.ids_pattern is not None:
+        digits = options.ids_pattern.count("#")
+        groups = [(10, 9, 1), *((1, 1 + 10**place, 1 + 2 * 10**place) for place in range(1, digits))]
+        return tuple(_named(options, numbers) for numbers in groups)
     return (*_NUMBERS, *(group for group in _WIDE_NUMBERS if max(map(int, group)) <= options.largest_id))
 
 

@@ -199,9 +199,30 @@ class Execution:
         """
         return inclusion(self.known[e - 1], self.known[f - 1])
 
-    def clock_order(self, kind: Kind, e: int, f: int) -> Order:
-        """Return the order of the clocks of events ``e`` and ``f``: of vector clocks, or else of version vectors."""
-        return self.order(e, f) if kind is Kind.VECTOR_CLOCK else self.known_order(e, f)
+    def clock_order(self, kind: Kind, e: int, f: int, *, born: bool = False) -> Order:
+        """Return the order of the clocks of events ``e`` and ``f``: of vector clocks, or else of version vectors.
+
+        With ``born``, version vectors hold an entry of each replica whose state was heard of, though it made no update.
+
+        >>> from antichain.model.causality import Event
+        >>> execution = Execution.of([Event("A"), Event("B", of=1)])
+        >>> [execution.clock_order(Kind.VERSION_VECTOR, 1, 2, born=born).value for born in (False, True)]
+        ['equal', 'before']
+        """
+        if kind is Kind.VECTOR_CLOCK:
+            return self.order(e, f)
+        if not born:
+            return self.known_order(e, f)
+        one, other = ({*self.ledger[n - 1], *((name, 0) for name in self.replicas_heard(n))} for n in (e, f))
+        below, above = one <= other, other <= one
+        if below:
+            return Order.EQUAL if above else Order.BEFORE
+        return Order.AFTER if above else Order.CONCURRENT
+
+    def replicas_heard(self, e: int) -> frozenset[str]:
+        """Return the replicas with a step in the past of event ``e``, that of the event itself among them."""
+        past = self.pasts[e - 1] | 1 << (e - 1)
+        return frozenset(step.replica for n, step in enumerate(self.events[:e]) if past >> n & 1)
 
     def _predecessor(self, step: Step) -> int:
         """Return the event whose state the replica has when a step begins, 0 for none."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from antichain.conformance.cases.case import compile_case
-from antichain.conformance.cases.deltas import Regime, regime, regimes, suits
+from antichain.conformance.cases.deltas import Regime, final_states, regime, regimes, suits
 from antichain.conformance.cases.variant import Variant, busy, default_variant, distinct, signed
 from antichain.conformance.histories.by_deltas import DeltaHistory, small_histories
 from antichain.conformance.histories.playable import histories, playable, reach
@@ -138,7 +138,10 @@ def _with_flags(claim: Claim, bounds: Bounds) -> Iterator[tuple[Execution, tuple
         if deltas_playable(history, claim):
             yield history
     for execution in faulty(claim, replace(bounds, faulty=min(2, bounds.faulty))):
-        flags = regime(execution, claim.kind, Regime.FRUGAL)
+        final = final_states(execution)
+        flags = tuple(
+            sends and e not in final for e, sends in enumerate(regime(execution, claim.kind, Regime.FRUGAL), 1)
+        )
         if any(flags) and suits(execution, flags, claim):
             yield execution, flags, ()
 

@@ -10,6 +10,7 @@ from antichain.conformance.cases.case import compile_case
 from antichain.conformance.cases.deltas import regimes, suits
 from antichain.conformance.cases.variant import default_variant
 from antichain.conformance.histories.playable import playable
+from antichain.conformance.histories.replica_names import legal
 from antichain.conformance.oracle.execution import Execution
 from antichain.conformance.oracle.steps import FaultStep
 from antichain.conformance.phases.names import PhaseName
@@ -49,7 +50,7 @@ def given_history(claim: Claim, history: History) -> Iterator[Case]:
     if not {event.fault for event in history.events if isinstance(event, FaultStep)}.issubset(claim.faults):
         return
     negative = any(by < 0 for by in history.amounts) and claim.kind is not Kind.PN_COUNTER
-    named = claim.options.ids == "any" or all(name.isascii() and name.isdigit() for name in execution.replicas)
+    named = all(legal(claim.options, name) for name in execution.replicas)
     beyond = (
         claim.options.limit is not None
         and sum(map(abs, history.amounts)) > claim.options.limit

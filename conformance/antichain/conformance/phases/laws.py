@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from antichain.conformance.cases.case import compile_case
 from antichain.conformance.cases.variant import default_variant, distinct
 from antichain.conformance.histories.playable import playable, reach, shared
-from antichain.conformance.histories.replica_names import ORDER_SENSITIVE, further, hostile
+from antichain.conformance.histories.replica_names import further, hostile, order_sensitive
 from antichain.conformance.oracle.execution import Execution
 from antichain.conformance.phases.bounds import FLOOR
 from antichain.conformance.phases.names import PhaseName
@@ -30,6 +30,7 @@ from antichain.conformance.scenarios import (
     tall_states,
     tick_sizes,
 )
+from antichain.conformance.scenarios.claimed import aging, interrupted_receives, joined_states, reused_arguments
 from antichain.model.causality import Event
 
 if TYPE_CHECKING:
@@ -75,6 +76,10 @@ SCENARIOS = (
     Scenario("tick sizes", lambda given: tick_sizes.probes(given.claim)),
     Scenario("algebraic laws", lambda given: algebraic_laws.probes(given.claim, given.bounds.states)),
     Scenario("resumed states", lambda given: resumed_states.probes(given.claim)),
+    Scenario("joined states", lambda given: joined_states.probes(given.claim)),
+    Scenario("aging", lambda given: aging.probes(given.claim)),
+    Scenario("interrupted receives", lambda given: interrupted_receives.probes(given.claim)),
+    Scenario("reused arguments", lambda given: reused_arguments.probes(given.claim, in_process=given.in_process)),
     Scenario("state order", lambda given: state_order.probes(given.claim)),
     Scenario("names", _names),
     Scenario("many replicas", lambda given: many_replicas.probes(given.claim, given.bounds.crowd)),
@@ -151,7 +156,7 @@ def _named(claim: Claim, bounds: Bounds) -> Iterator[Case]:
                 yield _with("ID-DISTINCT", compile_case(execution, claim, variant, f"names {group}"))
         if claim.options.wire:
             yield _with("WIRE-ROUND", compile_case(execution, claim, replace(plain, recoded=True)))
-            sensitive = ORDER_SENSITIVE if claim.options.ids == "any" else ORDER_SENSITIVE[:1]
+            sensitive = order_sensitive(claim.options)
             for group in (*sensitive, *(tuple(reversed(group[:2])) for group in sensitive if execution in talks)):
                 variant = replace(plain, names=group[: len(plain.names)], recoded=True)
                 yield _with("WIRE-ORDER", compile_case(execution, claim, variant, f"names {group} through bytes"))

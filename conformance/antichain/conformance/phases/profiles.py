@@ -34,6 +34,9 @@ _DRAWING = 25
 _USED = 0.7
 """The share of requests in a budget; the rest is for starts, and for the failures of a target."""
 
+_EACH_OF_A_CROWD = 3
+"""About how many requests each replica of a crowd takes."""
+
 _LEAST, _CROWD, _LARGE = 12, 50, 40
 """The smallest numbers of replicas of a crowd and of events, each with its number of requests."""
 
@@ -96,8 +99,15 @@ def requests_of(claim: Claim, bounds: Bounds) -> int | None:
     True
     >>> requests_of(Claim(Kind.G_COUNTER, Options()), Bounds(events=2))
     """
-    extent = next((each for each in _EXTENTS if each.bounds == replace(bounds, replicas=each.bounds.replicas)), None)
-    return None if extent is None else _requests(claim, extent)
+    extent = next((each for each in _EXTENTS if each.bounds == _like(bounds, each.bounds)), None)
+    if extent is None:
+        return None
+    return _requests(claim, extent) + _EACH_OF_A_CROWD * (bounds.crowd - extent.bounds.crowd)
+
+
+def _like(bounds: Bounds, other: Bounds) -> Bounds:
+    """Return bounds with the replicas and the crowd of others: both have little or known influence."""
+    return replace(bounds, replicas=other.replicas, crowd=other.crowd)
 
 
 def _requests(claim: Claim, extent: _Extent) -> int:
@@ -151,7 +161,9 @@ def _seconds(requests: int, bounds: Bounds, pace: Pace) -> float:
 def fitting(claim: Claim, seconds: float, pace: Pace) -> Bounds:
     """Return the bounds of the largest extent that fits into the seconds, at most the default bounds.
 
-    If not even the smallest fits, its number of requests is bounded, so that a sample is played.
+    A crowd is as large as by default, since nothing else shows room for some number of entries; in the two smallest
+    extents, as large as fits. If not even the smallest fits, its number of requests is bounded, so that a sample is
+    played.
 
     >>> from antichain.conformance.protocol.claims import Claim, Options
     >>> counter = Claim(Kind.G_COUNTER, Options())
@@ -162,8 +174,11 @@ def fitting(claim: Claim, seconds: float, pace: Pace) -> Bounds:
     """
     offered = [each for each in _EXTENTS if each.bounds.events <= DEFAULT.events]
     for extent in reversed(offered):
-        if _seconds(_requests(claim, extent), extent.bounds, pace) <= _USED * seconds:
-            return extent.bounds
+        left = _USED * seconds - _seconds(_requests(claim, extent), extent.bounds, pace)
+        room = int(left // (_EACH_OF_A_CROWD * (pace.target + pace.antichain)))
+        further = DEFAULT.crowd - extent.bounds.crowd
+        if room >= (further if extent.bounds.crowd > FLOOR.crowd else 0):
+            return replace(extent.bounds, crowd=extent.bounds.crowd + min(room, further))
     requests = max(1, int(_USED * seconds / (pace.target + pace.antichain)))
     crowd, large = max(_LEAST, requests // _CROWD), max(_LEAST, requests // _LARGE)
     return replace(FLOOR, crowd=min(FLOOR.crowd, crowd), large=min(FLOOR.large, large), requests=requests)

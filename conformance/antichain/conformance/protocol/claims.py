@@ -22,6 +22,10 @@ LARGEST_EXACT = 2**53 - 1
 """The largest whole number that every JSON reader keeps; larger ones travel as strings."""
 LARGEST_ID = 2**31 - 1
 """The largest replica id of a target whose ids are integers, if it claims no other."""
+_DIGITS = 4
+"""The least number of digits that a pattern of ids leaves open."""
+_BYTE = 255
+"""The least bound of a wire format: what small histories count to."""
 
 
 Digits = Annotated[str, msgspec.Meta(pattern=r"^-?(0|[1-9][0-9]*)$")]
@@ -81,6 +85,8 @@ class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     """`construct` is offered."""
     resume: bool = False
     """A replica receives a constructed message that names it, also on a vector clock, and counts on from there."""
+    merge: bool = False
+    """`merge` is offered: the join of two messages as a third one (clocks; it needs `construct`)."""
     digest: bool = False
     """`digest` is offered: replicas have equal digests exactly if they know the same updates (not for vector clocks).
     """
@@ -90,8 +96,16 @@ class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     """Messages are bytes inside: `send` and `stamp` answer `{"bytes":TEXT}` (opaque; base64 where binary);
     `recode` and `load` are offered.
     """
+    wire_max: int | str | None = None
+    """The largest count that bytes hold, at least 255; what `send`, `recode` and `load` make of larger ones is not
+    asked.
+    """
     delta: bool | Literal["any-order", "in-order"] = False
     """`send` with `"delta":true` is offered, and which delivery it needs."""
+    covers: bool = False
+    """A full state counts as all deltas that its sender has sent and received: the next ones continue from there
+    (deltas `in-order` only).
+    """
     max: int | str | None = None
     """The bound on amounts, slots and the magnitude of the total."""
     amounts: Literal["any", "one"] = "any"
@@ -107,20 +121,34 @@ class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     """Increment by −n is refused, or is a decrement by n (pn-counters only)."""
     fractions: Literal["reject", "accept"] = "reject"
     """The library counts in fractions by design."""
-    forgets: Literal["none", "order"] = "none"
-    """Forgetting a replica may make ordered stamps look concurrent."""
+    forgets: Literal["none", "order", "age"] = "none"
+    """`order`: forgetting a replica may make ordered stamps look concurrent. `age`: so may forgetting what is old;
+    `advance` is offered (clocks only).
+    """
+    birth: Literal["nothing", "entry"] = "nothing"
+    """`entry`: a replica has an entry from its start, which counts in the order, so two replicas that did nothing are
+    concurrent (clocks only; no deltas, and no faults are tried).
+    """
+    missing: Literal[0, -1] = 0
+    """The number that a missing entry stands for: with −1, an entry of 0 is one event (clocks only)."""
+    interrupts: Literal["updates", "all"] = "updates"
+    """Which requests a crash may interrupt: updates alone, or receives, too (counters only)."""
     channel: Literal["any", "fifo", "fifo-once"] = "any"
     """The network it needs: any; each sender's messages in order; in order and exactly once."""
-    ids: Literal["any", "integer"] = "any"
-    """Replica ids: any text, or strings of decimal digits below 2^31 (or up to `ids_max`)."""
+    ids: Literal["any", "integer", "pattern"] = "any"
+    """Replica ids: any text, strings of decimal digits below 2^31 (or up to `ids_max`), or what `ids_pattern` shows."""
     ids_max: int | str | None = None
     """The largest replica id where `ids` is `integer` and ids may be 2^31 or more."""
+    ids_pattern: str | None = None
+    """The syntax of replica ids where `ids` is `pattern`: a text with at least four `#`, each of which stands for a
+    decimal digit.
+    """
     replicas: int | None = None
     """The largest number of replicas."""
 
     def __post_init__(self) -> None:
         """Refuse claims that contradict each other."""
-        for name in ("max", "ids_max"):
+        for name in ("max", "ids_max", "wire_max"):
             written = getattr(self, name)
             if isinstance(written, str) and not _WHOLE.fullmatch(written):
                 message = f"{name} {written!r} is not a whole number; write its digits alone"
@@ -142,17 +170,41 @@ class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
                 f"ids_max {self.ids_max!r} with ids {self.ids!r}; it is for integer ids, and at least {LARGEST_ID}"
             )
             raise ValueError(message)
+        for message in self._contradictions():
+            raise ValueError(message)
+
+    def _contradictions(self) -> Iterator[str]:
+        """Yield a sentence for each further claim that cannot hold, or not beside another."""
+        marks = (self.ids_pattern or "").count("#")
+        if (self.ids == "pattern") != (self.ids_pattern is not None) or (self.ids == "pattern" and marks < _DIGITS):
+            yield (
+                f"ids_pattern {self.ids_pattern!r} with ids {self.ids!r}; "
+                f"ids 'pattern' needs a text with at least {_DIGITS} '#', and no other ids take one"
+            )
         if self.replicas is not None and self.replicas < 1:
-            message = f"replicas is {self.replicas}; at least 1 replica is needed"
-            raise ValueError(message)
+            yield f"replicas is {self.replicas}; at least 1 replica is needed"
         if not self.history and not self.construct:
-            message = "history is false and construct is false; then nothing can be asked"
-            raise ValueError(message)
+            yield "history is false and construct is false; then nothing can be asked"
+        if self.merge and not (self.construct and self.compare in {"four-way", "three-way"}):
+            yield "merge is true; it needs construct, and a compare of clocks, so that a join can be judged"
+        if self.largest_written is not None and (
+            not self.wire or self.step == "increasing" or self.largest_written < _BYTE
+        ):
+            yield f"wire_max {self.wire_max!r}; it needs wire and step 'one', and at least {_BYTE}"
+        if self.covers and self.delta != "in-order":
+            yield f"covers is true with delta {self.delta!r}; it is for deltas 'in-order'"
+        if self.birth == "entry" and self.delta:
+            yield "birth is 'entry' and delta is claimed; whether a delta carries that entry is not defined"
 
     @property
     def limit(self) -> int | None:
         """The largest number that an amount, a slot or the magnitude of a total may have."""
         return None if self.max is None else int(self.max)
+
+    @property
+    def largest_written(self) -> int | None:
+        """The largest count that bytes hold, where they have a bound."""
+        return None if self.wire_max is None else int(self.wire_max)
 
     @property
     def largest_id(self) -> int:

@@ -58,8 +58,8 @@ def _portable(request: Request) -> Request:
     match request:
         case requests.Increment(replica, by) | requests.Decrement(replica, by) if isinstance(by, int):
             return type(request)(replica, amount(by))
-        case requests.Crash(replica, requests.During(op, by)):
-            return requests.Crash(replica, requests.During(op, amount(by)))
+        case requests.Crash(replica, requests.During() as during):
+            return requests.Crash(replica, msgspec.structs.replace(during, by=amount(during.by)))
         case requests.Construct(message, entries):
             return requests.Construct(
                 message,
@@ -111,8 +111,8 @@ def _with_numbers(request: Request) -> Request:
     match request:
         case requests.Increment(replica, by) | requests.Decrement(replica, by) if isinstance(by, str):
             return type(request)(replica, _number(by))
-        case requests.Crash(replica, requests.During(op, by)):
-            return requests.Crash(replica, requests.During(op, _number(by)))
+        case requests.Crash(replica, requests.During() as during):
+            return requests.Crash(replica, msgspec.structs.replace(during, by=_number(during.by)))
         case requests.Construct(message, entries):
             return requests.Construct(
                 message,

@@ -14,6 +14,7 @@ from antichain.conformance.protocol.claims import PROTOCOL, Kind
 
 __all__ = [
     "REQUESTS",
+    "Advance",
     "Bye",
     "Clone",
     "Compare",
@@ -27,12 +28,14 @@ __all__ = [
     "Increment",
     "Join",
     "Load",
+    "Merge",
     "Open",
     "Receive",
     "Recode",
     "Request",
     "Restore",
     "Retire",
+    "Reuse",
     "Send",
     "Snapshot",
     "Sort",
@@ -113,6 +116,14 @@ class Stamp(Request, frozen=True, tag="stamp"):
     message: str
 
 
+class Merge(Request, frozen=True, tag="merge"):
+    """Join two messages, as a third one under a new name; the two stay as they are."""
+
+    left: str
+    right: str
+    as_: str = msgspec.field(name="as")
+
+
 class Compare(Request, frozen=True, tag="compare"):
     """Ask for the order of the clocks of two messages."""
 
@@ -160,10 +171,11 @@ class Load(Request, frozen=True, tag="load"):
 
 
 class During(msgspec.Struct, frozen=True, gc=False):
-    """An update that a crash interrupts."""
+    """An update that a crash interrupts, or the receive of a message."""
 
-    op: Literal["increment", "decrement"] = "increment"
+    op: Literal["increment", "decrement", "receive"] = "increment"
     by: int | str = 1
+    message: str | msgspec.UnsetType = msgspec.UNSET
 
 
 class Crash(Request, frozen=True, tag="crash", omit_defaults=True):
@@ -212,6 +224,16 @@ class Join(Request, frozen=True, tag="join"):
     replica: str
 
 
+class Advance(Request, frozen=True, tag="advance"):
+    """Let the clock of the target move on, so that all it knows is older."""
+
+    seconds: int
+
+
+class Reuse(Request, frozen=True, tag="reuse"):
+    """Change the objects that the library was given as arguments; only targets in this process are asked."""
+
+
 class Unknown(Request, frozen=True, tag="antichain-asks-whether-unknown-verbs-are-answered"):
     """A verb that no target knows."""
 
@@ -228,6 +250,7 @@ REQUESTS: tuple[type[Request], ...] = (
     Receive,
     Stamp,
     Compare,
+    Merge,
     Sort,
     Entries,
     Digest,
@@ -241,4 +264,6 @@ REQUESTS: tuple[type[Request], ...] = (
     Clone,
     Retire,
     Join,
+    Advance,
+    Reuse,
 )

@@ -70,6 +70,9 @@ class Target(Protocol):
     def compare(self, left: str, right: str, /) -> str:
         """Return before, after, equal, concurrent or unordered."""
 
+    def merge(self, left: str, right: str, as_: str, /) -> None:
+        """Join two messages, as a third one under a new name; the two stay as they are."""
+
     def sort(self, messages: Sequence[str], /) -> Sequence[str]:
         """Return the names in the library's order."""
 
@@ -89,7 +92,7 @@ class Target(Protocol):
         """Make a message of bytes that ``send`` or ``stamp`` returned, perhaps in another process."""
 
     def crash(self, replica: str, during: During | None = None, /) -> str | None:
-        """Crash and restart from the disk; with ``during``, start that update and return ``done`` or ``unknown``."""
+        """Crash and restart from the disk; with ``during``, start that request and return ``done`` or ``unknown``."""
 
     def wipe(self, replica: str, /) -> None:
         """Crash, lose the disk, and restart empty, as the same replica."""
@@ -108,3 +111,6 @@ class Target(Protocol):
 
     def join(self, replica: str, /) -> None:
         """Join with an empty state."""
+
+    def advance(self, seconds: int, /) -> None:
+        """Let your clock move on by so many seconds, so that all you know is older."""

@@ -6,12 +6,11 @@ strict run, and INFO reports a choice. A rule *applies* to a claim that meets al
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from antichain.conformance.protocol.claims import Fault, Kind
 from antichain.conformance.rules import needs
+from antichain.conformance.rules.rule import Level, Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -19,46 +18,6 @@ if TYPE_CHECKING:
     from antichain.conformance.protocol.claims import Claim
 
 __all__ = ["RULES", "Level", "Rule", "applies", "beyond_the_bound"]
-
-
-class Level(StrEnum):
-    """The weight of a rule in the verdict."""
-
-    MUST = "MUST"
-    SHOULD = "SHOULD"
-    INFO = "INFO"
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A rule: its sentence, the theorems behind it, and the needs that a claim must meet for the rule to apply."""
-
-    id: str
-    level: Level
-    statement: str
-    theorems: tuple[str, ...]
-    needs: tuple[needs.Need, ...]
-    room: Mapping[Kind, int] = field(default_factory=dict)
-    """The number of updates in its shortest history, for which a declared ``max`` may be too small.
-    """
-
-    def missing(self, claim: Claim) -> tuple[str, ...]:
-        """Return the needs that a claim does not meet, in words; empty if the rule is claimed.
-
-        >>> from antichain.conformance.protocol.claims import Claim, Kind, Options
-        >>> RULES["WIRE-BIG"].missing(Claim(Kind.VECTOR_CLOCK, Options()))
-        ('a counter', 'wire')
-        """
-        return tuple(need.text for need in self.needs if not need.is_met(claim))
-
-    def why_not(self, claim: Claim) -> str:
-        """Return why no history within the declared ``max`` can test this rule; empty if one can."""
-        options, needed = claim.options, self.room.get(claim.kind, 0)
-        unbounded = options.limit is None or (claim.kind.is_clock and options.step == "increasing")
-        if unbounded or options.limit is None or options.limit >= needed:
-            return ""
-        counted = "ticks of one replica" if claim.kind.is_clock else "updates"
-        return f"max is {options.limit}, and no history with fewer than {needed} {counted} shows it"
 
 
 RULES: dict[str, Rule] = {}
@@ -135,6 +94,15 @@ _rule(
     "B7",
     needs.VERSION_VECTOR,
     needs.HISTORY,
+    needs.COMPARE,
+)
+_rule(
+    "ORD-JOIN",
+    "the join of two messages is the least that holds both, and leaves the two as they are",
+    "B5 B6 B7",
+    needs.CLOCK,
+    needs.CONSTRUCT,
+    needs.MERGE,
     needs.COMPARE,
 )
 _rule("ORD-ZERO", "a missing entry and an explicit zero are the same", "N5", *needs.ZEROS)
@@ -336,6 +304,18 @@ _rule(
     needs.FAULTS[Fault.CRASH],
 )
 _rule(
+    "FLT-RECEIVE",
+    "a receive that a crash interrupts takes in the whole message or nothing of it, for good",
+    "R22",
+    needs.SEVERAL,
+    needs.COUNTER,
+    needs.HISTORY,
+    needs.FAULTS[Fault.CRASH],
+    needs.INTERRUPTS,
+    needs.LOSSY,
+    room=dict.fromkeys(Kind, 3),
+)
+_rule(
     "FLT-AMNESIA",
     "after a lost disk no update is lost at replicas that knew it, none is counted twice, and new updates count",
     "N4 R11",
@@ -374,10 +354,22 @@ _rule(
     "a replica that joins again under a retired name does not reuse its old dots",
     "N4",
     needs.SEVERAL,
-    *needs.SHOWN_AFTER_FAULTS,
+    *needs.READS,  # the entries of a replica that left may be forgotten, so they show nothing
+    needs.NO_BIRTH,
     needs.FAULTS[Fault.RETIRE],
     needs.FAULTS[Fault.JOIN],
     room=_TWO,
+)
+_rule(
+    "MEM-AGE",
+    "what is forgotten by age makes ordered stamps look concurrent at most, and nothing is forgotten before",
+    "N2 R7",
+    needs.SEVERAL,
+    needs.CLOCK,
+    needs.HISTORY,
+    needs.COMPARE,
+    needs.AGES,
+    room=dict.fromkeys(Kind, 4),
 )
 _rule(
     "MEM-ORDER",
@@ -386,6 +378,7 @@ _rule(
     needs.SEVERAL,
     needs.CLOCK,
     needs.HISTORY,
+    needs.NO_BIRTH,
     needs.COMPARE,
     needs.FAULTS[Fault.RETIRE],
 )

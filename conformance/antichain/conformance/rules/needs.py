@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from antichain.conformance.protocol.claims import Claim
 
 __all__ = [
+    "AGES",
     "AMOUNTS",
     "ANY_CHANNEL",
     "BY_DELTAS",
@@ -30,8 +31,12 @@ __all__ = [
     "GIVEN_AMOUNTS",
     "G_COUNTER",
     "HISTORY",
+    "INTERRUPTS",
     "LOSSY",
+    "MERGE",
     "NEGATIVE",
+    "NO_BIRTH",
+    "NO_OTHER_ZERO",
     "OF_KINDS",
     "ONE_STEP",
     "PLAYS",
@@ -90,6 +95,11 @@ CONSTRUCT = Need("construct", lambda claim: claim.options.construct)
 RESUME = Need("resume", lambda claim: claim.options.resume)
 STATES = Need('compare "states"', lambda claim: claim.options.compare == "states")
 DIGEST = Need("digest", lambda claim: claim.options.digest)
+MERGE = Need("merge", lambda claim: claim.options.merge)
+AGES = Need('forgets "age"', lambda claim: claim.options.forgets == "age")
+NO_BIRTH = Need('birth "nothing"', lambda claim: not claim.kind.is_clock or claim.options.birth == "nothing")
+NO_OTHER_ZERO = Need("missing 0", lambda claim: not claim.kind.is_clock or claim.options.missing == 0)
+INTERRUPTS = Need('interrupts "all"', lambda claim: claim.options.interrupts == "all")
 SORT = Need("sort", lambda claim: claim.options.sort)
 WIRE = Need("wire", lambda claim: claim.options.wire)
 DELTA = Need("delta", lambda claim: bool(claim.options.delta))
@@ -112,11 +122,11 @@ COMPARES = CLOCK, COMPARE
 PLAYS = HISTORY, COUNTER | COMPARE | ENTRIES
 READS = HISTORY, COUNTER | COMPARE
 # A counter must receive the constructed states: this needs another replica, and they have no sender.
-ZEROS = CONSTRUCT, COUNTER | COMPARE, CLOCK | all_of(HISTORY, ANY_CHANNEL, SEVERAL)
+ZEROS = CONSTRUCT, NO_BIRTH, NO_OTHER_ZERO, COUNTER | COMPARE, CLOCK | all_of(HISTORY, ANY_CHANNEL, SEVERAL)
 BY_DELTAS = DELTA, HISTORY, COUNTER | COMPARE | all_of(ENTRIES, ONE_STEP)
 GIVEN_AMOUNTS = COUNTER, AMOUNTS
 RESUMES = CONSTRUCT, RESUME, HISTORY, ANY_CHANNEL, SEVERAL, COUNTER | COMPARE
 STATE_ORDER = SEVERAL, COUNTER, HISTORY, STATES
 DIGESTS = SEVERAL, HISTORY, COUNTER | VERSION_VECTOR, DIGEST
 # Entries of any size, under any name, do not show what a replica knows after a fault.
-SHOWN_AFTER_FAULTS = HISTORY, COUNTER | COMPARE | all_of(ENTRIES, ONE_STEP)
+SHOWN_AFTER_FAULTS = HISTORY, NO_BIRTH, COUNTER | COMPARE | all_of(ENTRIES, ONE_STEP)

@@ -9,7 +9,7 @@ from antichain.conformance.cases.checks.base import Equals
 from antichain.conformance.cases.checks.clock import order_check
 from antichain.conformance.cases.script import ScriptBuilder
 from antichain.conformance.histories.playable import within_limit
-from antichain.conformance.histories.replica_names import ORDER_SENSITIVE, plain
+from antichain.conformance.histories.replica_names import order_sensitive, plain
 from antichain.conformance.oracle.execution import Execution
 from antichain.conformance.protocol import requests
 from antichain.conformance.protocol.claims import Claim, Kind, Options
@@ -41,7 +41,7 @@ def cases(
     if not claim.options.wire or not claim.options.history or (claim.options.replicas or needed) < needed:
         return
     readers = plain(claim.options, needed)[2:]
-    groups = ORDER_SENSITIVE if claim.options.ids == "any" else ORDER_SENSITIVE[:1]
+    groups = order_sensitive(claim.options)
     loaded: list[Case] = []
     named = (
         ("WIRE-ROUND", plain(claim.options, 2)),
@@ -59,6 +59,10 @@ def cases(
         yield from zip(loaded, other.play_all(case.script.requests for case in loaded), strict=True)
     finally:
         other.close()
+
+
+def _order(claim: Claim, execution: Execution, e: int, f: int) -> Order:
+    return execution.clock_order(claim.kind, e, f, born=claim.options.birth == "entry")
 
 
 def _events(claim: Claim) -> Sequence[Event]:
@@ -99,7 +103,7 @@ def _loaded(claim: Claim, names: Sequence[str], texts: Sequence[str], rule: str,
         builder.request(requests.Load(f"m{e}", text), Equals(expected=None, covers=(rule,)))
         if claim.kind.is_clock:
             for d in range(1, e):
-                _compare(builder, claim.options, d, e, execution.clock_order(claim.kind, d, e), rule)
+                _compare(builder, claim.options, d, e, _order(claim, execution, d, e), rule)
         else:
             expected = sum(by for n, by in enumerate(amounts) if execution.known[e - 1] >> n & 1)
             builder.request(requests.Receive(names[1 + e], f"m{e}"))

@@ -63,7 +63,7 @@ def probes(claim: Claim, states: int) -> Iterator[Case]:
         or not claim.options.history
         or not room
         or not heard
-        or (claim.kind.is_clock and claim.options.compare != "four-way")
+        or (claim.kind.is_clock and (claim.options.compare != "four-way" or claim.options.birth == "entry"))
     ):
         return
     large = 1 if claim.options.amounts == "one" else min(2**53 + 1, max(1, (claim.options.limit or 2**55) // 4))

@@ -39,7 +39,8 @@ def probes(claim: Claim, *, in_process: bool) -> Iterator[Case]:
     yield from _illegal(claim, in_process=in_process)
     yield _nothing(claim)
     beside = chain.from_iterable((power - 1, power, power + 1) for power in _POWERS)
-    bounds = () if claim.options.limit is None else (claim.options.limit, claim.options.limit + 1)
+    limit, largest = claim.options.limit, claim.options.largest_written
+    bounds = (*(() if limit is None else (limit, limit + 1)), *(() if largest is None else (largest,)))
     for amount in sorted(by for by in {*beside, *bounds} if _asked(claim.options, by)):
         yield _around_one(claim, amount)
         if claim.options.replicas is None or claim.options.replicas > 1:
@@ -48,7 +49,7 @@ def probes(claim: Claim, *, in_process: bool) -> Iterator[Case]:
                 yield _by_receive(claim, amount)
             if amount > 2 and claim.options.replicas != 2:  # noqa: PLR2004 — one for each of three replicas
                 yield _by_two_receives(claim, amount)
-            if claim.options.wire and amount <= (claim.options.limit or amount):
+            if claim.options.wire and amount <= min(limit or amount, largest or amount):
                 yield _through_bytes(claim, amount)
 
 

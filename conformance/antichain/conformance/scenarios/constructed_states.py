@@ -23,8 +23,10 @@ from antichain.model.clock import Clock, Order
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from antichain.conformance.protocol.claims import Options
 
-__all__ = ["probes", "received_clocks"]
+
+__all__ = ["probes", "received_clocks", "spells_zeros"]
 
 _HEIGHTS = (2, 2**31, 2**53 + 1, 2**64)
 _RULE = {Order.CONCURRENT: "ORD-CONCURRENT", Order.EQUAL: "ORD-EQUAL"}
@@ -41,9 +43,7 @@ def probes(claim: Claim) -> Iterator[Case]:
         return
     names = plain(claim.options, min(3, claim.options.replicas or 3))
     if claim.kind.is_clock and claim.options.compare != "none":
-        yield _zero(claim, names)
-        if len(names) > 1:
-            yield _zeros_of_both(claim, names)
+        yield from _zeros(claim, names)
         heights = range(1 + min(_LOW, claim.options.limit or _LOW))
         small = [dict(zip(names, counts, strict=True)) for counts in product(heights, repeat=len(names))]
         pairs = sorted(product(small, repeat=2), key=lambda pair: sum(pair[0].values()) + sum(pair[1].values()))
@@ -84,7 +84,7 @@ def _pair(claim: Claim, names: Sequence[str], left: Counts, right: Counts, rule:
     builder.request(
         requests.Compare("y", "x"), order_check(order.mirror, claim.options, ("ORD-MIRROR", base), mirrored)
     )
-    if 0 in (*left.values(), *right.values()):
+    if 0 in (*left.values(), *right.values()) and spells_zeros(claim.options):
         builder.request(requests.Construct("x0", _made(left, zeros=True)))
         builder.request(requests.Construct("y0", _made(right, zeros=True)))
         spelled = f"{reason}, and an explicit zero says no more than a missing entry"
@@ -93,6 +93,14 @@ def _pair(claim: Claim, names: Sequence[str], left: Counts, right: Counts, rule:
         for x, y in (("x", "x0"), ("y0", "y")):
             builder.request(requests.Compare(x, y), order_check(Order.EQUAL, claim.options, ("ORD-ZERO",), spelled))
     return DirectedCase(f"{_shown(left)} and {_shown(right)}", builder.script())
+
+
+def _zeros(claim: Claim, names: Sequence[str]) -> Iterator[Case]:
+    """Yield the probes of explicit zeros, if those say no more than missing entries."""
+    if spells_zeros(claim.options):
+        yield _zero(claim, names)
+        if len(names) > 1:
+            yield _zeros_of_both(claim, names)
 
 
 def _zero(claim: Claim, names: Sequence[str]) -> Case:
@@ -119,6 +127,11 @@ def _zeros_of_both(claim: Claim, names: Sequence[str]) -> Case:
         for pair in ((f"x{number}", f"y{number}"), (f"y{number}", f"x{number}")):
             builder.request(requests.Compare(*pair), order_check(Order.EQUAL, claim.options, ("ORD-ZERO",), reason))
     return DirectedCase("explicit zeros in both states", builder.script())
+
+
+def spells_zeros(options: Options) -> bool:
+    """Return whether an explicit zero says no more than a missing entry."""
+    return options.missing == 0 and options.birth == "nothing"
 
 
 def _shown(counts: Counts) -> str:
@@ -161,9 +174,9 @@ def _taken(claim: Claim, names: Sequence[str], first: Sequence[int], second: Seq
     if claim.kind.is_clock and claim.options.compare != "none":
         builder.export(requests.Stamp(reader, "joined"))
         builder.request(requests.Construct("due", _entries(claim.kind, others, known)))
-        check = order_check(
-            Order.EQUAL, claim.options, ("ORD-LEAST", "ORD-EQUAL"), f"{sentence} after it received both"
-        )
+        born = claim.options.birth == "entry"
+        order, rules = (Order.AFTER, ("ORD-BEFORE",)) if born else (Order.EQUAL, ("ORD-LEAST", "ORD-EQUAL"))
+        check = order_check(order, claim.options, rules, f"{sentence} after it received both")
         builder.request(requests.Compare("joined", "due"), check)
     if claim.options.entries:
         due_entries = {

@@ -32,7 +32,7 @@ def probes(claim: Claim) -> Iterator[Case]:
     if claim.options.history and ticks > 1:
         yield _ticking(claim, ticks, recoded=False)
         if claim.options.wire:
-            yield _ticking(claim, ticks, recoded=True)
+            yield _ticking(claim, min(ticks, claim.options.largest_written or ticks), recoded=True)
     if claim.options.construct:
         for count in (2**power for power in _POWERS):
             if claim.options.limit is None or count < claim.options.limit:

@@ -100,8 +100,9 @@ def _stamped(claim: Claim, *, recoded: bool) -> Case:
     builder.export(requests.Stamp(other, "n"))
     if claim.options.compare != "none":
         reason = "a replica that receives a stamp knows the updates in it"
-        rules = ("WIRE-ROUND",) if recoded else ("ORD-COHERENT", "ORD-EQUAL")
-        builder.request(requests.Compare("m", "n"), order_check(Order.EQUAL, claim.options, rules, reason, joined=-1))
+        order, base = (Order.BEFORE, "ORD-BEFORE") if claim.options.birth == "entry" else (Order.EQUAL, "ORD-EQUAL")
+        rules = ("WIRE-ROUND",) if recoded else ("ORD-COHERENT", base)
+        builder.request(requests.Compare("m", "n"), order_check(order, claim.options, rules, reason, joined=-1))
     return DirectedCase(f"a stamp is received{' through bytes' if recoded else ''}", builder.script())
 
 

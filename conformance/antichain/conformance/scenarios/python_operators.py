@@ -19,6 +19,7 @@ from antichain.conformance.oracle.execution import Execution
 from antichain.conformance.protocol import requests
 from antichain.conformance.protocol.claims import Kind
 from antichain.conformance.protocol.target import Unsupported
+from antichain.conformance.scenarios.constructed_states import spells_zeros
 from antichain.conformance.transport.in_process import InProcess
 from antichain.model.causality import Event
 from antichain.model.clock import Order
@@ -78,7 +79,7 @@ def _scripts(claim: Claim) -> Iterator[tuple[Sequence[Request], list[_Pair]]]:
         yield from _of_stamps(claim)
     elif claim.options.history:
         yield _of_counts(claim)
-    if claim.options.construct:
+    if claim.options.construct and spells_zeros(claim.options):
         yield _of_zeros(claim)
 
 
@@ -89,7 +90,13 @@ def _of_stamps(claim: Claim) -> Iterator[tuple[Sequence[Request], list[_Pair]]]:
     case = compile_case(execution, claim, default_variant(execution, claim))
     last = len(_HISTORY)
     pairs = [
-        _Pair(f"m{e}", f"m{f}", execution.clock_order(claim.kind, e, f), f"stamps of events {e} and {f}", ordered=True)
+        _Pair(
+            f"m{e}",
+            f"m{f}",
+            execution.clock_order(claim.kind, e, f, born=claim.options.birth == "entry"),
+            f"stamps of events {e} and {f}",
+            ordered=True,
+        )
         for e, f in permutations(range(1, last + 1), 2)
     ]
     yield (

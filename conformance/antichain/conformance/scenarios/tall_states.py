@@ -139,7 +139,8 @@ def _joined(claim: Claim, reader: str, left: Counts, right: Counts) -> Case:
 def _made(builder: ScriptBuilder, name: str, held: Counts) -> str:
     """Construct a state, recode it if bytes are offered, and return the name of the result."""
     builder.request(requests.Construct(name, _entries(builder.kind, held)))
-    if not builder.options.wire:
+    largest = builder.options.largest_written
+    if not builder.options.wire or (largest is not None and max(held.values()) > largest):
         return name
     recoded = f"{name} recoded"
     builder.request(requests.Recode(name, recoded), Equals(expected=None, covers=("ANS-OK",)))
@@ -188,6 +189,8 @@ def _order_of_stamp(builder: ScriptBuilder, message: str, stamp: str, sentence: 
     """Compare a message with the stamp of its receiver: on a vector clock, the receive was an event."""
     if builder.kind is Kind.VECTOR_CLOCK:
         order, rules = Order.BEFORE, ("RECV-TICK", "ORD-BEFORE")
+    elif builder.options.birth == "entry":
+        order, rules = Order.BEFORE, ("ORD-COHERENT", "ORD-BEFORE")
     else:
         order, rules = Order.EQUAL, ("ORD-COHERENT", "ORD-EQUAL")
     check = order_check(order, builder.options, rules, sentence, joined=-1)

@@ -52,6 +52,7 @@ def _passed_on(claim: Claim, count: int) -> Case:
 def _hold(builder: ScriptBuilder, name: str, active: set[str]) -> None:
     expected = frozenset(active)
     said = f"positive entries of {', '.join(sorted(expected)) or 'no replica'}, and of no other"
-    check = OneOf(said, lambda answer: isinstance(answer, dict) and without_zeros(answer).keys() == expected)
+    missing = builder.options.missing
+    check = OneOf(said, lambda answer: isinstance(answer, dict) and without_zeros(answer, missing).keys() == expected)
     reason = f"{name} knows of events of {', '.join(sorted(expected)) or 'no replica'}, and holds other entries"
     builder.request(requests.Entries(name), Equals(expected=check, covers=("TICK-STRICT",), reason=reason))

@@ -127,10 +127,11 @@ class HeldBySite(After, frozen=True, gc=False, kw_only=True):
 
     names: frozenset[str]
     renewed: frozenset[str]
+    missing: int = 0
 
     def right(self) -> Right:
         """Return the entries; in words, if every replica with an entry may have other names."""
-        sites = without_zeros(self.expected)
+        sites = without_zeros(self.expected, self.missing)
         if self.expected and not any(map(self._has_one_name, sites)):
             return InWords(f"entries such as {self.expected}")
         return super().right()
@@ -145,9 +146,10 @@ class HeldBySite(After, frozen=True, gc=False, kw_only=True):
         return (self.rule,)
 
     def _merged(self, entries: Mapping[str, Any]) -> dict[str, Any]:
-        """Return entries in which all names of one replica are summed."""
+        """Return entries in which all names of one replica are summed, counted from 0."""
         merged: dict[str, Any] = {}
-        for name, held in entries.items():
+        for name, shown in entries.items():
+            held = shown if isinstance(shown, tuple) else shown - self.missing
             site = name if self._has_one_name(name) else ""
             before = merged.get(f"={site}", (0, 0) if isinstance(held, tuple) else 0)
             pair = isinstance(held, tuple)

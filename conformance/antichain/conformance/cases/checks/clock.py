@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from antichain.conformance.protocol.claims import Options
     from antichain.model.clock import Clock
 
-__all__ = ["ORDERS", "ClockOrder", "OnlyOwnEntryGrew", "SortOrder", "order_check"]
+__all__ = ["ORDERS", "ClockOrder", "OnlyOwnEntryGrew", "SortOrder", "order_check", "perhaps_forgotten"]
 
 ORDERS = ("before", "after", "equal", "concurrent", "unordered")
 """The answers to a comparison."""
@@ -65,6 +65,7 @@ class OnlyOwnEntryGrew(Check, frozen=True, gc=False, kw_only=True):
     own: str
     since: int
     by: int | None = None
+    missing: int = 0
 
     @property
     def dynamic(self) -> bool:
@@ -76,8 +77,8 @@ class OnlyOwnEntryGrew(Check, frozen=True, gc=False, kw_only=True):
         before = earlier[self.since]
         if not isinstance(answer, dict) or not isinstance(before, dict):
             return ("ANS-OK",)
-        before, after = without_zeros(before), without_zeros(answer)
-        growth = after.pop(self.own, 0) - before.pop(self.own, 0)
+        before, after = (without_zeros(held, self.missing) for held in (before, answer))
+        growth = after.pop(self.own, self.missing) - before.pop(self.own, self.missing)
         right = growth > 0 if self.by is None else growth == self.by
         return () if right and before == after else self.covers
 
@@ -118,3 +119,9 @@ def order_check(order: Order, options: Options, covers: tuple[str, ...], reason:
     if options.compare == "three-way" and order in (Order.EQUAL, Order.CONCURRENT):
         expected = OneOf("unordered", answers=(order.value, "unordered"))
     return ClockOrder(expected=expected, covers=covers, order=order, joined=joined, reason=reason)
+
+
+def perhaps_forgotten(order: Order, options: Options) -> OneOf:
+    """Return the expectation of two stamps that compare as they should, or look concurrent."""
+    words = {order.value, "concurrent", *(("unordered",) if options.compare == "three-way" else ())}
+    return OneOf(f"{order.value} or concurrent", answers=tuple(word for word in ORDERS if word in words))

@@ -2,6 +2,6 @@
 
 from antichain.conformance.cases.deltas.clock import ClockDeltaCompiler
 from antichain.conformance.cases.deltas.counter import CounterDeltaCompiler
-from antichain.conformance.cases.deltas.schedule import Regime, regime, regimes, suits
+from antichain.conformance.cases.deltas.schedule import Regime, final_states, regime, regimes, suits
 
-__all__ = ["ClockDeltaCompiler", "CounterDeltaCompiler", "Regime", "regime", "regimes", "suits"]
+__all__ = ["ClockDeltaCompiler", "CounterDeltaCompiler", "Regime", "final_states", "regime", "regimes", "suits"]

@@ -9,7 +9,7 @@ delta that arrived. A target that claims ``in-order`` may skip or delay deltas a
 deltas up to the gap only. But it has not *seen* the missing delta. So it must accept that delta later, and the
 following ones if they arrive again in order, as from a sender that repeats unacknowledged deltas. A target that
 acknowledges all deltas before the latest one violates this, and loses an update. A full state carries all updates of
-its sender; it closes no gap in the numbers, since it does not list them.
+its sender; it closes no gap in the numbers, since it does not list them, unless ``covers`` says that it does.
 
 Sets of events are bit masks, as in the oracle.
 """
@@ -18,6 +18,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 __all__ = ["Ledger", "Reader"]
 
@@ -35,6 +39,8 @@ class _Message:
     must: int
     may: int
     crossed: int = 0
+    covers: Mapping[str, int] = field(default_factory=dict)
+    """By incarnation, up to which number a full state counts as its deltas."""
 
 
 @dataclass(slots=True)
@@ -97,9 +103,13 @@ class Ledger:
     (2, 3)
     """
 
-    def __init__(self, *, ordered: bool) -> None:
-        """Begin with replicas that know no update; ``ordered`` means that deltas are received in order."""
+    def __init__(self, *, ordered: bool, covers: bool = False) -> None:
+        """Begin with replicas that know no update; ``ordered`` means that deltas are received in order.
+
+        ``covers`` means that a full state counts as the deltas that its sender has sent and received.
+        """
         self._ordered = ordered
+        self._covers = covers
         self._readers: defaultdict[str, Reader] = defaultdict(Reader)
         self._messages: dict[tuple[int, bool], _Message] = {}
         self._lives: dict[str, str] = {}
@@ -128,7 +138,11 @@ class Ledger:
     def full(self, replica: str, key: int) -> None:
         """Apply an export of the state of a replica; the next delta does not change."""
         mine = self[replica]
-        self._messages[key, False] = _Message(self._life(replica), key, 0, mine.must, mine.may)
+        covered: dict[str, int] = {}
+        if self._covers:
+            covered = {life: len(numbers) for life, numbers in mine.taken.items()}
+            covered[self._life(replica)] = len(self.sent(replica))
+        self._messages[key, False] = _Message(self._life(replica), key, 0, mine.must, mine.may, covers=covered)
 
     def sent(self, replica: str) -> list[_Message]:
         """Return the deltas that a replica has sent in its present incarnation, in order."""
@@ -161,6 +175,8 @@ class Ledger:
         if not message.number:
             mine.must |= message.must
             mine.whole[message.sender] = max(key, mine.whole.get(message.sender, 0))
+            for life, number in message.covers.items():
+                mine.taken.setdefault(life, set()).update(range(1, number + 1))
             return False
         earlier = self._sent[message.sender][: message.number - 1]
         if not own:

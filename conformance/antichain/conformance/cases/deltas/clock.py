@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from antichain.conformance.cases.checks.after_faults import After
 from antichain.conformance.cases.checks.base import DONE, Equals
-from antichain.conformance.cases.checks.clock import order_check
+from antichain.conformance.cases.checks.clock import order_check, perhaps_forgotten
 from antichain.conformance.cases.checks.entries import EntriesEqual
 from antichain.conformance.cases.deltas.compiler import PlayingDeltas
 from antichain.conformance.oracle.execution import inclusion
@@ -74,6 +74,8 @@ class ClockDeltaCompiler(PlayingDeltas):
         if self.options.compare != "none":
             expected = order_check(order, self.options, rules, reason).expected
             fault = self.fault_rules.at(self.builder.event)
+            if self.options.forgets == "order" and self.fault_rules.forgotten(self.builder.event):
+                expected = perhaps_forgotten(order, self.options)
             check = (
                 After(expected=expected, covers=rules, rule=fault, reason=reason)
                 if fault
@@ -85,6 +87,10 @@ class ClockDeltaCompiler(PlayingDeltas):
         if self.options.step == "one" and not self.fault_rules.at(self.builder.event):
             expected = {name: count for name in self.replicas if (count := self._count(name, reader.must))}
             self.builder.request(requests.Entries(replica), EntriesEqual(expected=expected, covers=rules))
+
+    def largest_held(self, mask: int) -> int:
+        """Return the largest number of events of one replica in a set of them."""
+        return max(self._count(name, mask) for name in self.replicas)
 
     def _count(self, name: str, mask: int) -> int:
         return (self.ledger[name].own & mask).bit_count()

@@ -42,7 +42,7 @@ class PlayingDeltas(Compiler):
     def __init__(self, execution: Execution, claim: Claim, variant: Variant) -> None:
         """Prepare to play a history of at least one event in a variant that names the events that send deltas."""
         super().__init__(execution, claim, variant)
-        self.ledger = Ledger(ordered=claim.options.delta == "in-order")
+        self.ledger = Ledger(ordered=claim.options.delta == "in-order", covers=claim.options.covers)
         self.ticks = claim.kind is Kind.VECTOR_CLOCK
         self.keys = self.last
         self._events = list(execution.events)
@@ -50,8 +50,13 @@ class PlayingDeltas(Compiler):
         self._called = {name: known for known, name in self.names.items()}
         self.needed_whole = {execution.events[e - 1].of for e in variant.whole}
         self._kept: dict[tuple[int, str], Reader] = {}
+        self._recoded: set[str] = set()
+        self._entering = {self.names[replica] for replica in execution.entrants}
         self.replicas = variant.names
-        if claim.options.replicas is None or len(variant.names) < claim.options.replicas:
+        leaves = any(isinstance(s, FaultStep) and s.fault is Fault.RETIRE for s in execution.events)
+        self._left: set[str] = set()
+        # A replica that only reads at the end would have to receive the final state of one that leaves.
+        if not leaves and (claim.options.replicas is None or len(variant.names) < claim.options.replicas):
             spare = next(name for name in plain(claim.options, len(variant.names) + 1) if name not in variant.names)
             self.replicas = (*variant.names, spare)
             self._called[spare] = next(name for name in letters(len(self.names) + 1) if name not in self.names)
@@ -83,7 +88,7 @@ class PlayingDeltas(Compiler):
             self._agree(e)
             self.back_up(e)
             self._keep(e)
-            if self.variant.watched:
+            if self.variant.watched and self._subject(e) not in self._left:
                 self._look(self._subject(e), stale=stale)
         if conclude:
             self._conclude(stale=stale)
@@ -107,12 +112,17 @@ class PlayingDeltas(Compiler):
         match fault_step.fault:
             case Fault.CRASH:
                 self.ledger.crash(subject)
+            case Fault.RETIRE:
+                self._left.add(subject)
             case Fault.RESTORE:
                 self.ledger.renew(subject, life, self._kept[fault_step.back, subject])
             case Fault.CLONE:
                 state = self.ledger[self.names[fault_step.replica]]
                 self.ledger.renew(subject, life, state)
+            case Fault.JOIN if subject not in self._left and subject in self._entering:
+                self._entering.discard(subject)  # its first start is like any other
             case _:
+                self._left.discard(subject)
                 self.ledger.renew(subject, life, None)
 
     def _keep(self, e: int) -> None:
@@ -141,13 +151,23 @@ class PlayingDeltas(Compiler):
         message = f"d{key}" if delta else f"m{key}"
         check = self.plainly(self.builder.event, self.builder.exported)
         self.builder.request(requests.Send(replica, message, delta=delta), check)
-        if self.variant.recoded:
+        if self.variant.recoded and self._is_small(replica):
+            self._recoded.add(message)
             self.builder.request(requests.Recode(message, f"recoded-{message}"))
+
+    def _is_small(self, replica: str) -> bool:
+        """Return whether the wire format holds the counts of all that a replica may hold."""
+        most = self.options.largest_written
+        return most is None or self.largest_held(self.ledger[replica].may) <= most
+
+    def largest_held(self, mask: int) -> int:
+        """Return the largest count of one replica in a set of events."""
+        raise NotImplementedError
 
     def _take(self, replica: str, key: int, place: int, *, delta: bool) -> bool:
         """Receive a message as the event at a place of the history; return whether it surely brings no update."""
         message = f"d{key}" if delta else f"m{key}"
-        message = f"recoded-{message}" if self.variant.recoded else message
+        message = f"recoded-{message}" if message in self._recoded else message
         self.builder.request(requests.Receive(replica, message), self.plainly(self.builder.event, _TAKEN))
         stale = self.ledger.receive(replica, key, delta=delta)
         if self.ticks:
@@ -156,9 +176,9 @@ class PlayingDeltas(Compiler):
 
     def _conclude(self, *, stale: bool) -> None:
         """Send the last deltas, deliver to each replica those that it lacks, and repeat one of them."""
-        if not (self.variant.watched or stale):
+        if not (self.variant.watched or stale or self._subject(self.last) in self._left):
             self._look(self._subject(self.last))  # before any other message arrives
-        for replica in self.variant.names:
+        for replica in (name for name in self.variant.names if name not in self._left):
             if self.variant.watched and not self.ticks and not self.ledger[replica].pending:
                 continue  # the case is shorter without empty deltas
             self.keys += 1
@@ -170,7 +190,7 @@ class PlayingDeltas(Compiler):
             if self.ticks and self.variant.watched:
                 self._look(replica)
         closely = self.variant.watched and self.last <= _SHORT
-        for reader in reversed(self.replicas):
+        for reader in (name for name in reversed(self.replicas) if name not in self._left):
             for key in self.ledger.missing(reader, self.variant.names, self.options.channel):
                 stale = self._take(reader, key, self._another(reader, key), delta=True)
                 if closely:
@@ -200,7 +220,11 @@ class PlayingDeltas(Compiler):
 
     def _repeat(self) -> None:
         """Deliver to the first reader a delta that it has already, if the channel allows that."""
-        reader, *senders = reversed(self.replicas)
+        there = [name for name in self.replicas if name not in self._left]
+        if not there:
+            return
+        reader = there.pop()
+        senders = [name for name in reversed(self.replicas) if name != reader]
         for sender in senders if self.options.channel != "fifo-once" else ():
             heard = 0 if self.options.channel == "any" else self.ledger.heard(reader, sender)
             had = [key for key in self.ledger.taken(reader, sender) if key >= heard]

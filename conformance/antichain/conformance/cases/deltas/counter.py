@@ -51,6 +51,10 @@ class CounterDeltaCompiler(PlayingDeltas):
         )
         self._reads[replica] = self.builder.request(requests.Value(replica), check)
 
+    def largest_held(self, mask: int) -> int:
+        """Return the largest sum of the amounts of one replica in a set of updates."""
+        return self.largest_sum(mask)
+
     def _amounts(self, mask: int) -> tuple[int, ...]:
         return tuple(by for e, by in enumerate(self.variant.amounts) if mask >> e & 1)
 

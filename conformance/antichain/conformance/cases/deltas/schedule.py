@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from antichain.conformance.oracle.execution import Execution
 
-__all__ = ["Regime", "regime", "regimes", "suits"]
+__all__ = ["Regime", "final_states", "regime", "regimes", "suits"]
 
 _THIRD = 3
 
@@ -70,15 +70,34 @@ def regimes(execution: Execution, kind: Kind) -> Iterator[tuple[bool, ...]]:
             yield flags
 
 
+def final_states(execution: Execution) -> frozenset[int]:
+    """Return the events whose states are the final ones of replicas that leave."""
+    steps = enumerate(execution.events)
+    retired = (n for n, step in steps if isinstance(step, FaultStep) and step.fault is Fault.RETIRE)
+    return frozenset(execution.predecessors[n] for n in retired) - {0}
+
+
+def _final_states_travel_whole(execution: Execution, flags: tuple[bool, ...]) -> bool:
+    """Return whether each replica that is there has received the final state of one that leaves, from itself."""
+    for n, step in enumerate(execution.events):
+        final = execution.predecessors[n]
+        if isinstance(step, FaultStep) and step.fault is Fault.RETIRE and final:
+            there = {other.replica for other in execution.events} - {step.replica} - execution.entrants
+            received = {event.replica for event in execution.events[:n] if event.of == final}
+            if flags[final - 1] or not there <= received:
+                return False
+    return True
+
+
 def suits(execution: Execution, flags: tuple[bool, ...], claim: Claim) -> bool:
     """Return whether a target with these claims can play a history by deltas.
 
-    A channel that delivers exactly once loses no delta. Replicas that retire or join, and interrupted updates, are not
-    combined with deltas. Where sending and receiving are events, the conclusion of the history must stay within the
-    bound, too.
+    A channel that delivers exactly once loses no delta. A replica retires only after all others have its final state.
+    A delta carries a part of that, so the others must have received it in full. Interrupted updates are not combined
+    with deltas. Where sending and receiving are events, the conclusion of the history must stay within the bound, too.
     """
     faults = [step for step in execution.events if isinstance(step, FaultStep)]
-    if flags and any(step.during or step.fault in (Fault.RETIRE, Fault.JOIN) for step in faults):
+    if flags and (any(step.during for step in faults) or not _final_states_travel_whole(execution, flags)):
         return False
     if flags and faults and claim.options.channel != "any":
         return False

@@ -185,6 +185,12 @@ def _kind(request: Request) -> tuple[PointKind, str]:
         case requests.Decrement(_, by):
             return "update", f"−{by}"
         case requests.Crash(_, during):
-            sign = "" if during is None else "+" if during.op == "increment" else "−"
-            return "crash", f"{sign}{during.by}" if during else ""
+            return "crash", _interrupted(during) if during else ""
     return ("retire" if isinstance(request, requests.Retire) else "read"), ""
+
+
+def _interrupted(during: requests.During) -> str:
+    """Return the label of a request that a crash interrupts."""
+    if during.op == "receive":
+        return str(during.message)
+    return f"{'+' if during.op == 'increment' else '−'}{during.by}"

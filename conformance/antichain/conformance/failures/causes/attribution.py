@@ -31,6 +31,10 @@ class Attributed:
     violation: Violation
     final: bool
 
+    def blames_what_a_control_lacks(self, case: Case) -> bool:
+        """Return whether the cause of a case is what a control left out, since the control passed."""
+        return self.final and self.case is case
+
 
 Attribution = Callable[[Case, Violation, Claim, Judge], Attributed | None]
 

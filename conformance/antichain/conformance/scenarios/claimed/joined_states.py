@@ -1,0 +1,69 @@
+"""Joins of constructed states, under the claim ``merge``: for libraries that order and join clocks, and keep none.
+
+The join of two messages must be the least state that holds both, and the two must stay as they are.
+"""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import TYPE_CHECKING
+
+from antichain.conformance.cases.case import Case, DirectedCase
+from antichain.conformance.cases.checks.base import Equals
+from antichain.conformance.cases.checks.clock import order_check
+from antichain.conformance.cases.script import ScriptBuilder
+from antichain.conformance.histories.replica_names import plain, shown_name
+from antichain.conformance.protocol import requests
+from antichain.model import clock
+from antichain.model.clock import Clock, Order
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from antichain.conformance.protocol.claims import Claim
+
+__all__ = ["probes"]
+
+_COVERS = ("ORD-JOIN",)
+_NAMED = 2
+_HEIGHTS = (0, 1, 2)
+_TALL = (2**31, 2**32 + 1, 2**53 + 1, 2**64 + 1)
+
+
+def probes(claim: Claim) -> Iterator[Case]:
+    """Yield a case for each pair of small states, and for pairs of tall ones, smaller ones first."""
+    if not (claim.kind.is_clock and claim.options.merge):
+        return
+    names = plain(claim.options, min(_NAMED, claim.options.replicas or _NAMED))
+    limit = claim.options.limit or _TALL[-1]
+    heights = [height for height in _HEIGHTS if height <= limit]
+    small = [dict(zip(names, counts, strict=True)) for counts in product(heights, repeat=len(names))]
+    for left, right in sorted(product(small, repeat=2), key=lambda pair: sum(map(sum, map(dict.values, pair)))):
+        yield _joined(claim, left, right)
+    for height in (height for height in _TALL if height <= limit):
+        yield _joined(claim, {names[0]: height, names[-1]: height - 1}, {names[0]: height - 1, names[-1]: height})
+
+
+def _joined(claim: Claim, left: Mapping[str, int], right: Mapping[str, int]) -> Case:
+    """Join two states; compare the join with the state that is due, with each of the two, and the two as before."""
+    names = tuple(dict.fromkeys((*left, *right)))
+    builder = ScriptBuilder(claim, names)
+    x, y = Clock(left), Clock(right)
+    due = clock.join(x, y)
+    for message, held in (("x", x), ("y", y), ("due", due)):
+        builder.request(requests.Construct(message, {name: held[name] for name in held}))
+    builder.request(requests.Merge("x", "y", "joined"), Equals(expected=None, covers=_COVERS))
+    sentence = f"the join of {_shown(x)} and {_shown(y)} is {_shown(due)}"
+    for one, other in (("joined", "due"), ("due", "joined")):
+        builder.request(requests.Compare(one, other), order_check(Order.EQUAL, claim.options, _COVERS, sentence))
+    kept = f"{_shown(x)} and {_shown(y)} are the same after they were joined"
+    check = order_check(clock.compare(x, y), claim.options, _COVERS, kept)
+    builder.request(requests.Compare("x", "y"), check)
+    for message, held in (("x", x), ("y", y)):
+        order = clock.compare(held, due)
+        builder.request(requests.Compare(message, "joined"), order_check(order, claim.options, _COVERS, sentence))
+    return DirectedCase(f"the join of {_shown(x)} and {_shown(y)}", builder.script())
+
+
+def _shown(held: Clock) -> str:
+    return "{" + ", ".join(f"{shown_name(name)}: {held[name]}" for name in held) + "}"

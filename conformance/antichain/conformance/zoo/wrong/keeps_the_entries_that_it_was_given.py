@@ -1,0 +1,10 @@
+"""Keeps the map of entries that it is made of, which the caller may change later."""
+
+from antichain.conformance.adapters.values import ValueTarget
+from antichain.conformance.zoo.member import wrong
+from antichain.conformance.zoo.parts import version_vector
+
+
+@wrong(breaks=("MSG-FROZEN",), history="{A: 1} is made, and its map is emptied", events=2, seen="maps by reference")
+def target() -> ValueTarget:
+    return version_vector(options={"construct": True}, construct=lambda entries: entries)
