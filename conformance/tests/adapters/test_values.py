@@ -109,3 +109,33 @@ def test_refusing_uses_the_first_matching_exception_type() -> None:
 def test_refusing_accepts_only_protocol_codes() -> None:
     with pytest.raises(ValueError, match="unknown code 'full'; expected one of negative"):
         refusing({ValueError: "full"})
+
+
+def _merging(**changes: Any) -> list[bool]:  # noqa: ANN401 — any function
+    """Return whether each of three receives merged the live state of the sender: at once, again, and when it is old."""
+    merged: list[bool] = []
+    states: dict[str, list[str]] = {"A": [], "B": []}
+
+    def merge(_mine: list[str], theirs: list[str]) -> None:
+        merged.append(theirs is states["A"])
+
+    library = Library(
+        new=states.__getitem__, tick=lambda state, name: state.append(name), merge=merge, copy=list, **changes
+    )
+    target = ValueTarget(Hello(name="lists", kinds=KINDS), {Kind.VERSION_VECTOR: library})
+    target.open(Kind.VERSION_VECTOR, ["A", "B"])
+    target.event("A")
+    target.stamp("A", "m")
+    target.receive("B", "m")
+    target.receive("A", "m")
+    target.event("A")
+    target.receive("B", "m")
+    return merged
+
+
+def test_message_of_an_unchanged_sender_is_its_state_itself() -> None:
+    assert _merging() == [True, True, False]
+
+
+def test_library_that_keeps_arguments_gets_copies() -> None:
+    assert _merging(keeps_arguments=True) == [False, False, False]

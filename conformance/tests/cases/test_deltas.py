@@ -10,17 +10,18 @@ import pytest
 from tests import wrong
 
 from antichain.conformance.cases.case import Case, compile_case
-from antichain.conformance.cases.deltas import Regime, regime, regimes
+from antichain.conformance.cases.deltas import Regime, regime, regimes, suits
 from antichain.conformance.cases.deltas.bounds import Ledger
 from antichain.conformance.cases.deltas.checks import ValueWithin, within
 from antichain.conformance.cases.variant import default_variant
 from antichain.conformance.engine.check import check
 from antichain.conformance.engine.config import CheckConfig
+from antichain.conformance.histories.by_deltas import small_histories
 from antichain.conformance.oracle.execution import Execution
 from antichain.conformance.phases.bounds import Bounds
 from antichain.conformance.phases.exhaustive import Exhaustive, exhaustive
 from antichain.conformance.phases.phase import PhaseInput
-from antichain.conformance.protocol.claims import Claim, Kind, Options
+from antichain.conformance.protocol.claims import Claim, Fault, Kind, Options
 from antichain.conformance.protocol.requests import Increment, Receive, Send
 from antichain.conformance.rules.catalogue import applies
 from antichain.conformance.targets import reference
@@ -278,3 +279,28 @@ def test_delta_cases_of_a_bounded_counter_stay_within_max() -> None:
 
 def test_article_has_no_delta_phase() -> None:
     assert not [rule for failure in failures(article.target) for rule in failure.rules if rule.startswith("DLT")]
+
+
+def test_shrunk_histories_keep_the_final_states_whole() -> None:
+    claim = Claim(Kind.G_COUNTER, Options(delta="in-order"), (Fault.RETIRE, Fault.JOIN))
+    leaving = (h for h in small_histories() if any(getattr(s, "fault", "") == Fault.RETIRE for s in h.execution.events))
+    for execution, deltas, whole in leaving:
+        variant = replace(default_variant(execution, claim), delta=deltas, whole=whole)
+        case = compile_case(execution, claim, variant)
+        shrunk = list(case.smaller(len(case.script.requests) - 1))
+        assert shrunk
+        assert all(suits(less.execution, less.variant.delta, claim) for less in shrunk)
+
+
+@pytest.mark.parametrize(("covers", "must"), [(False, 0b011), (True, 0b111)])
+def test_state_that_covers_its_deltas_closes_the_gap(covers: bool, must: int) -> None:
+    ledger = Ledger(ordered=True, covers=covers)
+    for bit, key in ((0b001, 1), (0b010, 2)):
+        ledger.happen("A", bit)
+        ledger.delta("A", key)
+    ledger.full("A", 2)
+    ledger.receive("B", 2, delta=False)
+    ledger.happen("A", 0b100)
+    ledger.delta("A", 3)
+    ledger.receive("B", 3, delta=True)
+    assert ledger["B"].must == must

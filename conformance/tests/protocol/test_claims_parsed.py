@@ -16,6 +16,13 @@ from antichain.conformance.protocol.claims import Options
         ({"max": "seven", "overflow": "reject"}, "max 'seven' is not a whole number"),
         ({"ids": "integer", "ids_max": "1e10"}, "ids_max '1e10' is not a whole number"),
         ({"delta": True}, 'delta is true; say "any-order" or "in-order"'),
+        ({"ids": "pattern", "ids_pattern": "node-###"}, "ids 'pattern' needs a text with at least 4 '#'"),
+        ({"ids_pattern": "node-####"}, "no other ids take one"),
+        ({"wire": True, "wire_max": 254}, "wire_max 254; it needs wire and step 'one', and at least 255"),
+        ({"wire_max": 2**32}, "it needs wire"),
+        ({"merge": True}, "merge is true; it needs construct"),
+        ({"covers": True, "delta": "any-order"}, "covers is true with delta 'any-order'"),
+        ({"birth": "entry", "delta": "any-order"}, "birth is 'entry' and delta is claimed"),
     ],
 )
 def test_ill_formed_claim_is_refused(claim: dict[str, Any], said: str) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from antichain.conformance.cases.clock import ClockCompiler
 from antichain.conformance.cases.counter import CounterCompiler
-from antichain.conformance.cases.deltas import ClockDeltaCompiler, CounterDeltaCompiler
+from antichain.conformance.cases.deltas import ClockDeltaCompiler, CounterDeltaCompiler, suits
 from antichain.conformance.histories.playable import playable
 from antichain.conformance.oracle.cross_check import cross_check
 from antichain.conformance.oracle.execution import Execution
@@ -185,7 +185,8 @@ class HistoryCase(Case):
             whole=tuple(number[e] for e in variant.whole if e in number),
             refusals=tuple(number[e] for e in variant.refusals if e in number),
         )
-        yield compile_case(less, self.claim, left, self.title)
+        if not left.delta or suits(less, left.delta, self.claim):
+            yield compile_case(less, self.claim, left, self.title)
 
 
 def compile_case(execution: Execution, claim: Claim, variant: Variant, title: str = "history") -> HistoryCase:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from antichain.conformance.cases.case import Case, DirectedCase
+from antichain.conformance.cases.checks.after_faults import After
 from antichain.conformance.cases.checks.base import Equals
 from antichain.conformance.cases.checks.clock import order_check, perhaps_forgotten
 from antichain.conformance.cases.script import ScriptBuilder
@@ -84,7 +85,7 @@ def _ask(  # noqa: PLR0913 — two stamps, their order, why, and whether it may 
 ) -> None:
     """Compare two stamps, both ways."""
     for one, two, due in ((left, right, order), (right, left, order.mirror)):
-        check = order_check(due, builder.options, _COVERS, reason)
-        if forgotten:
-            check = Equals(expected=perhaps_forgotten(due, builder.options), covers=_COVERS, reason=reason)
+        exact = order_check(due, builder.options, _COVERS, reason).expected
+        expected = perhaps_forgotten(due, builder.options) if forgotten else exact
+        check = After(expected=expected, covers=_COVERS, rule=_COVERS[0], reason=reason)
         builder.request(requests.Compare(one, two), check)

@@ -9,6 +9,7 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 from antichain.conformance.cases.case import Case, DirectedCase
+from antichain.conformance.cases.checks.after_faults import After
 from antichain.conformance.cases.checks.base import Equals
 from antichain.conformance.cases.checks.clock import order_check
 from antichain.conformance.cases.script import ScriptBuilder
@@ -55,14 +56,18 @@ def _joined(claim: Claim, left: Mapping[str, int], right: Mapping[str, int]) -> 
     builder.request(requests.Merge("x", "y", "joined"), Equals(expected=None, covers=_COVERS))
     sentence = f"the join of {_shown(x)} and {_shown(y)} is {_shown(due)}"
     for one, other in (("joined", "due"), ("due", "joined")):
-        builder.request(requests.Compare(one, other), order_check(Order.EQUAL, claim.options, _COVERS, sentence))
+        _compare(builder, one, other, Order.EQUAL, sentence)
     kept = f"{_shown(x)} and {_shown(y)} are the same after they were joined"
-    check = order_check(clock.compare(x, y), claim.options, _COVERS, kept)
-    builder.request(requests.Compare("x", "y"), check)
+    _compare(builder, "x", "y", clock.compare(x, y), kept)
     for message, held in (("x", x), ("y", y)):
-        order = clock.compare(held, due)
-        builder.request(requests.Compare(message, "joined"), order_check(order, claim.options, _COVERS, sentence))
+        _compare(builder, message, "joined", clock.compare(held, due), sentence)
     return DirectedCase(f"the join of {_shown(x)} and {_shown(y)}", builder.script())
+
+
+def _compare(builder: ScriptBuilder, left: str, right: str, order: Order, reason: str) -> None:
+    expected = order_check(order, builder.options, _COVERS, reason).expected
+    check = After(expected=expected, covers=_COVERS, rule=_COVERS[0], reason=reason)
+    builder.request(requests.Compare(left, right), check)
 
 
 def _shown(held: Clock) -> str:
