@@ -33,9 +33,19 @@ async def test_wrong_method_gets_405_and_the_allowed_methods(app: App, request_:
     assert answer.json()["error"]["code"] == "method-not-allowed"
 
 
-@pytest.mark.parametrize("path", ["/api/posts?limits=3", "/api/recent?x=", "/api/posts?limit=1&after=1.x"])
-async def test_unknown_query_field_is_refused(app: App, path: str) -> None:
-    assert (await app.http.get(path)).status_code == 422
+@pytest.mark.parametrize(
+    "path", ["/api/posts?limits=3", "/api/recent?x=", "/api/state?x", "/api/posts?limit=1&limit=1"]
+)
+async def test_unknown_or_repeated_query_field_is_refused(app: App, path: str) -> None:
+    answer = await app.http.get(path)
+    assert (answer.status_code, answer.json()["error"]["code"]) == (422, "invalid")
+
+
+async def test_query_field_of_a_write_is_refused(app: App) -> None:
+    post = await app.post()
+    assert (await app.http.post(f"{post}/likes?by=5")).status_code == 422
+    assert (await app.http.post("/peer/export?x=1", headers={"Antichain-Protocol": "1"})).status_code == 422
+    assert await app.likes(post) == 0
 
 
 async def test_full_last_page_has_no_next(app: App) -> None:
@@ -68,10 +78,15 @@ async def test_description_patterns_are_valid_in_ecmascript(app: App) -> None:
     assert "prefixItems" not in text
 
 
-@pytest.mark.parametrize("text", [" ", "\n\t", "\u3000"])
+@pytest.mark.parametrize("text", [" ", "\n\t", "\u3000", "\0\u200b\u202e\u3164"])
 async def test_blank_post_is_refused(app: App, text: str) -> None:
     assert (await app.http.post("/api/posts", json={"author": "A", "text": text})).status_code == 422
     assert (await app.http.post("/api/posts", json={"author": text, "text": "x"})).status_code == 422
+
+
+@pytest.mark.parametrize("text", [".", "\u200b👩\u200d💻", "ä", "\u0301"])
+async def test_visible_post_is_accepted(app: App, text: str) -> None:
+    assert (await app.http.post("/api/posts", json={"author": "A", "text": text})).status_code == 201
 
 
 async def test_byte_order_mark_is_skipped(app: App) -> None:

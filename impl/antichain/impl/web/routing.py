@@ -20,7 +20,6 @@ from typing import TYPE_CHECKING, Any, get_type_hints
 from urllib.parse import quote, unquote
 
 import msgspec
-from starlette.datastructures import QueryParams
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
@@ -43,6 +42,11 @@ if TYPE_CHECKING:
 
 Endpoint = Callable[["Scope", "Receive", "Send", str], Awaitable[None]]
 """Serves one request; the text is the name of an update in its path, or empty."""
+
+
+class NoFields(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The query of a route that takes none."""
+
 
 Answering = Callable[["Scope", "Receive", str], Awaitable[bytes | Response]]
 
@@ -188,6 +192,7 @@ def _endpoint(route: Route, service: Service) -> Endpoint:
 def _clients(route: Route, service: Service) -> Answering:
     hints, function, tokens = route.hints, route.function, service.settings.tokens
     query, body = hints.get("query"), hints.get("body")
+    takes_query = query or NoFields
     takes_dot, takes_key, guarded = "dot" in hints, "key" in hints, bool(tokens) and route.whom is For.CLIENTS
     nothing_asked = query and query()
     nothing_said = body() if body and not needed(body) else None
@@ -201,9 +206,10 @@ def _clients(route: Route, service: Service) -> Answering:
             given["dot"] = Dot.parse(dot)
         if takes_key:
             given["key"] = request_bodies.key(headers.get(b"idempotency-key"))
+        asked = scope["query_string"]
+        fields = request_bodies.fields(takes_query, asked) if asked else nothing_asked
         if query:
-            asked = scope["query_string"]
-            given["query"] = request_bodies.fields(query, QueryParams(asked)) if asked else nothing_asked
+            given["query"] = fields
         if body:
             if not request_bodies.has_body(headers) and nothing_said is not None:
                 given["body"] = nothing_said
@@ -240,8 +246,9 @@ def _peers(route: Route, service: Service) -> Answering:
             given: dict[str, Any] = {"message": data}
             if "sender" in hints:
                 given["sender"] = name
+            fields = request_bodies.fields(hints.get("query", NoFields), scope["query_string"])
             if "query" in hints:
-                given["query"] = request_bodies.fields(hints["query"], request.query_params)
+                given["query"] = fields
             content = _encoded(await route.function(service, **given))
         response = content if isinstance(content, Response) else Response(content, route.status, media_type=route.media)
         response.headers[FROM] = quote(service.settings.name)

@@ -53,7 +53,12 @@ Cursor = Annotated[
 ]
 
 
-NOT_BLANK = Meta(pattern=r"\S", description="at least one character that is not blank")
+NOT_BLANK = Meta(
+    pattern=r"[^\s\u0000-\u001f\u007f-\u00a0\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e"
+    r"\u200b-\u200f\u2028-\u202f\u205f-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0]",
+    description="at least one character that is visible",
+)
+"""A text of spaces, controls and characters without a width shows nothing."""
 
 
 class NewPost(Struct, frozen=True, forbid_unknown_fields=True):

@@ -12,6 +12,7 @@ import pytest
 from antichain.impl.feed.dots import Dot
 from antichain.impl.feed.errors import Corrupt, InUse, Invalid, NewerSchema, StorageFailed
 from antichain.impl.feed.replica import Replica
+from antichain.impl.feed.storage import schema
 
 CLIENTS = """
 import sys
@@ -58,6 +59,12 @@ def a_feed_at_rest(path: Path, posts: int = 60) -> None:
     with Replica(path, "S1") as replica:
         for future in [replica.post("A", "x" * 400) for _ in range(posts)]:
             future.result()
+
+
+def test_commit_waits_for_the_disk_and_not_for_its_cache(tmp_path: Path) -> None:
+    with closing(schema.connect(tmp_path / "1.db")) as db:
+        assert db.execute("PRAGMA fullfsync").fetchone() == (1,)  # read by SQLite on macOS alone
+        assert db.execute("PRAGMA synchronous").fetchone() == (2,)
 
 
 def test_newer_database_is_left_unchanged(tmp_path: Path) -> None:

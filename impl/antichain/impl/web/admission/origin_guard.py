@@ -25,6 +25,9 @@ __all__ = ["OriginGuard", "host_of"]
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 """Methods without effects."""
 
+AUTHORITY_LIMIT = 260
+"""Characters of a name of the longest kind and its port."""
+
 KNOWN_LIMIT = 1_000
 """The number of spellings of hosts that are kept as allowed."""
 
@@ -35,6 +38,8 @@ def host_of(authority: str) -> str | None:
     >>> host_of("LocalHost:8001"), host_of("[::1]:8001"), host_of("a b")
     ('localhost', '::1', None)
     """
+    if len(authority) > AUTHORITY_LIMIT:
+        return None
     host, colon, port = authority.rpartition(":")
     if not colon or authority.endswith("]"):
         host, port = authority, ""

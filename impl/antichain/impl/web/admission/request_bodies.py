@@ -9,6 +9,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
+from starlette.datastructures import QueryParams
 
 from antichain.impl.feed.errors import Invalid
 from antichain.impl.web.admission.deadlines import Deadlines
@@ -159,14 +160,25 @@ def key(given: bytes | None) -> str | None:
     return text
 
 
-def fields(kind: type[S], query: Mapping[str, str]) -> S:
+def fields(kind: type[S], query: bytes) -> S:
     """Return the fields in the query of an address.
 
+    >>> from antichain.impl.web.schemas import Last
+    >>> fields(Last, b"limit=1&limit=2")
+    Traceback (most recent call last):
+    antichain.impl.feed.errors.Invalid: query: field `limit` is repeated; send it once
+
     Raises:
-        Invalid: a field is out of its range.
+        Invalid: a field is unknown, repeated, or out of its range.
 
     """
+    given: dict[str, str] = {}
+    for name, text in QueryParams(query).multi_items():
+        if name in given:
+            message = f"query: field `{name[:80]}` is repeated; send it once"
+            raise Invalid(message)
+        given[name] = text
     try:
-        return msgspec.convert(dict(query), kind, strict=False)  # structs of queries forbid unknown fields
+        return msgspec.convert(given, kind, strict=False)  # structs of queries forbid unknown fields
     except msgspec.ValidationError as error:
         raise Invalid(str(error)) from None
