@@ -1,4 +1,4 @@
-"""How fast the clocks are, beside what else a Python program could use, on the same data.
+"""The speed of the clocks, beside other choices for a Python program, on the same data.
 
 A clock of a size knows that many replicas. *Before*: half of the replicas have moved on. *Concurrent*: half of them
 have in the one clock, and the other half in the other. *Equal*: the one clock is a copy of the other that came as a
@@ -47,7 +47,7 @@ def tick(x: Entries, r: str) -> Entries:
 
 
 def compare(x: Entries, y: Entries) -> str:
-    """Return how ``x`` stands to ``y``."""
+    """Return the order of ``x`` relative to ``y``."""
     if x == y:
         return "equal"
     if all(n <= y.get(r, 0) for r, n in x.items()):

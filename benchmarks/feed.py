@@ -1,4 +1,4 @@
-"""How fast the feed is, beside what it stands on, measured in the same run.
+"""The speed of the feed, beside its foundations, measured in the same run.
 
 - *Likes*: acknowledged likes a second on one server process, by clients that each wait for their answer. Beside it the
   floors: the same clients at a bare Starlette application that answers 204, on the same parser, and bare SQLite that
@@ -78,7 +78,7 @@ def _serving(data: Path) -> tuple[str, ...]:
 
 
 def _post(url: str, path: str) -> rivals.Talk:
-    """Return how a client likes a post over HTTP."""
+    """Return the request by which a client likes a post over HTTP."""
     parts = urlsplit(url)
     head = (
         f"POST {path} HTTP/1.1\r\nHost: {parts.netloc}\r\nContent-Type: application/json\r\nContent-Length: 0\r\n\r\n"
@@ -94,7 +94,7 @@ def _is_whole(answer: bytes) -> bool:
 
 
 def _commits(folder: Path, together: int) -> float:
-    """Return how many likes a second bare SQLite commits, so many at a time."""
+    """Return how many likes a second bare SQLite commits, ``together`` at a time."""
     path = folder / f"bare{together}-{time.monotonic_ns()}.db"
     body, n = b"x" * 130, 0
     db = schema.connect(path)
@@ -142,7 +142,7 @@ def _likes(folder: Path) -> list[list[str]]:
 
 
 def _pages(folder: Path) -> list[list[str]]:
-    """Return how long the page of a server takes to read all that it shows, by the number of incarnations."""
+    """Return the time in which the page of a server reads its data, by the number of incarnations."""
     best: dict[int, float] = {}
     with ExitStack() as stack:
         reads = {}
@@ -170,7 +170,7 @@ def _pages(folder: Path) -> list[list[str]]:
 
 
 def _start(folder: Path) -> list[list[str]]:
-    """Return how long a server takes until it listens, and the memory that it then occupies."""
+    """Return the time until a server listens, and its memory then."""
     seconds, resident = [], []
     for turn in range(TURNS):
         begun = time.perf_counter()
@@ -270,7 +270,7 @@ def _memory(files: dict[int, tuple[Path, Dot]]) -> list[list[str]]:
 
 
 def table() -> str:
-    """Return what was measured as tables in Markdown."""
+    """Return the measurements as tables in Markdown."""
     with TemporaryDirectory(prefix="antichain-benchmark-") as temporary:
         folder = Path(temporary)
         files = {}

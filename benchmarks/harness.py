@@ -1,4 +1,4 @@
-"""What the harness adds to the calls that it makes, what a pipe costs, and how long a check takes.
+"""The cost of the harness beside its calls, the cost of a pipe, and the time of a check.
 
 - *In process*: every history within the bounds of a check is played on the reference implementation and judged, beside
   a loop that makes the very same calls and looks at nothing. Enumerating the histories and writing down what each must
@@ -210,7 +210,7 @@ def _random() -> list[list[str]]:
 
 
 def table() -> str:
-    """Return what was measured as tables in Markdown."""
+    """Return the measurements as tables in Markdown."""
     histories = [execution for execution in _graphs(Reach.ECHO) if execution.events]
     claims = target().hello().kinds
     tables = [_enumerated(), _in_process(histories, claims), _over_pipe(histories, claims), _random(), _commands()]

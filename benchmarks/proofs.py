@@ -1,4 +1,4 @@
-"""How long the proofs take: the commands as a user starts them, each judge over every obligation, and Rocq."""
+"""The time of the proofs: the commands as a user starts them, each judge over every obligation, and Rocq."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the random phase costs beside a bare Hypothesis state machine on the same target.
+"""The cost of the random phase, beside a bare Hypothesis state machine on the same target.
 
 The bare machine is what one would write first: it draws an event, makes the calls, keeps a set of known updates for
 each replica, and reads. It knows no hostile names, no bytes, no order of messages, no rules and no minimal story. Both
@@ -60,7 +60,7 @@ class Bare(RuleBasedStateMachine):
 
     @rule(replica=st.integers(0, REPLICAS - 1), back=st.integers(0, 60))
     def receive(self, replica: int, back: int) -> None:
-        """Let a replica take in an earlier state."""
+        """Let a replica receive an earlier state."""
         if self.sent:
             name, of = self.names[replica % len(self.names)], len(self.sent) - 1 - back % len(self.sent)
             self.there.receive(name, f"m{of}")

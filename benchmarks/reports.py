@@ -1,4 +1,4 @@
-"""How long it takes to render the results of a check with 1000 failures, in every format.
+"""The time to render the results of a check with 1000 failures, in every format.
 
 The failures are those of one wrong member of the zoo, found within small bounds and repeated under other ids.
 """

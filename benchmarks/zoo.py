@@ -1,4 +1,4 @@
-"""How long the harness takes over the whole zoo, in process, and how soon it finds what is wrong with a member.
+"""The time of the harness on the whole zoo, in process, and the time to the first failure of a member.
 
 Every member is run through all phases, within the bounds of `antichain zoo`, in as many processes as there are CPUs.
 The time to the first failure is that from the start of a member's run, the doctor's part included.

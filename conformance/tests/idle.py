@@ -52,6 +52,6 @@ def laws_without(*names: str) -> Laws:
 
 
 def replaced(*phases: Phase) -> Harness:
-    """Return the harness with these phases in place of those of the same names."""
+    """Return the harness with these phases instead of those of the same names."""
     by_name = {phase.name: phase for phase in phases}
     return replace(HARNESS, phases=tuple(by_name.get(phase.name, phase) for phase in HARNESS.phases))

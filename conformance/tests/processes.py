@@ -1,4 +1,4 @@
-"""What tests of processes share: how the broken programs are started, and what is left of them afterwards."""
+"""Helpers for tests of processes: starts of the broken programs, and the processes that they leave."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ MARK = "TEST_THAT_STARTED_THIS"
 
 
 def command(program: str) -> list[str]:
-    """Return what starts one of the broken programs."""
+    """Return the command of one of the broken programs."""
     return [sys.executable, "-S", "-m", f"broken.{program}"]
 
 
 def left_behind(mark: Path) -> list[str]:
-    """Return the processes that a test has started and that are still there, the unburied among them."""
+    """Return the processes of a test that still exist, also zombies."""
     found = []
     for folder in Path("/proc").glob("[0-9]*"):
         try:
@@ -40,7 +40,7 @@ def left_behind(mark: Path) -> list[str]:
 
 @contextlib.contextmanager
 def at_home_in(folder: Path) -> Iterator[None]:
-    """Work in a folder of one's own, mark what is started there, and fail rather than wait for ever."""
+    """Work in a separate folder, mark the processes started there, and fail instead of waiting without end."""
 
     def too_late(*_: object) -> None:
         message = "the harness waits for ever"

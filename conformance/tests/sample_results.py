@@ -135,7 +135,7 @@ def sample() -> Results:
 
 
 def with_verdict(verdict: Verdict, *rules: RuleLine, failures: tuple[FailureLine, ...] = ()) -> Results:
-    """Return results with this verdict and these rules, and nothing else to complain about."""
+    """Return results with this verdict and these rules, and no other complaint."""
     base = sample()
     footer = msgspec.structs.replace(
         base.footer, verdict=verdict, exit=verdict.exit_code, unsound=(), ended={}, untested=(), stale=()

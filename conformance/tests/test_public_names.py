@@ -1,4 +1,4 @@
-"""The public names of antichain.conformance are pinned, and importing the package starts light."""
+"""The public names of antichain.conformance are pinned, and the import of the package is cheap."""
 
 import inspect
 import pkgutil

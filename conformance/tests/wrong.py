@@ -1,4 +1,4 @@
-"""Members of the zoo, and the parts of which they are made, under names that are short on a command line."""
+"""Members of the zoo and their parts, under names that are short on a command line."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ U_A, U_B = Event("A"), Event("B")
 
 
 def _wrong_by_brute_force(design: Design[object], events: int) -> bool:
-    """Whether some history of exactly so many events fails, by plain recursion over all of them."""
+    """Return whether some history of exactly ``events`` events fails, by plain recursion over all."""
 
     def explore(history: tuple[Event, ...]) -> bool:
         now = system.run(design, "AB", history)

@@ -1,4 +1,4 @@
-"""docs/adapters.md: its conversation is one of the Python template, and its skeleton is that template."""
+"""The page docs/adapters.md: its conversation and its skeleton agree with the Python template."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The kit for libraries in JavaScript: what it keeps, and how it tells states apart."""
+"""The kit for libraries in JavaScript: its state, and the distinction of equal states."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""New adapters: each language's is short, builds where its tools are, and conforms."""
+"""New adapters: each is short, builds if its tools are present, and conforms."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ COMPILES_FOR_LONG = {"cpp", "go"}
 
 
 def _missing(language: Language) -> str:
-    """Return the first tool or library that the language needs and that is not here; empty if there is none."""
+    """Return the first missing tool or library of the language; empty if none is missing."""
     tools = [tool for tool in language.tools if shutil.which(tool) is None]
     if tools:
         return f"{tools[0]} is not on the PATH"

@@ -1,4 +1,4 @@
-"""A Python target on standard input and output, as any adapter is: lines in, lines out, and nothing else."""
+"""A Python target served on standard input and output: request lines in, answer lines out."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ def command(spec: str) -> list[str]:
 
 
 def served(spec: str, *lines: Line | str) -> subprocess.CompletedProcess[str]:
-    """Serve a target, and give it all lines at once."""
+    """Serve a target, with all lines as its input at once."""
     numbered = [line if isinstance(line, str) else json.dumps({"id": n} | line) for n, line in enumerate(lines)]
     text = "".join(line + "\n" for line in numbered)
     return subprocess.run(  # noqa: S603 — our own program

@@ -1,4 +1,4 @@
-"""The helper for libraries of plain values: what it keeps, and how it tells states apart."""
+"""The helper for libraries of plain values: its state, and the distinction of equal states."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ KINDS = {Kind.VERSION_VECTOR: Options(sort=True), Kind.G_COUNTER: Options()}
 
 
 def _sorting(sort: Callable[[list[Vector]], list[Vector]]) -> ValueTarget:
-    """Return a library of tuples, which never change: a copy of one is the same object."""
+    """Return a library of tuples, which are immutable, so a copy is the same object."""
     library = Library(new=lambda _: (0,), tick=lambda state, _: (state[0] + 1,), merge=max, sort=sort)
     target = ValueTarget(Hello(name="tuples", kinds=KINDS), {Kind.VERSION_VECTOR: library})
     target.open(Kind.VERSION_VECTOR, ["A"])
@@ -47,7 +47,7 @@ def test_sort_returning_an_unknown_state_is_an_error() -> None:
 
 
 class _FailsAtB:
-    """Makes a state for every replica but B."""
+    """Fails to make a state for replica B only."""
 
     def __call__(self, replica: str) -> dict[str, int]:
         if replica == "B":

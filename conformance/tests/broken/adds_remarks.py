@@ -1,4 +1,4 @@
-"""Adds a member to its answers that the protocol does not know."""
+"""Adds an unknown field to its answers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Answers and rejects at once."""
+"""Answers with a result and a reject at once."""
 
 from __future__ import annotations
 

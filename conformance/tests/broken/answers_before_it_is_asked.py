@@ -1,4 +1,4 @@
-"""Knows the first ten thousand answers without any request."""
+"""Writes ten thousand answers before it reads a request."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Answers twice whenever a history is opened."""
+"""Answers each open twice."""
 
 from __future__ import annotations
 

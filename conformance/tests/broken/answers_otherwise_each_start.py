@@ -1,4 +1,4 @@
-"""Counts from what the file of an earlier start left, and so answers otherwise each time."""
+"""Counts on from a file of its earlier start, so each start gives other answers."""
 
 from __future__ import annotations
 

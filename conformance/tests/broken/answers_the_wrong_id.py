@@ -1,4 +1,4 @@
-"""Counts its answers from 0, whatever the ids of the requests."""
+"""Numbers its answers from 0 instead of copying the ids of the requests."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Answers everything twice."""
+"""Answers every request twice."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Gives the first 150 answers without reading anything, and then no more."""
+"""Writes 150 answers without reading a request, and then no other."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Claims to be something that the protocol does not know."""
+"""Claims a kind that the protocol does not have."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Claims an option that does not exist."""
+"""Claims an option that the protocol does not have."""
 
 from __future__ import annotations
 

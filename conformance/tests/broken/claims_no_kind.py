@@ -1,4 +1,4 @@
-"""Claims to be nothing."""
+"""Claims no kind."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Claims that its numbers end, and not where."""
+"""Claims an overflow without a maximum."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Closes its output at the first message, and lives on."""
+"""Closes its output at the first message, and runs on."""
 
 from __future__ import annotations
 

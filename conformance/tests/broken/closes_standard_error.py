@@ -1,4 +1,4 @@
-"""Answers rightly, without any standard error."""
+"""Closes standard error, and answers rightly."""
 
 from __future__ import annotations
 

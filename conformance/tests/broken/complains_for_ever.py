@@ -1,4 +1,4 @@
-"""Never answers the first message, and writes to standard error without end."""
+"""Writes to standard error without end instead of answering the first message."""
 
 from __future__ import annotations
 

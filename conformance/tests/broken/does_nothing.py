@@ -1,4 +1,4 @@
-"""Knows its verbs, does nothing, and calls it done."""
+"""Answers every update with null, but does nothing."""
 
 from __future__ import annotations
 

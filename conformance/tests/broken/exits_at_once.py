@@ -1,4 +1,4 @@
-"""Ends before it says a word."""
+"""Exits before its first answer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Ends after the fiftieth answer, wherever that is."""
+"""Exits after its fiftieth answer."""
 
 from __future__ import annotations
 

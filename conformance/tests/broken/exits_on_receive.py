@@ -1,4 +1,4 @@
-"""Ends at the first message that it takes in."""
+"""Exits at the first message that it receives."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Ends before it says a word, content with itself."""
+"""Exits before its first answer, with status 0."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Introduces itself, and then answers with errors."""
+"""Answers hello, and every other request with an error."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Fails at everything but hello, and says so in a million words."""
+"""Answers hello, and every other request with an error of a million words."""
 
 from __future__ import annotations
 

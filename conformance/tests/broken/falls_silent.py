@@ -1,4 +1,4 @@
-"""Answers hello once, and then nothing more."""
+"""Answers hello once, and no other request."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Answers rightly, and writes a lot to standard error meanwhile."""
+"""Answers rightly, and writes much text to standard error."""
 
 from __future__ import annotations
 

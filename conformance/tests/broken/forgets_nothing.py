@@ -1,4 +1,4 @@
-"""Keeps what was counted when a new history is opened."""
+"""Keeps its counts when a new history is opened."""
 
 from __future__ import annotations
 

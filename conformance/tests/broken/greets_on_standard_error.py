@@ -1,4 +1,4 @@
-"""Introduces itself on standard error, where that is right."""
+"""Prints a greeting on standard error, which is allowed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Never finishes taking a message in."""
+"""Hangs at the first message that it receives."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Shows as its entries something that is no number."""
+"""Shows entries that are not numbers."""
 
 from __future__ import annotations
 

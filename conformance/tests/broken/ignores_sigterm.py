@@ -1,4 +1,4 @@
-"""Falls silent at the first message, and does not want to be ended."""
+"""Hangs at the first message, and ignores SIGTERM."""
 
 from __future__ import annotations
 

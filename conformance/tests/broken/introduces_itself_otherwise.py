@@ -1,4 +1,4 @@
-"""Says something else of itself the second time."""
+"""Answers the second hello differently."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Dies by a signal at the first message that it takes in."""
+"""Kills itself by a signal at the first message that it receives."""
 
 from __future__ import annotations
 

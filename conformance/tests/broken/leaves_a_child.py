@@ -1,4 +1,4 @@
-"""Ends, and leaves a child behind that keeps the pipes open."""
+"""Exits, and leaves a child that keeps the pipes open."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Ends, and leaves a daemon behind: a session of its own, no parent, and the pipes open."""
+"""Exits, and leaves a daemon in another session that keeps the pipes open."""
 
 from __future__ import annotations
 

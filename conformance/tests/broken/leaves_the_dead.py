@@ -1,4 +1,4 @@
-"""Answers rightly, and leaves a dead process behind that has lost its parent."""
+"""Answers rightly, and leaves a zombie process without a parent."""
 
 from __future__ import annotations
 

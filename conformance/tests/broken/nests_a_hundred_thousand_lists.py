@@ -1,4 +1,4 @@
-"""Answers with lists in lists in lists."""
+"""Answers with a hundred thousand nested lists."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads everything and says nothing."""
+"""Reads all requests and answers none."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Offers a counter in hello, and supports no verb of it."""
+"""Offers a counter in hello, and answers all its verbs as unsupported."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Compares in words of its own."""
+"""Compares in words that the protocol does not have."""
 
 from __future__ import annotations
 

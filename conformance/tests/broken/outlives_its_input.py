@@ -1,4 +1,4 @@
-"""Answers rightly, but ends neither with its input nor when it is asked to."""
+"""Answers rightly, but exits neither at the end of its input nor at bye."""
 
 from __future__ import annotations
 

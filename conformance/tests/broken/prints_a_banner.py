@@ -1,4 +1,4 @@
-"""Introduces itself on standard output before the first answer."""
+"""Prints a banner on standard output before the first answer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Writes a prompt before every answer."""
+"""Prints a prompt before every answer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads its counter as a execution value."""
+"""Reads its counter as a truth value."""
 
 from __future__ import annotations
 

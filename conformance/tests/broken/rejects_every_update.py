@@ -1,4 +1,4 @@
-"""Counts nothing, by contract, and so is never wrong."""
+"""Rejects every update, so it never reads a wrong value."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Introduces itself, and rejects whatever it is asked, but not to end."""
+"""Answers hello and bye, and rejects every other request."""
 
 from __future__ import annotations
 

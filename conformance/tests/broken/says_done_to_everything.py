@@ -1,4 +1,4 @@
-"""Introduces itself, and says ok to all the rest, also to unknown requests."""
+"""Answers hello, and every other request with ok, also unknown ones."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Says ok to everything, to hello too."""
+"""Answers every request with ok, also hello."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Offers nothing at all, not even hello."""
+"""Answers every request as unsupported, also hello."""
 
 from __future__ import annotations
 

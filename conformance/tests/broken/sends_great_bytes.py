@@ -1,4 +1,4 @@
-"""Answers every send with needless bytes."""
+"""Answers every send with bytes that are not requested."""
 
 from __future__ import annotations
 

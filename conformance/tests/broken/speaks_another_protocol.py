@@ -1,4 +1,4 @@
-"""Speaks a later protocol."""
+"""Claims a later version of the protocol."""
 
 from __future__ import annotations
 

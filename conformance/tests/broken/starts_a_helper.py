@@ -1,4 +1,4 @@
-"""Answers rightly, by the side of a helper in a session of its own that never ends."""
+"""Answers rightly, and starts a helper in another session that never ends."""
 
 from __future__ import annotations
 

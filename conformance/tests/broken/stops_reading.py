@@ -1,4 +1,4 @@
-"""Answers three hellos, then reads and writes no more."""
+"""Answers three hellos, then neither reads nor writes."""
 
 from __future__ import annotations
 

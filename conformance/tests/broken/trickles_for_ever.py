@@ -1,4 +1,4 @@
-"""Writes an answer that has no end, byte by byte, without any pause."""
+"""Writes an answer without end, byte by byte and without pauses."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Waits for ever at the request that holds what WAIT_AT says, and tells so through the pipe REACHED."""
+"""Waits without end at the request that contains the text of WAIT_AT, and reports that through the pipe REACHED."""
 
 from __future__ import annotations
 

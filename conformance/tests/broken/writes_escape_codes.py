@@ -1,4 +1,4 @@
-"""Has a name, and a complaint, that repaint the terminal."""
+"""Has escape sequences of a terminal in its name and in its errors."""
 
 from __future__ import annotations
 

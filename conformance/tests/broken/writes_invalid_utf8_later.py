@@ -1,4 +1,4 @@
-"""Explains in Latin-1 why it rejects an amount."""
+"""Rejects an amount with a text in Latin-1."""
 
 from __future__ import annotations
 

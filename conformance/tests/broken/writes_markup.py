@@ -1,4 +1,4 @@
-"""Has a name, and a complaint, that look like markup."""
+"""Has markup in its name and in its errors."""
 
 from __future__ import annotations
 

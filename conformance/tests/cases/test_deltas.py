@@ -1,4 +1,4 @@
-"""Deltas: what a reader must hold, which histories show it, and who is caught by which rule."""
+"""Deltas: the bounds of a reader, the histories that show mistakes, and the rules that catch them."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ ANY_ORDER = Options(delta="any-order", wire=True, entries=True)
 
 
 def failures(factory: Callable[[], ValueTarget], events: int = 4) -> tuple[Failure, ...]:
-    """Return what the exhaustive phase and the others find, all in this process."""
+    """Return the failures that all phases find, in this process."""
     launch = Local("made for tests", factory, "")
     bounds = Bounds(events=events, histories=10, steps=20, large=30)
     with pytest.MonkeyPatch.context() as patch:
@@ -96,7 +96,7 @@ def test_failure_with_full_states_too_is_not_blamed_on_deltas() -> None:
 
 
 def taken(ordered: bool, keys: Sequence[int]) -> tuple[int, int, bool]:
-    """Let B take in deltas of A, which made updates 1, 2 and 4 and sent each alone; say what B then holds."""
+    """Return the bounds of B after it received deltas of A, which made updates 1, 2 and 4 and sent each alone."""
     ledger = Ledger(ordered=ordered)
     for key, bit in ((1, 1), (2, 2), (3, 4)):
         ledger.happen("A", bit)

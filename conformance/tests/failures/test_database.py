@@ -1,4 +1,4 @@
-"""What earlier runs found is tried first, forgotten when it is gone, and never breaks a run."""
+"""The database of failures: they are tried first, deleted once repaired, and never break a run."""
 
 from __future__ import annotations
 

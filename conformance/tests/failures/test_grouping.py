@@ -1,4 +1,4 @@
-"""Failures of one cause are told once; the others stand below, and none is lost."""
+"""Groups of failures: each cause is shown once, with its other failures below."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def judged(factory: Callable[[], Any]) -> Report:
 
 
 def heads(report: Report) -> set[str]:
-    """Return the rule that each group of failures is about."""
+    """Return the first rule of each group of failures."""
     return {group[0].rules[0] for group in report.groups}
 
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 class Here(Local):
-    """A member of the zoo in this process, in its fresh starts too."""
+    """A launch of a member in this process, also for fresh starts."""
 
     def fresh(self) -> InProcess:
         return InProcess(self.factory)

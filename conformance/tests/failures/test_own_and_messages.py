@@ -29,7 +29,7 @@ ALONE = (A, Event("A", of=1))
 
 
 def rules_of(look: Attribution, name: str, *events: Event, **changes: object) -> tuple[str, ...] | None:
-    """Return the rules that an attribution names where a member fails a history; None where it has no opinion."""
+    """Return the rules that an attribution names for a member's failure of a history, or None."""
     member: Member = import_module(f"antichain.conformance.zoo.wrong.{name}").target
     connection = InProcess(member)
     (claim,) = Claim.all_of(member().hello())

@@ -1,4 +1,4 @@
-"""Kept failures: what is kept, how it is played once more, and what is said where it cannot be."""
+"""Kept failures: their files, their replay, and the messages if a replay is impossible."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Each group of names holds what a careless program takes for one: three different names, some of one hash."""
+"""Groups of names: each has three different names that a careless program confuses."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every opinion, when it is made wrong, is found by the comparison with the others."""
+"""The cross-check: a wrong result of any source is found by comparison with the others."""
 
 from dataclasses import replace
 from typing import Any

@@ -1,4 +1,4 @@
-"""What each kind of step makes true, directly."""
+"""Executions: the state after each kind of step."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Which steps are refused, and in which words."""
+"""Legality of steps: each refused step and its reason."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Profiles: fixed bounds, what they cost, and the bounds that a budget allows."""
+"""Profiles: fixed bounds, their estimates, and the bounds that a budget allows."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ HELLO = reference.target().hello()
 
 
 def _counted(claim: Claim, bounds: Bounds) -> int:
-    """Return how many requests all phases put."""
+    """Return how many requests all phases send."""
     return sum(len(case.script.requests) for phase in PHASES[2:] for case in phase.cases(PhaseInput(claim, bounds)))
 
 
@@ -85,7 +85,7 @@ def test_a_crowd_of_a_budget_for_histories_is_the_default() -> None:
 
 
 class _Counted:
-    """A target that counts the requests put to all targets of one test."""
+    """A target that counts the requests to all targets of one test."""
 
     def __init__(self, factory: Callable[[], Any], calls: Counter[str]) -> None:
         self._target = factory()

@@ -1,4 +1,4 @@
-"""A check of a target that is slow: fewer requests, and yet each rule that is claimed."""
+"""A check of a slow target: a sample of the requests that covers each claimed rule."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which network a target really needs, and what it claims to need."""
+"""The probe: the network that a target needs, compared with its claims."""
 
 from __future__ import annotations
 

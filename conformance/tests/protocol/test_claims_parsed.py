@@ -1,4 +1,4 @@
-"""An ill-formed claim is refused where it is made, with the claim and what to write instead."""
+"""An ill-formed claim is refused with a sentence that names the claim and its correction."""
 
 from typing import Any
 

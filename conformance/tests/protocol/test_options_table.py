@@ -1,4 +1,4 @@
-"""PROTOCOL.md's table of options is the one that the fields of Options and their docstrings give."""
+"""The table of options in PROTOCOL.md equals the one made of the fields of Options."""
 
 import ast
 import inspect

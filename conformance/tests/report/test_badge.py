@@ -1,4 +1,4 @@
-"""A badge has the fields that shields.io asks for, and never speaks for a partial check."""
+"""The badge: the fields that shields.io requires; none for a partial check."""
 
 from __future__ import annotations
 

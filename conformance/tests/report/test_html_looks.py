@@ -1,4 +1,4 @@
-"""The page in light, dark, on a phone and without JavaScript; its tables, and its comparison."""
+"""The page in light and dark, on a phone and without JavaScript; its tables and its comparison."""
 
 from __future__ import annotations
 

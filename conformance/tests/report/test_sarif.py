@@ -1,4 +1,4 @@
-"""SARIF meets its schema and what GitHub asks for beyond it."""
+"""SARIF: its schema, and the further requirements of GitHub."""
 
 from __future__ import annotations
 

@@ -58,7 +58,7 @@ class UnequalIsWrong(Whole):
 
 
 class CannotBeHashed(Whole):
-    """As a frozen dataclass with a dict inside."""
+    """Has no hash, like a frozen dataclass with a dict inside."""
 
     def __hash__(self) -> int:
         return hash(self.counts)
@@ -89,7 +89,7 @@ class HashesZeros(Whole):
 
 
 class OneSided(Whole):
-    """Compares with what holds at least as many names."""
+    """Compares only the names of the left side."""
 
     def __lt__(self, other: Value) -> bool:
         return len(self.counts) <= len(other.counts) and self != other

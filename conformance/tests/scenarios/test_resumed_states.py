@@ -1,4 +1,4 @@
-"""Under the claim `resume` a replica goes on from a constructed state of its own."""
+"""The claim `resume`: a replica continues from a constructed state of its own."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A counter's states compare as the updates that they hold, and digests are equal exactly if those are."""
+"""The order of a counter's states, and digests: both agree with the sets of updates."""
 
 from __future__ import annotations
 

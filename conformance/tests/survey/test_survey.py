@@ -1,4 +1,4 @@
-"""The survey: what is kept, what the page says of a library, and that findings are true."""
+"""The survey: its records, its pages, and the findings."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The feed as a target: real processes that really die, whatever they are called, and none that is left."""
+"""The feed as a target: real processes with any name, which are killed and leave no process."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How published libraries are installed: completely or not at all, and with a sentence where it fails."""
+"""Installations of published libraries: complete or absent, with a sentence after a failure."""
 
 from __future__ import annotations
 

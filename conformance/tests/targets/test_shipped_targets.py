@@ -1,4 +1,4 @@
-"""The shipped adapters: their registry, and that they hide and invent nothing."""
+"""The shipped adapters: their registry, and their agreement with the libraries."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The plugin of pytest: what it collects, what it reports, and what it costs."""
+"""The plugin of pytest: its tests, its reports, and its cost without its option."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Speaking to a process: all requests under way at once, each answer in its place, and an end."""
+"""Connections to a process: many requests under way, answers in order, and the end of the process."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def _at_home(tmp_path: Path) -> Iterator[None]:
 
 @pytest.fixture
 def start(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Stdio]]:
-    """Speak to a program, and end it after the test."""
+    """Return a function that starts a program, which ends after the test."""
     monkeypatch.setattr(process, "_PATIENCE", 0.1)
     monkeypatch.setattr(stdio, "_LATE", 0.0)
     started = []

@@ -52,7 +52,7 @@ BREAKS: dict[str, tuple[Break, tuple[str, ...], str]] = {}
 
 
 def breaking(caught_by: str, said: str) -> Callable[[Break], Break]:
-    """Register a way to break the harness, the members that must tell, and what they say."""
+    """Register a way to break the harness, the members that must show it, and their messages."""
 
     def register(way: Break) -> Break:
         BREAKS[way.__name__] = way, tuple(caught_by.split()), said

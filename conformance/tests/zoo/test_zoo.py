@@ -1,4 +1,4 @@
-"""Every member of the zoo is caught, none of the right ones is accused, and the page says what the runs show."""
+"""The zoo: every wrong member is caught, no right one is accused, and the page agrees with the runs."""
 
 from __future__ import annotations
 
