@@ -13,6 +13,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 from tests.processes import at_home_in
+from tests.sample_results import sample
+
+from antichain.conformance.engine.results.file import write
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -87,6 +90,7 @@ class Runner:
 
 def test_action_reports_a_failure_and_quotes_the_target(tmp_path: Path) -> None:
     Path("hostile.py").write_text(HOSTILE, encoding="utf-8")
+    Path("secrets.py").write_text("token_hex = lambda _: 'forged'", encoding="utf-8")
     runner = Runner(tmp_path, target="py:hostile:target", profile="quick", bounds=SMALL, kinds="g-counter")
     assert runner.code == 1
     assert runner.outputs["results.outputs.verdict"] == "not conformant"
@@ -105,6 +109,9 @@ def test_action_reports_a_failure_and_quotes_the_target(tmp_path: Path) -> None:
 
 
 def test_action_without_a_report_says_so(tmp_path: Path) -> None:
+    (tmp_path / "antichain-report").mkdir()
+    earlier = tmp_path / "antichain-report" / "results.jsonl"
+    earlier.write_bytes(write(sample()))
     runner = Runner(tmp_path, target="--no-such-target")
     assert runner.code == 2
     assert runner.outputs["results.outputs.verdict"] == "error"
