@@ -1,4 +1,4 @@
-"""A sequence that is computed once, and only as far as it is read."""
+"""A sequence whose values are computed once, when they are first read."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Remembered(Generic[T]):
     """
 
     def __init__(self, values: Iterable[T]) -> None:
-        """Read nothing yet."""
+        """Keep the iterator; no value is read yet."""
         self._rest = iter(values)
         self._known: list[T] = []
 

@@ -1,4 +1,4 @@
-"""A rule: one sentence that an implementation can break, with what a claim needs so that it applies."""
+"""A rule: one sentence that an implementation can violate, and the needs that a claim must meet for it to apply."""
 
 from __future__ import annotations
 

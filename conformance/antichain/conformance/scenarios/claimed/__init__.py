@@ -1,1 +1,1 @@
-"""Cases about what few targets claim: joins of messages, forgetting by age, interrupted receives, reused arguments."""
+"""Scenarios for rare claims: joins of messages, forgetting by age, interrupted receives, reused arguments."""

@@ -1,7 +1,7 @@
-"""Forgetting by age, under the claim ``forgets: age``: the clock of the target moves on in the middle of a history.
+"""Scenarios about forgetting by age, under the claim ``forgets: age``: the time advances during a history.
 
-Until then nothing is forgotten. After that, a stamp may lack old entries: ordered stamps may look concurrent, and
-concurrent ones must not look ordered. Stamps that were exported before are values, and compare as they did.
+Before that, no entry is forgotten. After it, a stamp may lack old entries: ordered stamps may look concurrent, and
+concurrent ones must not look ordered. Stamps that were exported before are values, and compare as before.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ if TYPE_CHECKING:
 __all__ = ["SECONDS", "probes"]
 
 SECONDS = 10 * 365 * 24 * 3600
-"""How far the clock moves on: ten years."""
+"""The seconds by which the time advances: ten years."""
 _COVERS = ("MEM-AGE",)
 _ROOM = 4
 """The largest number of events of one replica."""
 
 
 def probes(claim: Claim) -> Iterator[Case]:
-    """Yield a history of two replicas, and one of three where the target has room for them."""
+    """Yield a history of two replicas, and one of three if the target has room for them."""
     options = claim.options
     if not (claim.kind.is_clock and options.history and options.forgets == "age" and options.compare != "none"):
         return
@@ -43,32 +43,32 @@ def probes(claim: Claim) -> Iterator[Case]:
 
 
 def _aged(claim: Claim, names: tuple[str, ...]) -> Case:
-    """One tells another, and the clock moves on; both go on, and a third has never heard of them."""
+    """A replica sends to another, and the time advances; both make events, and a third has received from neither."""
     builder = ScriptBuilder(claim, names)
     one, other, *strangers = names
     for stranger in strangers:
         _happen(builder, stranger, "stranger")
     _tell(builder, one, other)
     _happen(builder, other, "later")
-    reason = f"{other} has heard of {one}, and nothing is old yet"
+    reason = f"{other} has received from {one}, and no entry is old yet"
     _ask(builder, "told", "later", Order.BEFORE, reason)
     builder.request(requests.Advance(SECONDS), Equals(expected=None, covers=_COVERS))
-    _ask(builder, "told", "later", Order.BEFORE, "both were stamped before the clock moved on")
+    _ask(builder, "told", "later", Order.BEFORE, "both were stamped before the time advanced")
     _happen(builder, other, "aged")
     for earlier in ("told", "later"):
-        reason = f"{earlier} is before aged, or if what is old was forgotten, concurrent with it"
+        reason = f"{earlier} is before aged, or concurrent with it if old entries were forgotten"
         _ask(builder, earlier, "aged", Order.BEFORE, reason, forgotten=True)
     _happen(builder, one, "apart")
     for stamp in ("aged", "later", *(["stranger"] if strangers else [])):
-        _ask(builder, "apart", stamp, Order.CONCURRENT, "neither of the two has heard of the other's last event")
+        _ask(builder, "apart", stamp, Order.CONCURRENT, "neither of the two has received the other's last event")
     _ask(builder, "told", "apart", Order.BEFORE, "told is before apart, or concurrent", forgotten=True)
     if strangers:
-        _ask(builder, "stranger", "aged", Order.CONCURRENT, "they have never heard of each other")
-    return DirectedCase(f"{len(names)} replicas and an old past", builder.script())
+        _ask(builder, "stranger", "aged", Order.CONCURRENT, "they have never received from each other")
+    return DirectedCase(f"{len(names)} replicas with an old past", builder.script())
 
 
 def _tell(builder: ScriptBuilder, one: str, other: str) -> None:
-    """Let one make an event and send what it left, as ``told``, to the other."""
+    """Make an event at one, and send its state as ``told`` to the other."""
     if builder.kind is Kind.VERSION_VECTOR:
         builder.request(requests.Tick(one))
     builder.export(requests.Send(one, "told"))
@@ -83,7 +83,7 @@ def _happen(builder: ScriptBuilder, name: str, stamp: str) -> None:
 def _ask(  # noqa: PLR0913 — two stamps, their order, why, and whether it may be forgotten
     builder: ScriptBuilder, left: str, right: str, order: Order, reason: str, *, forgotten: bool = False
 ) -> None:
-    """Compare two stamps, both ways."""
+    """Compare two stamps in both directions."""
     for one, two, due in ((left, right, order), (right, left, order.mirror)):
         exact = order_check(due, builder.options, _COVERS, reason).expected
         expected = perhaps_forgotten(due, builder.options) if forgotten else exact

@@ -1,7 +1,7 @@
-"""Receives that a crash interrupts, under the claim ``interrupts: all``: the message is taken in whole, or not at all.
+"""Scenarios about receives that a crash interrupts, under the claim ``interrupts: all``: all or nothing is received.
 
-The message holds updates of two replicas, so that a receive that is done by half shows. What is read after the crash
-must stay, and the same message, received again, brings what is missing.
+The message holds updates of two replicas, so that half of a receive is visible. The value read after the crash must
+stay, and the same message, received again, brings the missing updates.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ __all__ = ["probes"]
 _RULE = "FLT-RECEIVE"
 _MAKERS = 2
 _MOST = 4
-"""The replicas of a case: two that made the updates, the one that crashes, and one that it tells."""
+"""The replicas of a case: two that made the updates, the one that crashes, and one that receives from it."""
 
 
 def probes(claim: Claim) -> Iterator[Case]:
@@ -37,14 +37,14 @@ def probes(claim: Claim) -> Iterator[Case]:
     count = min(_MOST, options.replicas or _MOST)
     for crashes in (1, 2):
         for own in (False, True):
-            # Twice in a row, the message comes a second time: a channel may rule that out.
+            # With two crashes the message comes a second time, which a channel may exclude.
             room = options.limit is None or options.limit >= min(count - 1, _MAKERS) + own
             if count > 1 and room and options.channel != "fifo-once":
                 yield _interrupted(claim, plain(options, count), crashes, own=own)
 
 
 class _Taken(After, frozen=True, gc=False, kw_only=True):
-    """A total after interrupted receives: what was there, or all of the message too; as before, if it was read."""
+    """A total after interrupted receives: without or with the whole message; unchanged if it was read before."""
 
     outcomes: tuple[int, ...]
     whole: int
@@ -52,11 +52,11 @@ class _Taken(After, frozen=True, gc=False, kw_only=True):
 
     @property
     def dynamic(self) -> bool:
-        """It depends on what the crash was answered."""
+        """The check depends on the answer to the crash."""
         return True
 
     def violations(self, answer: Answer, earlier: Sequence[Answer]) -> tuple[str, ...]:
-        """Return the rule where a part was taken in, where what was done is gone, or where it changed since."""
+        """Return the rule if a part was received, if an acknowledged receive is lost, or if the value changed."""
         done = any(earlier[place] == "done" for place in self.outcomes)
         right = answer == self.whole if done else self.expected.matches(answer)
         return () if right and (self.to is None or answer == earlier[self.to]) else (self.rule,)
@@ -84,7 +84,7 @@ def _interrupted(claim: Claim, names: Sequence[str], crashes: int, *, own: bool)
     during = requests.During("receive", message="m")
     outcome = After(expected=OUTCOME, rule=_RULE)
     outcomes = tuple(builder.request(requests.Crash(reader, during), outcome) for _ in range(crashes))
-    reason = f"a crash interrupted the receive of m, which holds {len(makers)}; {reader} takes in all of it or nothing"
+    reason = f"a crash interrupted the receive of m, which holds {len(makers)}; {reader} receives all of it or nothing"
     either = OneOf(f"{before} or {whole}", answers=(before, whole))
     check = _Taken(expected=either, covers=(_RULE,), rule=_RULE, reason=reason, outcomes=outcomes, whole=whole)
     first = builder.request(requests.Value(reader), check)
@@ -99,6 +99,6 @@ def _interrupted(claim: Claim, names: Sequence[str], crashes: int, *, own: bool)
     if friends and friends[0] != one:
         builder.request(requests.Value(friends[0]), again)
     builder.request(requests.Receive(reader, "m"), After(expected=None, rule=_RULE))
-    reason = f"{reader} has received m once more, and nothing interrupted that"
+    reason = f"{reader} has received m again, without an interruption"
     builder.request(requests.Value(reader), Equals(expected=whole, covers=(_RULE,), reason=reason))
     return DirectedCase(f"{crashes} interrupted receives{' after an update' * own}", builder.script())

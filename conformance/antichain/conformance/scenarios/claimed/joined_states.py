@@ -1,6 +1,6 @@
-"""Joins of constructed states, under the claim ``merge``: for libraries that order and join clocks, and keep none.
+"""Scenarios about joins of constructed states, under the claim ``merge``, for libraries without histories.
 
-The join of two messages must be the least state that holds both, and the two must stay as they are.
+The join of two messages must be the least state above both, and the two must not change.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def probes(claim: Claim) -> Iterator[Case]:
 
 
 def _joined(claim: Claim, left: Mapping[str, int], right: Mapping[str, int]) -> Case:
-    """Join two states; compare the join with the state that is due, with each of the two, and the two as before."""
+    """Join two states; compare the join with the expected state and both arguments, which must be unchanged."""
     names = tuple(dict.fromkeys((*left, *right)))
     builder = ScriptBuilder(claim, names)
     x, y = Clock(left), Clock(right)
@@ -57,7 +57,7 @@ def _joined(claim: Claim, left: Mapping[str, int], right: Mapping[str, int]) -> 
     sentence = f"the join of {_shown(x)} and {_shown(y)} is {_shown(due)}"
     for one, other in (("joined", "due"), ("due", "joined")):
         _compare(builder, one, other, Order.EQUAL, sentence)
-    kept = f"{_shown(x)} and {_shown(y)} are the same after they were joined"
+    kept = f"{_shown(x)} and {_shown(y)} are unchanged after they were joined"
     _compare(builder, "x", "y", clock.compare(x, y), kept)
     for message, held in (("x", x), ("y", y)):
         _compare(builder, message, "joined", clock.compare(held, due), sentence)

@@ -1,6 +1,6 @@
-"""Arguments that the caller changes after a call: a state must not change with them.
+"""Scenarios about arguments that the caller changes after a call: a state must not change with them.
 
-Only a target in this process can be asked: there the adapter passes objects to the library, and changes them later.
+They need a target in this process, where the adapter passes objects to the library and changes them later.
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ if TYPE_CHECKING:
 
 __all__ = ["probes"]
 
-_REASON = "the caller changed the entries that it had passed to construct, and what was made of them changed too"
+_REASON = "the caller changed the entries that it had passed to construct, and the constructed state changed too"
 _ORDER = OneOf("an order", lambda answer: isinstance(answer, str), ORDERS)
 _NUMBER = OneOf("a number", lambda answer: isinstance(answer, int))
 _AGAIN = OneOf("the same answer as before", lambda _: False)
 
 
 class _Reused(Check, frozen=True, gc=False, kw_only=True):
-    """Done; a target that passes no object on, or says that its library keeps them, is asked nothing more."""
+    """The answer is done or unsupported; after unsupported, the case ends."""
 
     expected: Any = OneOf("done or unsupported", answers=(None, UNSUPPORTED))
 
@@ -59,7 +59,7 @@ def _compared(claim: Claim) -> Case:
     first = builder.request(pair, Check(expected=_ORDER))
     builder.request(requests.Reuse(), _Reused())
     builder.request(pair, SameAnswer(expected=_AGAIN, covers=("MSG-FROZEN",), to=first, reason=_REASON))
-    return DirectedCase("a clock after the entries that it was made of changed", builder.script())
+    return DirectedCase("a clock after a change of the entries that constructed it", builder.script())
 
 
 def _counted(claim: Claim) -> Case:
@@ -74,4 +74,4 @@ def _counted(claim: Claim) -> Case:
             builder.request(requests.Receive(other, "x"))
         check = SameAnswer(expected=_AGAIN, covers=("MSG-FROZEN",), to=first, reason=_REASON)
         builder.request(requests.Value(replica), check)
-    return DirectedCase("a counter after the entries that it was made of changed", builder.script())
+    return DirectedCase("a counter after a change of the entries that constructed it", builder.script())

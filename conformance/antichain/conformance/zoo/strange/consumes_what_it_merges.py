@@ -1,4 +1,4 @@
-"""Takes the entries out of what it merges, and keeps the entries that it is made of, as it says."""
+"""Empties the message that it merges, and keeps the map of entries that constructed it, as it declares."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import right

@@ -1,4 +1,4 @@
-"""Takes deltas in order, and counts a full state as all deltas that its sender has sent and taken in, as it says."""
+"""Accepts deltas in order, and counts a full state as all deltas that its sender has sent and received."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import right

@@ -1,4 +1,4 @@
-"""Forgets the entries of other replicas that it has not heard of for a year."""
+"""Drops entries of other replicas without news for a year, as it declares."""
 
 from collections.abc import Callable
 

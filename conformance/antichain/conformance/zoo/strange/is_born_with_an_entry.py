@@ -1,4 +1,4 @@
-"""Has an entry of its own from its start, which counts: two replicas that did nothing are concurrent."""
+"""Has an own entry from its start, which counts in the order, so two replicas without events are concurrent."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import right

@@ -1,4 +1,4 @@
-"""Knows nothing of events; it compares and joins what it is given."""
+"""Has no histories; it compares and joins constructed clocks."""
 
 from antichain.conformance.adapters.values import Library, ValueTarget
 from antichain.conformance.protocol.claims import Kind

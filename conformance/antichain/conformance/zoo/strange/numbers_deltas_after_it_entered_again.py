@@ -1,4 +1,4 @@
-"""Numbers deltas from 1 under the new name that it takes where it enters again."""
+"""Takes a new name when it joins again, and numbers its deltas from 1 under that name."""
 
 from antichain.conformance.adapters.durable_values import DurableValueTarget
 from antichain.conformance.protocol.claims import Fault

@@ -1,4 +1,4 @@
-"""Numbers events from 0: an entry is the number of the last event, and a missing entry is -1."""
+"""Numbers events from 0: an entry is the number of the last event, and a missing entry equals -1."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import right

@@ -1,4 +1,4 @@
-"""Takes ids of one form, and keeps the number in them."""
+"""Accepts only ids of one pattern, and keeps the number in them."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import right

@@ -1,4 +1,4 @@
-"""Has taken a message in, or has not, when a crash interrupts a receive."""
+"""Keeps all or nothing of a message whose receive a crash interrupts."""
 
 from antichain.conformance.adapters.durable_values import DurableValueTarget
 from antichain.conformance.protocol.claims import Fault, Kind

@@ -1,4 +1,4 @@
-"""Counts to any number, and writes 32 bits of each count, as it says; beyond, it writes nothing."""
+"""Counts to any number, but writes 32 bits of each count and fails beyond, as it declares."""
 
 import struct
 

@@ -1,4 +1,4 @@
-"""Locks the two states that it merges one after the other, and so fails where they are one object."""
+"""Locks both states of a merge one after the other, so it fails if they are one object."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

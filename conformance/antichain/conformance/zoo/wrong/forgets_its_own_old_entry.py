@@ -1,4 +1,4 @@
-"""Forgets every entry that has not grown for a year, its own too, and counts from 1 again."""
+"""Drops every entry without news for a year, also its own, and counts from 1 again."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

@@ -1,4 +1,4 @@
-"""Joins into its first argument where it should make a new clock."""
+"""Joins into its first argument instead of making a new clock."""
 
 from antichain.conformance.adapters.values import Library, ValueTarget
 from antichain.conformance.protocol.claims import Kind

@@ -1,4 +1,4 @@
-"""Takes ids of one form with twelve digits, and keeps the last eight of them."""
+"""Accepts ids with twelve digits, but keeps only the last eight."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

@@ -1,4 +1,4 @@
-"""Keeps the map of entries that it is made of, which the caller may change later."""
+"""Keeps the map of entries that constructed it, which the caller may change later."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

@@ -1,4 +1,4 @@
-"""Has an entry of its own from its start, and drops it with all other zeros when it merges."""
+"""Has an own entry from its start, but drops it with all zeros in a merge."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

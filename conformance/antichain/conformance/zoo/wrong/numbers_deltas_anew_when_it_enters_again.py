@@ -1,4 +1,4 @@
-"""Numbers the deltas of a site from 1 again when it enters once more, so that they are taken for old ones."""
+"""Numbers its deltas from 1 under its old name when it joins again, so they look old."""
 
 from antichain.conformance.adapters.durable_values import DurableValueTarget
 from antichain.conformance.protocol.claims import Fault

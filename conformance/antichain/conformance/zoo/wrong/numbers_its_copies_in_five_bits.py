@@ -1,4 +1,4 @@
-"""Gives each copy of a server a name with a number of five bits, so that the 33rd has the name of the first."""
+"""Numbers the copies of a server in five bits, so the 33rd copy takes the name of the first."""
 
 from collections import Counter
 from collections.abc import Sequence

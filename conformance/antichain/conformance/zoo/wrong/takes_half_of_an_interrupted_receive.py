@@ -1,4 +1,4 @@
-"""Writes the entries of a message one by one, so that a crash leaves the first half."""
+"""Writes the entries of a message one by one, so that a crash keeps only the first half."""
 
 from antichain.conformance.adapters.durable_values import DurableValueTarget
 from antichain.conformance.protocol.claims import Fault, Kind

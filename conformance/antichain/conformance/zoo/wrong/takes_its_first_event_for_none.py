@@ -1,4 +1,4 @@
-"""Numbers events from 0, and takes a missing entry for 0 where it compares: the first event is none."""
+"""Numbers events from 0, but treats a missing entry as 0 in comparisons, so the first event is lost."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

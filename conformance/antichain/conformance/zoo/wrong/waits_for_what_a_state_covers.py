@@ -1,4 +1,4 @@
-"""Says that a full state counts as its deltas, and waits for those deltas all the same."""
+"""Claims that a full state counts as its deltas, but waits for those deltas."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong

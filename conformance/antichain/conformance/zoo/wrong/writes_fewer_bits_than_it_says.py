@@ -1,4 +1,4 @@
-"""Says that it writes 40 bits of each count, and writes 39."""
+"""Claims to write 40 bits of each count, but writes 39."""
 
 from antichain.conformance.adapters.values import ValueTarget
 from antichain.conformance.zoo.member import wrong
