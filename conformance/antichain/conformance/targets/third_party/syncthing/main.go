@@ -64,7 +64,7 @@ func result(asked request) any {
 	case "bye":
 	case "open":
 		if asked.Kind != "version-vector" {
-			panic(unsupported{})
+			return unsupported{}
 		}
 		replicas, messages = map[string]protocol.Vector{}, map[string]protocol.Vector{}
 		for _, name := range asked.Replicas {
@@ -76,7 +76,7 @@ func result(asked request) any {
 		replicas[asked.Replica] = found(replicas, asked.Replica).Merge(found(messages, asked.Message))
 	case "send", "stamp":
 		if asked.Delta {
-			panic(unsupported{})
+			return unsupported{}
 		}
 		messages[asked.Message] = found(replicas, asked.Replica).Copy()
 	case "compare":
@@ -97,22 +97,22 @@ func result(asked request) any {
 		}
 		messages[asked.Message] = vector
 	default:
-		panic(unsupported{})
+		return unsupported{}
 	}
 	return nil
 }
 
 func answer(asked request) (given map[string]any) {
 	defer func() {
-		switch why := recover().(type) {
-		case nil:
-		case unsupported:
-			given = map[string]any{"id": asked.ID, "unsupported": true}
-		default:
+		if why := recover(); why != nil {
 			given = map[string]any{"id": asked.ID, "error": fmt.Sprint(why)}
 		}
 	}()
-	return map[string]any{"id": asked.ID, "ok": result(asked)}
+	made := result(asked)
+	if made == (unsupported{}) {
+		return map[string]any{"id": asked.ID, "unsupported": true}
+	}
+	return map[string]any{"id": asked.ID, "ok": made}
 }
 
 // repeat answers requests again and again, for a measurement: how long that took, and how many of the answers are ok.
