@@ -1,6 +1,6 @@
 // The adapter of `delta-crdts` on npm: its causal counter, which keeps the sum of each replica under a dot.
 
-import { load, serve } from "../adapter.mjs";
+import { load, repeat, serve } from "../adapter.mjs";
 
 const { version, library } = await load("delta-crdts");
 const CRDT = library.default;
@@ -11,14 +11,14 @@ await serve(
     version,
     language: "javascript",
     homepage: "https://github.com/peer-base/js-delta-crdts",
-    kinds: { "pn-counter": { negative: "opposite", fractions: "accept" } },
+    kinds: { "pn-counter": { max: 100, overflow: "unspecified" } },
   },
   {
     "pn-counter": {
       create: (replica) => CRDT("ccounter")(replica),
       copy: (counter) => counter.state(),
-      increment: (counter, by) => void counter.inc(Number(by)),
-      decrement: (counter, by) => void counter.dec(Number(by)),
+      increment: (counter, by) => repeat(by, () => counter.inc()),
+      decrement: (counter, by) => repeat(by, () => counter.dec()),
       merge: (counter, message) => void counter.apply(message),
       value: (counter) => counter.value(),
     },

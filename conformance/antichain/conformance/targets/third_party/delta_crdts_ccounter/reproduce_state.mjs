@@ -6,6 +6,6 @@ const [a, b, c] = ["a", "b", "c"].map(CRDT("ccounter"));
 a.inc();
 const state = a.state();
 b.apply(state);
-a.inc(2);
+a.inc();
 c.apply(state);
 console.log(c.value());
