@@ -1,4 +1,4 @@
-"""Adapters of published libraries from a built wheel, in a fresh environment that holds nothing else of this checkout."""
+"""Adapters of published libraries from a built wheel, in a fresh environment without this checkout."""
 
 from __future__ import annotations
 
