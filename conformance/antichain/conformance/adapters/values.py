@@ -32,11 +32,11 @@ class Library:
 
     ``new(replica)`` makes a state; where ``sees_replicas`` is true, it is ``new(replica, replicas)``, with the names of
     all replicas at the start. ``reset()`` is called before each history, for a library with global state, and
-    ``advance(seconds)`` lets the clock of a library that forgets by age move on.
+    ``advance(seconds)`` advances the clock of a library that forgets by age.
 
     A message that is still the state of its sender is merged as that state itself, as in ``a.merge(b)`` or
-    ``a.merge(a)``, and not as a copy of it; and entries that a state was made of are changed later. A library may be
-    documented to keep what it is given: then ``keeps_arguments`` is true, and it gets objects of its own.
+    ``a.merge(a)``, and not as a copy of it; and entries that constructed a state are changed later. A library may be
+    documented to keep its arguments: then ``keeps_arguments`` is true, and it gets separate objects.
 
     ``tick(state, replica)``, ``increment(state, replica, by)``, ``decrement`` and ``merge(mine, theirs)`` change one;
     ``receive(mine, theirs, replica)`` is needed if a receive is more than a merge; ``compare(x, y)`` answers in the

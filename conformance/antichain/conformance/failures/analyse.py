@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 __all__ = ["FailureAnalyser"]
 
 _STEADY = 2
-"""A case must fail so many times in a row: if every second history fails, it fails once after a control that passes."""
+"""A case must fail this many times in a row: if every second history fails, it fails once after a passing control."""
 
 
 class FailureAnalyser:

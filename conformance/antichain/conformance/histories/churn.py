@@ -1,4 +1,4 @@
-"""Long histories of replicas that start anew many times: the updates of each incarnation must count.
+"""Long histories of replicas that start again many times: the updates of each incarnation must count.
 
 A system that drops old identities beyond some number of them fails only in such histories.
 """
@@ -77,7 +77,7 @@ def _churn(fault: Fault, rounds: int) -> Churn:
 
 @cache
 def _forks(copies: int) -> Churn:
-    """Start so many copies of A, each of which makes an update that B hears of; B tells them to A."""
+    """Start copies of A, each of which makes an update that B receives; then B sends all of them to A."""
     steps: list[Step] = [Event("A")]
     pairs: list[tuple[int, int]] = []
     made: list[int] = []

@@ -113,4 +113,4 @@ class Target(Protocol):
         """Join with an empty state."""
 
     def advance(self, seconds: int, /) -> None:
-        """Let your clock move on by so many seconds, so that all you know is older."""
+        """Advance the clock by a number of seconds, so that all known events become older."""

@@ -231,7 +231,7 @@ _rule(
 )
 _rule(
     "ID-RESUME",
-    "a replica that receives a constructed state of its own counts on from it: its next state is after both",
+    "a replica that receives a constructed state with its own entry continues from it: its next state is after both",
     "F2 F8",
     *needs.RESUMES,
     room=dict.fromkeys(Kind, 3),
@@ -305,7 +305,7 @@ _rule(
 )
 _rule(
     "FLT-RECEIVE",
-    "a receive that a crash interrupts takes in the whole message or nothing of it, for good",
+    "a receive that a crash interrupts has received the whole message or nothing, and this never changes",
     "R22",
     needs.SEVERAL,
     needs.COUNTER,

@@ -5,7 +5,7 @@ from antichain.conformance.zoo.member import right
 from antichain.conformance.zoo.parts import Counts, add, counter, larger, total
 
 State = tuple[str, Counts, Counts]
-"""The sender, its counts, and how much it had taken in altogether of each sender when it was last heard of."""
+"""The replica, its counts, and the total of the last state that it received from each sender."""
 
 
 def merge(mine: State, theirs: State) -> State:
