@@ -98,7 +98,10 @@ def _readme(language: Language) -> str:
 
 def _filled(line: str) -> str:
     """Return a line of prose in lines of at most 120 characters; a row of a table stays one line."""
-    return line if line.startswith("|") else "\n".join(textwrap.wrap(line, _WIDTH, break_on_hyphens=False))
+    if line.startswith("|"):
+        return line
+    indent = "   " if line[:1].isdigit() else ""
+    return "\n".join(textwrap.wrap(line, _WIDTH, break_on_hyphens=False, subsequent_indent=indent))
 
 
 def _workflow(language: Language) -> str:

@@ -42,6 +42,8 @@ _LATE = 0.5
 """Seconds beyond its limit in which an answer shows that the target is slow."""
 _LAST_ANSWERS = 1.0
 """Seconds that a target has for a missing answer after the end of its input."""
+_ERROR_LINES = 16
+"""Lines of standard error that are shown: enough for what Node.js prints below the message of an error."""
 _KEPT = 1 << 12
 """Characters of an exported text that are kept in a batch of scripts, which judge only that it is text."""
 
@@ -228,7 +230,7 @@ class _Exchange:
     def _break(self, cause: str, detail: str) -> None:
         self._read_errors()
         verb = self._requests[len(self.answers)].__struct_config__.tag
-        said = self._errors.decode(errors="replace").strip().splitlines()[-8:]
+        said = self._errors.decode(errors="replace").strip().splitlines()[-_ERROR_LINES:]
         tail = "; standard error ends:" + "".join(f"\n  {line}" for line in said) if len(said) > 1 else ""
         tail = f"; standard error ends: {said[0]}" if len(said) == 1 else tail
         self.answers.append(Broken(cause, f"request {self._numbers[len(self.answers)]} ({verb}): {detail}{tail}"))  # type: ignore[arg-type]  # the callers name one of three causes
