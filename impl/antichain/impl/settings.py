@@ -103,13 +103,13 @@ def peer_url(text: str) -> str:
     'http://localhost:8001'
     >>> peer_url("localhost:8001")
     Traceback (most recent call last):
-    antichain.impl.feed.errors.Invalid: peer 'localhost:8001' is no address of a server; write http://host:port
+    antichain.impl.feed.errors.Invalid: peer 'localhost:8001' is not the address of a server; write http://host:port
 
     Raises:
         Invalid: the text is not the address of a server.
 
     """
-    message = f"peer {text[:200]!r} is no address of a server; write http://host:port"
+    message = f"peer {text[:200]!r} is not the address of a server; write http://host:port"
     try:
         parts = urlsplit(text)
         port = parts.port

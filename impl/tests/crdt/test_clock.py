@@ -176,7 +176,7 @@ def test_decode_refuses_one_damaged_byte_or_a_missing_end() -> None:
     data = Clock({"A": 1, "\U0001f680": 2**70}).encode()
     damaged = [data[:i] + bytes([data[i] ^ flip]) + data[i + 1 :] for i in range(len(data)) for flip in range(1, 256)]
     for bad in [*damaged, *(data[:i] for i in range(len(data))), data + b"\n"]:
-        with pytest.raises(ValueError, match=r"are no clock as encode\(\) writes it; fetch the state again$"):
+        with pytest.raises(ValueError, match=r"are not a clock as encode\(\) writes it; fetch the state again$"):
             Clock.decode(bad)
 
 
@@ -203,7 +203,7 @@ def _with_checksum(text: str) -> bytes:
     ids=lambda text: text[:30],
 )
 def test_decode_refuses_other_texts_with_a_right_checksum(text: str) -> None:
-    with pytest.raises(ValueError, match="are no clock as encode"):
+    with pytest.raises(ValueError, match="are not a clock as encode"):
         Clock.decode(_with_checksum(text))
 
 

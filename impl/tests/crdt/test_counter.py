@@ -117,7 +117,7 @@ def test_decode_refuses_bytes_of_another_kind() -> None:
     for kind in (Clock, GCounter, PNCounter):
         for other, data in encoded.items():
             if kind is not other:
-                with pytest.raises(ValueError, match=r"are no .* as encode\(\) writes it; fetch the state again"):
+                with pytest.raises(ValueError, match=r"are not a .* as encode\(\) writes it; fetch the state again"):
                     kind.decode(data)
 
 

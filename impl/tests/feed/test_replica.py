@@ -84,7 +84,7 @@ def test_amount_of_any_size_is_exact(one: Replica, two: Replica, by: int) -> Non
 def test_malformed_amount_is_refused(one: Replica, by: object) -> None:
     post = one.post("A", "hello").result()
     before = one.have
-    with pytest.raises(Invalid, match="is no number of likes; give a whole number of at least 1"):
+    with pytest.raises(Invalid, match="is not a number of likes; give a whole number of at least 1"):
         one.like(post, by)  # type: ignore[arg-type]
     assert one.have == before
 

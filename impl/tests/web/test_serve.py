@@ -296,10 +296,10 @@ BAD: list[tuple[list[str], str]] = [
     (["--name", "S1", "--token-file", "{folder}/empty"], "is empty"),
     (["--name", "S1", "--data", "{folder}/none/1.db"], "does not exist"),
     (["--name", "S1", "--data", "{folder}"], "is a folder"),
-    (["--name", "S1", "--data", "/dev/null"], "no file in which"),
+    (["--name", "S1", "--data", "/dev/null"], "is not a regular file"),
     (["--name", "S1", "--data", "{folder}/newer.db"], "schema 99"),
     (["--name", "S1", "--data", "{folder}/damaged.db"], "damaged"),
-    (["--name", "S1", "--data", "{folder}/other.db"], "no database of a feed"),
+    (["--name", "S1", "--data", "{folder}/other.db"], "is not a database of a feed"),
     (["--name", "S1", "--data", "{folder}/used.db"], "another process"),
     (["--name", "S1", "--speed", "9"], "unrecognized arguments"),
 ]

@@ -215,14 +215,14 @@ async def test_wrong_request_is_refused_and_changes_nothing(  # noqa: PLR0913, P
 @pytest.mark.parametrize(
     ("path", "body", "says"),
     [
-        ("/api/posts", b'{"author": "A", "text": "\xff"}', "the body is no JSON: byte 25, 0xff, is no UTF-8"),
+        ("/api/posts", b'{"author": "A", "text": "\xff"}', "the body is not JSON: byte 25, 0xff, is not UTF-8"),
         (
             "/api/posts",
             b'{"author": "A", "text": "\\ud800"}',
-            "the body is no JSON: an escape in it, such as \\ud800, is",
+            "the body is not JSON: an escape in it, such as \\ud800, is",
         ),
-        ("/api/posts", b'{"author": "A", "text": "\\ud83d\\ude00"', "the body is no JSON: Input data was truncated"),
-        ("/api/posts", b'{"author": NaN}', "the body is no JSON: JSON is malformed"),
+        ("/api/posts", b'{"author": "A", "text": "\\ud83d\\ude00"', "the body is not JSON: Input data was truncated"),
+        ("/api/posts", b'{"author": NaN}', "the body is not JSON: JSON is malformed"),
         ("/peer/answer", b"", "header Antichain-Protocol is missing; this program speaks protocol 1"),
     ],
 )

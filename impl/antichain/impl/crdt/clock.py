@@ -225,7 +225,7 @@ class Clock:
 
         >>> Clock.decode(b"not a clock")  # doctest: +ELLIPSIS
         Traceback (most recent call last):
-        ValueError: 11 bytes starting b'not a clock' are no clock ...
+        ValueError: 11 bytes starting b'not a clock' are not a clock ...
 
         Raises:
             ValueError: the bytes are damaged, or something else was encoded in them.

@@ -37,7 +37,7 @@ def decode(kind: Kind, parts: int, data: bytes) -> list[dict[str, int]]:
 
     >>> decode("clock", 1, b'00000000["clock",{"A":"1f"}]')
     Traceback (most recent call last):
-    ValueError: 28 bytes starting b'00000000["clock",{"A":"1' are no clock as encode() writes it; fetch the state again
+    ValueError: 28 bytes starting b'00000000["clock",{"A":"1' are not a clock ...
 
     Raises:
         ValueError: ``encode`` never wrote these bytes for this kind.
@@ -50,6 +50,8 @@ def decode(kind: Kind, parts: int, data: bytes) -> list[dict[str, int]]:
         entries = []
     # A second encoding checks all at once: the checksum, the kind, the spelling of numbers, repeated names.
     if len(entries) != parts or encode(kind, *entries) != data:
-        message = f"{len(data)} bytes starting {data[:24]!r} are no {kind} as encode() writes it; fetch the state again"
+        message = (
+            f"{len(data)} bytes starting {data[:24]!r} are not a {kind} as encode() writes it; fetch the state again"
+        )
         raise ValueError(message)
     return entries

@@ -117,5 +117,5 @@ def _decode(data: bytes, kind: type[M]) -> M:
             raise WrongProtocol(message)
         return msgspec.json.decode(data, type=kind)
     except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
-        message = f"{len(data)} bytes from a peer are no {kind.__name__.lower()}: {error}"
+        message = f"{len(data)} bytes from a peer are not an {kind.__name__.lower()}: {error}"
         raise Malformed(message) from None

@@ -154,7 +154,7 @@ class Replica:
         if key is None:
             return lambda rows, state: apply.append(rows, state, body, at)
         if not isinstance(key, str) or not 0 < len(key) <= KEY_LIMIT or not key.isprintable():
-            message = f"key {str(key)[:80]!r} is none; use 1 to {KEY_LIMIT} printable characters"
+            message = f"key {str(key)[:80]!r} is not valid; use 1 to {KEY_LIMIT} printable characters"
             raise Invalid(message)
         return lambda rows, state: apply.once(rows, state, body, at, key)
 
@@ -290,6 +290,6 @@ class Replica:
 
 def _positive(by: int) -> int:
     if not isinstance(by, int) or isinstance(by, bool) or by < 1:
-        message = f"amount {by!r} is no number of likes; give a whole number of at least 1"
+        message = f"amount {by!r} is not a number of likes; give a whole number of at least 1"
         raise Invalid(message)
     return by

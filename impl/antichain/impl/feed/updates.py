@@ -164,7 +164,7 @@ def like(post: Dot, by: int) -> Like:
 
     """
     if not isinstance(by, int) or isinstance(by, bool) or not by:
-        message = f"amount {by!r} is no number of likes; give a whole number other than 0"
+        message = f"amount {by!r} is not a number of likes; give a whole number other than 0"
         raise Invalid(message)
     return Like(post, f"{by:x}")
 
@@ -301,5 +301,5 @@ def decode(data: bytes | msgspec.Raw) -> Update:
     try:
         return _decoder.decode(data)
     except (msgspec.MsgspecError, ValueError) as error:
-        message = f"no update: {error}"
+        message = f"this is not an update: {error}"
         raise Invalid(message) from None

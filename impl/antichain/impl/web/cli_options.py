@@ -76,7 +76,7 @@ def database(given: argparse.Namespace) -> Path:
         message = f"{path} is a folder; name a file in it"
         raise Invalid(message)
     if path.exists() and not path.is_file():
-        message = f"{path} is no file in which anything could be kept; name one"
+        message = f"{path} is not a regular file; name one, or a path without a file"
         raise Invalid(message)
     if not path.absolute().parent.is_dir():
         message = f"folder {path.absolute().parent} does not exist; make it first"
@@ -88,5 +88,5 @@ def _read(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeError) as error:
-        message = f"{path} cannot be read: {getattr(error, 'strerror', None) or 'it is no text'}"
+        message = f"{path} cannot be read: {getattr(error, 'strerror', None) or 'it is not text in UTF-8'}"
         raise Invalid(message) from None

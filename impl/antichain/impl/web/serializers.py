@@ -57,7 +57,7 @@ def place(text: str) -> Place | None:
         return None
     rank, dot, origin = text.partition(".")
     if not dot or not (rank.isascii() and rank.isdecimal()) or len(rank) > 18:  # noqa: PLR2004 — fits SQLite
-        message = f"cursor {text[:80]!r} is none; use the `next` of the page before"
+        message = f"cursor {text[:80]!r} is not valid; use the `next` of the page before"
         raise Invalid(message)
     return int(rank), origin
 

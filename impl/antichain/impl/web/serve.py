@@ -111,7 +111,7 @@ def listen(host: str, port: int) -> socket.socket:
 
     """
     if not 0 <= port <= PORTS:
-        message = f"port {port} is none; use 1 to {PORTS}, or 0 for any free one"
+        message = f"port {port} is out of range; use 1 to {PORTS}, or 0 for any free one"
         raise Invalid(message)
     # Not socket.create_server: asyncio sends small packets at once only if the protocol is named.
     sock = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)

@@ -37,7 +37,7 @@ CREATE TABLE origin (
     id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, last INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
--- Every update, as it travels. `post` is the post that it is, or is about; NULL if it is about something that is none.
+-- Every update, as it travels. `post` is the post that it is, or is about; NULL if it is about something else.
 CREATE TABLE log (
     origin INTEGER NOT NULL, n INTEGER NOT NULL, rank INTEGER NOT NULL,
     kind INTEGER NOT NULL, post INTEGER, body BLOB NOT NULL, PRIMARY KEY (origin, n)
@@ -161,7 +161,7 @@ def _inspect(db: sqlite3.Connection, path: Path) -> None:
     if not tables and not version and not application:
         return
     if application != _APPLICATION:
-        message = f"{path} is no database of a feed; it was left as it is"
+        message = f"{path} is not a database of a feed; it was left as it is"
         raise Corrupt(message)
     if version > SCHEMA:
         message = (
@@ -245,7 +245,7 @@ def lock(path: Path) -> sqlite3.Connection:
         db.execute("BEGIN EXCLUSIVE")
     except sqlite3.Error as error:
         if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY:
-            message = f"another process serves {path}; give each server a file of its own"
+            message = f"another process serves {path}; give each server a separate file"
             raise InUse(message) from None
         raise translated(error, beside) from error
     return db

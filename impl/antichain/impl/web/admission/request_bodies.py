@@ -111,7 +111,7 @@ def value(kind: type[S], body: bytes, media: str) -> S:
         except (msgspec.ValidationError, ValueError, RecursionError):
             raise Invalid(str(error)) from None
     except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
-        message = f"the body is no JSON: {_reason(body, error)}"
+        message = f"the body is not JSON: {_reason(body, error)}"
         raise Problem(HTTPStatus.BAD_REQUEST, "malformed", message) from None
 
 
@@ -135,7 +135,7 @@ def _reason(body: bytes, error: Exception) -> str:
         body.decode()
         json.loads(body, parse_constant=int)  # it does not read NaN, which is not JSON
     except UnicodeDecodeError as wrong:
-        return f"byte {wrong.start}, 0x{body[wrong.start]:02x}, is no UTF-8"
+        return f"byte {wrong.start}, 0x{body[wrong.start]:02x}, is not UTF-8"
     except (ValueError, RecursionError):
         return str(error)
     return "an escape in it, such as \\ud800, is half a letter"
