@@ -69,3 +69,26 @@ def test_open_that_fails_clears_the_earlier_history(tmp_path: Path) -> None:
         {"op": "stamp", "replica": "C", "message": "n"},
     )
     assert answers[-1]["error"] == 'Error: nothing is named "C"'
+
+
+PACKAGE = {
+    "package.json": '{"name": "closed", "version": "1.2.3", "exports": {".": {"import": "./index.mjs"}}}',
+    "index.mjs": "export const part = 'index';",
+    "lib/clock.js": "exports.part = 'internal';",
+}
+
+
+@pytest.mark.parametrize(("file", "part"), [("closed", "index"), ("closed/lib/clock.js", "internal")])
+def test_load_finds_what_a_package_does_not_export(file: str, part: str, tmp_path: Path) -> None:
+    for name, text in PACKAGE.items():
+        path = tmp_path / "node_modules" / "closed" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    script = tmp_path / "loads.mjs"
+    script.write_text(
+        f"import {{ load }} from {json.dumps(KIT.as_uri())};\n"
+        f"const {{ version, library }} = await load('closed', {json.dumps(file)});\n"
+        "process.stderr.write(`${version} ${library.part}`);"
+    )
+    done = subprocess.run([str(NODE), str(script)], cwd=tmp_path, capture_output=True, text=True, check=True)  # noqa: S603 — a program that the test has written
+    assert done.stderr == f"1.2.3 {part}"

@@ -16,7 +16,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { isDeepStrictEqual } from "node:util";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 
 /** Thrown by a function of a library that refuses by contract; `code` is one of the protocol's. */
@@ -29,14 +29,32 @@ export class Rejected extends Error {
 
 class NotOffered extends Error {}
 
-/** Load the package, or a file of it, that is installed in the folder that the command line names, or the current one. */
+/**
+ * Load the package, or a file of it, that is installed in the folder that the command line names, or the current one.
+ *
+ * A file is `name/path`; it need not be exported, so that the internals of a package can be tested.
+ */
 export async function load(name, file = name) {
   const require = createRequire(join(resolve(process.argv[2] ?? "."), "/"));
   // Read, since many packages do not export their package.json.
   const description = require.resolve.paths(name).map((folder) => join(folder, name, "package.json")).find(existsSync);
   if (!description) throw new Error(`Cannot find module '${name}/package.json'`);
-  const { version } = JSON.parse(readFileSync(description, "utf8"));
-  return { version, library: await import(pathToFileURL(require.resolve(file))) };
+  const about = JSON.parse(readFileSync(description, "utf8"));
+  const folder = dirname(description);
+  const path = file === name ? main(require, folder, about) : require.resolve(join(folder, file.slice(name.length + 1)));
+  return { version: about.version, library: await import(pathToFileURL(path)) };
+}
+
+/** Return the file that `import` of a package gives: `require` does not find it where it is for `import` alone. */
+function main(require, folder, { name, exports = {} }) {
+  try {
+    return require.resolve(name);
+  } catch (failure) {
+    let entry = exports["."] ?? exports;
+    while (entry && typeof entry === "object") entry = entry.node ?? entry.import ?? entry.default;
+    if (typeof entry !== "string") throw failure;
+    return join(folder, entry);
+  }
 }
 
 /** Return constructed entries as JSON.parse would have made them: a plain object of numbers, names as they are. */
