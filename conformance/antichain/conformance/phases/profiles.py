@@ -34,6 +34,11 @@ _DRAWING = 25
 _USED = 0.7
 """The share of requests in a budget; the rest is for starts, and for the failures of a target."""
 
+_CROWDED = 1.2
+"""The share of a budget that the smallest extents may take with a crowd: more than any other, since nothing else shows
+how many entries a target has room for.
+"""
+
 _EACH_OF_A_CROWD = 3
 """About how many requests each replica of a crowd takes."""
 
@@ -174,10 +179,12 @@ def fitting(claim: Claim, seconds: float, pace: Pace) -> Bounds:
     """
     offered = [each for each in _EXTENTS if each.bounds.events <= DEFAULT.events]
     for extent in reversed(offered):
-        left = _USED * seconds - _seconds(_requests(claim, extent), extent.bounds, pace)
-        room = int(left // (_EACH_OF_A_CROWD * (pace.target + pace.antichain)))
+        needed = _seconds(_requests(claim, extent), extent.bounds, pace)
         further = DEFAULT.crowd - extent.bounds.crowd
-        if room >= (further if extent.bounds.crowd > FLOOR.crowd else 0):
+        each = _EACH_OF_A_CROWD * (pace.target + pace.antichain)
+        small = extent.bounds.crowd == FLOOR.crowd
+        if needed + (0 if small else further * each) <= _USED * seconds:
+            room = int((_CROWDED * seconds - needed) // each)
             return replace(extent.bounds, crowd=extent.bounds.crowd + min(room, further))
     requests = max(1, int(_USED * seconds / (pace.target + pace.antichain)))
     crowd, large = max(_LEAST, requests // _CROWD), max(_LEAST, requests // _LARGE)
