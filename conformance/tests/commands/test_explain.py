@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from click.testing import CliRunner
 
@@ -57,6 +59,10 @@ def test_explain_of_a_theorem_names_what_its_proof_used() -> None:
     result = CliRunner().invoke(main, ["explain", "h2"])
     assert result.exit_code == 0
     assert "obligation H2" in result.stdout
+    assert re.search(
+        r"^H2 \(unbounded\), proofs/antichain/proofs/theories/h_vector_clock\.py:\d+$", result.stdout, re.MULTILINE
+    )
+    assert re.search(r"^in Rocq: proofs/rocq/VectorClock\.v:\d+: clock_condition$", result.stdout, re.MULTILINE)
     assert "  used: key" in result.stdout
     assert "  witness: a state of a concrete execution" in result.stdout
 

@@ -11,7 +11,19 @@ from antichain.model.causality import Event
 from antichain.model.designs import G_COUNTER
 from antichain.proofs.mutation.mutants import MUTANTS, Mutant
 from antichain.proofs.rocq import __main__ as command
-from antichain.proofs.rocq.check import COQ, Coq, Refused, assumptions, compiled, find, folder, kernel, modules, steps
+from antichain.proofs.rocq.check import (
+    COQ,
+    Coq,
+    Refused,
+    assumptions,
+    compiled,
+    find,
+    folder,
+    kernel,
+    modules,
+    places,
+    steps,
+)
 from antichain.proofs.rocq.claims import CLAIMS, Claim
 from antichain.proofs.rocq.slots_file import slots_file
 from antichain.proofs.rocq.steps_file import histories, steps_file
@@ -133,6 +145,19 @@ def test_rocq_files_are_all_compiled() -> None:
 
 def test_claims_name_theorems_of_the_solvers() -> None:
     assert {name for claim in CLAIMS for name in claim.theorem.split()} <= set(theorems())
+
+
+@pytest.mark.parametrize("claim", [claim for claim in CLAIMS if claim.theorem], ids=lambda claim: claim.name)
+def test_place_of_a_claim_is_the_line_that_states_it(claim: Claim) -> None:
+    for theorem in claim.theorem.split():
+        (place,) = (each for each in places(theorem) if each.endswith(f": {claim.name}"))
+        file, line, _ = place.split(":")
+        stated = (folder() / Path(file).name).read_text(encoding="utf-8").splitlines()[int(line) - 1]
+        assert stated.split()[:2] in (["Theorem", claim.name], ["Lemma", claim.name])
+
+
+def test_place_of_a_theorem_without_a_claim_is_empty() -> None:
+    assert places("K1") == []
 
 
 @pytest.mark.parametrize("claim", CLAIMS, ids=lambda claim: claim.name)

@@ -5,6 +5,7 @@ The check uses a copy of the folder, so no compiled file remains beside the sour
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 from dataclasses import dataclass
@@ -19,7 +20,20 @@ if TYPE_CHECKING:
 
     from antichain.proofs.rocq.claims import Claim
 
-__all__ = ["COQ", "Coq", "Refused", "assumptions", "compiled", "find", "folder", "kernel", "modules", "stale", "steps"]
+__all__ = [
+    "COQ",
+    "Coq",
+    "Refused",
+    "assumptions",
+    "compiled",
+    "find",
+    "folder",
+    "kernel",
+    "modules",
+    "places",
+    "stale",
+    "steps",
+]
 
 COQC_SECONDS, COQCHK_SECONDS = 150.0, 450.0
 """Five times the time that each takes on an idle machine."""
@@ -70,6 +84,22 @@ def modules(source: Path) -> tuple[str, ...]:
     """
     lines = (source / "_CoqProject").read_text(encoding="utf-8").splitlines()
     return tuple(line.removesuffix(".v") for line in lines if line.endswith(".v"))
+
+
+def places(theorem: str) -> list[str]:
+    """Return where the development states the theorem of this id: file, line and name; nothing where it is absent.
+
+    >>> [place.split(": ")[1] for place in places("A3")]
+    ['leq_is_an_order']
+    """
+    claims = [claim for claim in CLAIMS if theorem in claim.theorem.split()]
+    return [
+        f"proofs/rocq/{path.name}:{number}: {claim.name}"
+        for claim in claims
+        if (path := folder() / f"{claim.module}.v").is_file()
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if re.match(rf"(Theorem|Lemma|Corollary) {claim.name}\b", line)
+    ]
 
 
 def stale(source: Path) -> bool:

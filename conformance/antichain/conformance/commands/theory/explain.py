@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from difflib import get_close_matches
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -15,10 +13,12 @@ from antichain.conformance.rules.known_bugs import of_rule
 from antichain.proofs.logic.theorem import reach
 from antichain.proofs.refutations.catalogue import REFUTATIONS, Refutation
 from antichain.proofs.report import names, prove
+from antichain.proofs.rocq.check import places
 from antichain.proofs.solving.countermodel import about_clocks, values
 from antichain.proofs.solving.judges import Z3
 from antichain.proofs.solving.vacuity import used, witness
-from antichain.proofs.theories.catalogue import THEORIES, theorems, theory_of
+from antichain.proofs.theories.catalogue import theorems
+from antichain.proofs.theories.places import place
 
 if TYPE_CHECKING:
     from antichain.proofs.logic.obligation import Obligation
@@ -77,9 +77,11 @@ def _explain(rule: Rule) -> None:
 def _explain_theorem(theorem: Theorem) -> None:
     """Print each obligation of a theorem, the hypotheses that z3's core used, a witness, and its places in Rocq."""
     out = console()
-    letter = theory_of(theorem.id)
+    file, line = place(theorem.id)
     out.print(
-        f"{theorem.id} ({reach(theorem, theorems())}), proofs/antichain/proofs/{THEORIES[letter].file}", style="bold"
+        f"{theorem.id} ({reach(theorem, theorems())}), proofs/antichain/proofs/{file}:{line}",
+        style="bold",
+        soft_wrap=True,
     )
     out.print(f"{theorem.statement}\n", markup=False)
     for text in filter(None, [theorem.note, theorem.outside and f"outside the logic: {theorem.outside}"]):
@@ -92,7 +94,7 @@ def _explain_theorem(theorem: Theorem) -> None:
         out.print(f"  witness: {_witnessed(each)}", markup=False, soft_wrap=True)
     if theorem.rests_on:
         out.print(f"rests on {', '.join(theorem.rests_on)}", markup=False)
-    out.print(f"in Rocq: {_in_rocq(theorem.id)}", markup=False)
+    out.print(f"in Rocq: {', '.join(places(theorem.id)) or 'not stated'}", markup=False, soft_wrap=True)
 
 
 def _witnessed(asked: Obligation) -> str:
@@ -102,20 +104,6 @@ def _witnessed(asked: Obligation) -> str:
         return "not found"
     shown = values(asked, world) if about_clocks(asked) else {}
     return ", ".join(f"{name} = {value}" for name, value in shown.items()) or "a state of a concrete execution"
-
-
-_ROCQ = Path(__file__).parents[5] / "proofs" / "rocq"
-
-
-def _in_rocq(name: str) -> str:
-    """Return the files and lines of the Rocq development that name a theorem."""
-    lines = (
-        f"proofs/rocq/{path.name}:{number}"
-        for path in sorted(_ROCQ.glob("*.v"))
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
-        if re.search(rf"\b{re.escape(name)}\b", line)
-    )
-    return next(lines, "not stated")
 
 
 def _smallest(rule: Rule) -> Refutation | None:
