@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import lru_cache
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from msgspec import Meta
@@ -26,6 +27,9 @@ COUNT_LIMIT = 2**62
 
 SITE_LIMIT = 1024
 """The largest number of characters in the name of a site."""
+
+REMEMBERED = 1024
+"""Names of updates that are not parsed again."""
 
 _DOT = re.compile(rf"(.{{0,{SITE_LIMIT}}}~[0-9a-z]{{1,32}}):([1-9][0-9]{{0,18}})", re.DOTALL)
 
@@ -59,11 +63,17 @@ class Dot(NamedTuple):
             Invalid: the text is not the name of an update.
 
         """
-        match = _DOT.fullmatch(text)
-        if not match or int(match[2]) > COUNT_LIMIT:
-            message = f"{text[:80]!r} names no update; a name reads site~incarnation:number"
-            raise Invalid(message)
-        return cls(match[1], int(match[2]))
+        return _parsed(text)
+
+
+@lru_cache(REMEMBERED)
+def _parsed(text: str) -> Dot:
+    """Return the dot that the text names: most requests are about a few posts."""
+    match = _DOT.fullmatch(text)
+    if not match or int(match[2]) > COUNT_LIMIT:
+        message = f"{text[:80]!r} names no update; a name reads site~incarnation:number"
+        raise Invalid(message)
+    return Dot(match[1], int(match[2]))
 
 
 def origin_of(site: str, incarnation: str) -> str:

@@ -123,7 +123,9 @@ class Update(Struct, frozen=True, forbid_unknown_fields=True):
 
     def __post_init__(self) -> None:
         """Refuse an update that depends on itself, because it could never be applied."""
-        if self.origin in self.heard or self.about == self.dot:
+        about = self.about
+        on_itself = about is not None and about.n == self.n and about.origin == self.origin
+        if on_itself or self.origin in self.heard:
             message = f"update {self.dot} depends on itself"
             raise ValueError(message)
 
