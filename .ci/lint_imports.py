@@ -1,7 +1,7 @@
 """Run import-linter on all four portions of ``antichain``.
 
 The root of the model holds ``antichain/__init__.py``, which extends its path by the other three roots. import-linter
-reads that path from the spec of the package, which still names one root; so this program writes the whole path there.
+reads that path from the spec of the package, which names only one root, so this program writes the whole path there.
 """
 
 import sys

@@ -1,17 +1,17 @@
-"""The speed of the clocks, beside other choices for a Python program, on the same data.
+"""The speed of the clocks, compared with alternatives for a Python program, on the same data.
 
-A clock of a size knows that many replicas. *Before*: half of the replicas have moved on. *Concurrent*: half of them
-have in the one clock, and the other half in the other. *Equal*: the one clock is a copy of the other that came as a
-message; every other clock was left behind by a tick, of a replica that has moved on. Comparing tells the four orders
-apart, merging is of concurrent clocks, and both merging and ticking leave the clocks they start from as they were.
+The size of a clock is its number of replicas. *Before*: the second clock has larger entries for half of the replicas.
+*Concurrent*: each clock has larger entries for one half. *Equal*: one clock is a copy of the other that arrived as a
+message; in the other cases, a tick made the last change. A comparison distinguishes the four orders, a merge joins
+concurrent clocks, and neither a merge nor a tick changes its arguments.
 
-- *plain dictionaries*: the functions below, as one writes them without a library. ``==`` comes first, since nothing
-  tells faster that dictionaries are equal.
-- *vectorclock* compares and does nothing else; equal and concurrent are one to it.
-- *loro*: its ``VersionVector``, written in Rust. Replicas are numbers, ``<`` is not implemented and so is asked for
-  with ``includes_vv``, and ticking and merging change the clock in place.
+- *plain dictionaries*: the functions below, which need no library. ``==`` comes first, since it is the fastest test for
+  equal dictionaries.
+- *vectorclock* only compares, and does not distinguish equal from concurrent.
+- *loro*: its ``VersionVector``, written in Rust. Replicas are numbers, ``includes_vv`` replaces ``<``, which is not
+  implemented, and a tick or a merge changes the clock in place.
 
-Implementations take turns, and of each the best turn counts: noise only ever adds.
+Implementations take turns, and the best turn of each counts, since noise only adds time.
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 __all__ = ["table"]
 
 SIZES = 3, 10, 100, 1000
-PAIRS = 8  # of clocks an operation is timed on: where a comparison can stop should not be one throw of the dice
-TURNS, TURN = 25, 0.002  # how many, and the seconds of one
+PAIRS = 8  # pairs of clocks for each operation, since a comparison can stop at different places
+TURNS, TURN = 25, 0.002  # their number, and the seconds of each
 ORDERS = {"compare, before": "before", "compare, concurrent": "concurrent", "compare, equal": "equal"}
 OPERATIONS = "tick", *ORDERS, "merge"
 
@@ -64,13 +64,13 @@ def merge(x: Entries, y: Entries) -> Entries:
 
 @dataclass(frozen=True)
 class Implementation:
-    """How one implementation makes a clock, that ``own`` ticked last if given, and operates on clocks x, y of r."""
+    """How one implementation makes a clock (``own`` ticked last) and operates on clocks x and y of replica r."""
 
     make: Callable[[Entries, str | None], object]
     code: Mapping[str, str]
     names: Mapping[str, object] = field(default_factory=dict)
-    words: Mapping[str, object] = field(default_factory=dict)  # its answers to a comparison, where they are not ours
-    replica: Callable[[str], object] = str  # what it calls a replica
+    words: Mapping[str, object] = field(default_factory=dict)  # its answers to a comparison, if not ours
+    replica: Callable[[str], object] = str  # its name of a replica
 
 
 def _antichain() -> Implementation:
@@ -163,7 +163,7 @@ def _timer(implementation: Implementation, operation: str, size: int) -> Timer:
 
 
 def _nanoseconds(timers: Mapping[str, Timer]) -> dict[str, float]:
-    """The best time of one operation of each, taking turns."""
+    """The best time of one operation of each implementation; they take turns."""
     loops = {name: max(1, int(TURN / timer.timeit(1))) for name, timer in timers.items()}
     turns = [{name: timer.timeit(loops[name]) / loops[name] for name, timer in timers.items()} for _ in range(TURNS)]
     return {name: min(turn[name] for turn in turns) / PAIRS * 1e9 for name in timers}

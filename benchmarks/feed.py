@@ -1,16 +1,16 @@
-"""The speed of the feed, beside its foundations, measured in the same run.
+"""The speed of the feed, compared with the layers below it, measured in the same run.
 
-- *Likes*: acknowledged likes a second on one server process, by clients that each wait for their answer. Beside it the
-  floors: the same clients at a bare Starlette application that answers 204, on the same parser, and bare SQLite that
-  commits the rows of one, 8 or 64 likes at a time, without HTTP, JSON or a thread. And other stores that are durable
-  before they answer, where they are installed, each with one counter in one row.
+- *Likes*: acknowledged likes a second on one server process, by clients that each wait for their answer. They are
+  compared with two limits: the same clients with a bare Starlette application that answers 204, on the same parser, and
+  bare SQLite that commits the rows of one, 8 or 64 likes at a time, without HTTP, JSON or a thread. They are also
+  compared with other stores that are durable before they answer, if installed, each with one counter in one row.
 - *Pages*: the two largest requests of the page, by the number of incarnations that the server had.
-- *Start*: until a server listens, and the memory that it then occupies.
-- *Syncs*: one replica has k likes that another lacks; the other asks until it has them all. Bytes are questions and
-  answers; time is of both sides, without a network.
-- *Memory*: what a server process occupies once it has served pages and likes, by the number of posts in its file.
+- *Start*: the time until a server listens, and the memory that it then occupies.
+- *Syncs*: one replica has k likes that another lacks; the other asks until it has them all. The bytes are those of
+  questions and answers; the time is that of both sides, without a network.
+- *Memory*: the memory of a server process that has served pages and likes, by the number of posts in its file.
 
-Ways of doing the same take turns, and of each the best turn counts: noise only ever adds.
+The alternatives take turns, and the best turn of each counts, since noise only adds time.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 __all__ = ["table"]
 
 CLIENTS = 1, 8, 64
-TURNS, TURN = 3, 1.5  # how many, and the seconds of one
+TURNS, TURN = 3, 1.5  # their number, and the seconds of each
 LIVES = 2, 200
 CHANGES = 1, 100, 10_000
 POSTS = 1_000, 100_000
@@ -78,7 +78,7 @@ def _serving(data: Path) -> tuple[str, ...]:
 
 
 def _post(url: str, path: str) -> rivals.Talk:
-    """Return the request by which a client likes a post over HTTP."""
+    """Return the HTTP request that likes a post."""
     parts = urlsplit(url)
     head = (
         f"POST {path} HTTP/1.1\r\nHost: {parts.netloc}\r\nContent-Type: application/json\r\nContent-Length: 0\r\n\r\n"
@@ -102,7 +102,7 @@ def _commits(folder: Path, together: int) -> float:
     begun = time.perf_counter()
     while (now := time.perf_counter()) - begun < TURN:
         db.execute("BEGIN IMMEDIATE")
-        for n in range(n + 1, n + 1 + together):  # noqa: B020  # it goes on where it was
+        for n in range(n + 1, n + 1 + together):  # noqa: B020  # it continues where it stopped
             db.execute("INSERT INTO log VALUES (1, ?, ?, 2, 1, ?)", (n, n, body))
             db.execute("INSERT OR REPLACE INTO slot VALUES (1, 1, ?, '0')", (f"{n:x}",))
         db.execute("COMMIT")
@@ -182,7 +182,7 @@ def _start(folder: Path) -> list[list[str]]:
 
 
 def _filled(path: Path, posts: int) -> Dot:
-    """Make a file of so many posts, and return the name of the first."""
+    """Make a file with a number of posts, and return the name of the first."""
     with Replica(path, "S1") as replica:
         first = replica.post("A", "hello").result()
         for start in range(1, posts, 1000):
@@ -193,7 +193,7 @@ def _filled(path: Path, posts: int) -> Dot:
 
 
 def _synced(one: Replica, two: Replica, post: Dot, changes: int) -> tuple[float, int]:
-    """Return the seconds and the bytes of a sync after so many likes."""
+    """Return the seconds and the bytes of a sync after a number of likes."""
     for start in range(0, changes, 1000):
         for future in [one.like(post) for _ in range(min(1000, changes - start))]:
             future.result()
@@ -220,7 +220,7 @@ def _syncs(folder: Path, files: dict[int, tuple[Path, Dot]]) -> list[list[str]]:
             one = stack.enter_context(Replica(path, "S1"))
             one.view.backup(copy := folder / f"copy{posts}.db")
             two = stack.enter_context(Replica(copy, "S2"))
-            _synced(one, two, post, 1)  # the first asks for more than the others: what the incarnation is called
+            _synced(one, two, post, 1)  # the first request asks for more than the others: the name of the incarnation
             pairs[posts] = one, two, post
         for changes in CHANGES:
             for _ in range(TURNS if changes == max(CHANGES) else 10 * TURNS):

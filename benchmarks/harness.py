@@ -1,14 +1,14 @@
-"""The cost of the harness beside its calls, the cost of a pipe, and the time of a check.
+"""The cost of the harness compared with its calls, the cost of a pipe, and the time of a check.
 
-- *In process*: every history within the bounds of a check is played on the reference implementation and judged, beside
-  a loop that makes the very same calls and looks at nothing. Enumerating the histories and writing down what each must
-  answer come first, and are stated apart.
-- *Over a pipe*: histories of all kinds, put without waiting for answers, beside waiting for each answer before the next
-  request is put. A *bare* loop writes a line and reads a line; it neither encodes nor decodes, and would wait for ever.
-- *At random*: the random phase beside a bare Hypothesis state machine on the same target.
-- *From the command line*: a whole check, the start of Python included, and the memory that its process holds at most.
+- *In process*: every history within the bounds of a check is played on the reference implementation and judged. The
+  comparison is a loop that makes the same calls and ignores the answers. The histories and their expected answers are
+  computed before, in a separate row.
+- *Over a pipe*: histories of all kinds, sent without waiting for answers, compared with a wait for each answer before
+  the next request. A *bare* loop writes a line and reads a line; it neither encodes nor decodes, and has no timeout.
+- *At random*: the random phase, compared with a bare Hypothesis state machine on the same target.
+- *From the command line*: a whole check, including the start of Python, and the peak memory of its process.
 
-Ways of doing the same take turns, and of each the best turn counts: noise only ever adds.
+The alternatives take turns, and the best turn of each counts, since noise only adds time.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 __all__ = ["table"]
 
 TURNS = 7
-EVERY = 40  # of so many histories one is played over a pipe, where waiting takes its time
+EVERY = 40  # one of this number of histories is played over a pipe, where each wait takes time
 MOST_TIMES_THE_CALLS = 4
 LEAST_TIMES_THE_THROUGHPUT = 5
 MOST_SECONDS = {"antichain check reference": 20, "antichain check reference --quick": 4}
@@ -61,13 +61,13 @@ subprocess.check_call(sys.argv[1:], stdout=subprocess.DEVNULL)
 used = resource.getrusage(resource.RUSAGE_CHILDREN)
 print(time.monotonic() - begun, used.ru_utime + used.ru_stime, used.ru_maxrss)
 """
-"""Measures a command from a small process: what starts from a large one begins with that one's peak memory."""
+"""Measures a command from a small process, since a child starts with the peak memory of its parent."""
 
 Call = tuple["Callable[..., Any]", tuple[Any, ...]]
 
 
 def _best(ways: Mapping[str, Callable[[], object]], turns: int = TURNS) -> dict[str, float]:
-    """The seconds of each way's best turn; garbage is collected, though not among what was there before."""
+    """The seconds of the best turn of each alternative; garbage is collected, except objects that existed before."""
     gc.collect()
     gc.freeze()
     timers = {name: Timer(way, gc.enable) for name, way in ways.items()}
@@ -91,7 +91,7 @@ def _calls(scripts: Sequence[Script]) -> list[Call]:
     there, calls = target(), list[Call]()
     for request in chain.from_iterable(script.requests for script in scripts):
         arguments = msgspec.structs.astuple(request)
-        whole = arguments[:-1] if isinstance(request, Send) else arguments  # no target is told that it is no delta
+        whole = arguments[:-1] if isinstance(request, Send) else arguments  # without the flag of deltas
         calls.append((getattr(there, str(request.__struct_config__.tag)), whole))
     return calls
 
@@ -180,9 +180,9 @@ def _over_pipe(histories: Sequence[Execution], claims: Mapping[Kind, Options]) -
 
 
 def _run(command: str) -> tuple[float, float, float]:
-    """The seconds that a command takes, those for which it computes, and the MiB that its largest process holds.
+    """The elapsed seconds of a command, its seconds of computing, and the MiB of its largest process.
 
-    It computes for less than it takes where others want the processor too.
+    The elapsed time is longer if other programs use the processor too.
     """
     words = [sys.executable, "-m", "antichain.conformance", *command.split()[1:], "--quiet"]
     measure = [sys.executable, "-S", "-c", MEASURE, *words]

@@ -1,4 +1,4 @@
-"""The time of the proofs: the commands as a user starts them, each judge over every obligation, and Rocq."""
+"""The time of the proofs: the commands as a user starts them, each judge on every obligation, and Rocq."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def table() -> str:
 
 
 def _commands() -> list[str]:
-    """Return the table of commands; the last column compares with z3 alone, of the same run."""
+    """Return the table of commands; the last column compares with z3 alone in the same run."""
     with TemporaryDirectory() as written:
         where = Path(written)
         rows = {
@@ -55,7 +55,7 @@ def _commands() -> list[str]:
 
 
 def _timed(work: Callable[[], object]) -> tuple[float, float]:
-    """Return for how many seconds the work took, and for how many it, and what it started, computed."""
+    """Return the elapsed seconds of the work, and the seconds of computing, including its child processes."""
     began, computed = time.perf_counter(), _computed()
     work()
     return time.perf_counter() - began, _computed() - computed
@@ -130,4 +130,4 @@ def _judge(judge: Judge, asked: dict[str, str]) -> str:
 
 
 if __name__ == "__main__":
-    print(table())  # noqa: T201  # that is what it is for
+    print(table())  # noqa: T201  # it is a program

@@ -1,8 +1,8 @@
-"""The cost of the random phase, beside a bare Hypothesis state machine on the same target.
+"""The cost of the random phase, compared with a bare Hypothesis state machine on the same target.
 
-The bare machine is what one would write first: it draws an event, makes the calls, keeps a set of known updates for
-each replica, and reads. It knows no hostile names, no bytes, no order of messages, no rules and no minimal story. Both
-draw so many histories of so many events with the same seed; the events that were played are counted.
+The bare machine is the simplest useful test: it draws an event, makes the calls, keeps a set of known updates for each
+replica, and reads. It has no hostile names, bytes, message orders, rules or minimal failures. Both draw the same number
+of histories and events with the same seed; the played events are counted.
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ class Ours(HistoryMachine):
     played = 0
 
     def done(self, case: Case) -> None:
-        """Play the history and judge it."""
+        """Play and judge the history."""
         assert case.script.judge(self.connection.play(case.script.requests)) is None
         Ours.played += case.size
 
@@ -108,7 +108,7 @@ def _rate(machine: type[Bare | Ours]) -> float:
 
 
 def rates() -> dict[str, float]:
-    """Return the events a second of either machine: of each the best turn, and they take turns."""
+    """Return the events a second of both machines, which take turns; the best turn of each counts."""
     turns = [(_rate(Bare), _rate(Ours)) for _ in range(TURNS)]
     bare, ours = map(max, zip(*turns, strict=True))
     return {"bare": bare, "ours": ours}

@@ -1,7 +1,7 @@
-"""Other stores that make a counter durable before they answer, and clients that each wait for their answer.
+"""Other stores that make a counter durable before they answer, with clients that each wait for their answer.
 
-They are measured where they are installed; nothing is installed for them. Each keeps its files in the folder of the
-benchmark, so on the same disk as the feed.
+Only installed stores are measured; the benchmark installs none. Each keeps its files in the folder of the benchmark, on
+the same disk as the feed.
 """
 
 from __future__ import annotations
@@ -28,20 +28,20 @@ PATIENCE = 30.0
 
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """How a client asks for one more like, again and again."""
+    """The bytes by which a client requests one like."""
 
     address: tuple[str, int]
     opening: bytes
-    """What a client says first, and waits for an answer to; nothing if it is empty."""
+    """The first request of a client, which is answered too; empty if there is none."""
     request: bytes
     is_whole: Callable[[bytes], bool]
-    """Whether these bytes are a whole answer."""
+    """Whether these bytes are a complete answer."""
     good: bytes
-    """How the answer to a request begins if it succeeded."""
+    """The beginning of the answer to a successful request."""
 
 
 def throughput(talk: Talk, clients: int, seconds: float) -> float:
-    """Return the answers a second that so many clients get, each on a separate connection."""
+    """Return the answers a second for a number of clients, each on a separate connection."""
     answered = 0
     with ExitStack() as stack:
         ready = stack.enter_context(selectors.DefaultSelector())
@@ -80,7 +80,7 @@ def _opened(talk: Talk) -> socket.socket:
 
 
 def _answer(client: socket.socket, talk: Talk, request: bytes) -> bytes:
-    """Return the whole answer to a request, or nothing if the connection ends before."""
+    """Return the complete answer to a request, or nothing if the connection ends before."""
     client.sendall(request)
     answer = b""
     while not talk.is_whole(answer):
@@ -119,7 +119,7 @@ class Postgres:
         return sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
 
     def is_installed(self) -> bool:
-        """Return whether Debian's package is there."""
+        """Return whether the package of Debian is installed."""
         return bool(self._programs())
 
     @contextmanager

@@ -1,7 +1,7 @@
-"""Runs every benchmark that README.md has a place for, and writes its tables there.
+"""Runs every benchmark that has a place in README.md, and writes its tables there.
 
-The place for the tables of ``name.py`` is between ``<!-- name:begin -->`` and ``<!-- name:end -->``; above them goes a
-line that says what they were measured with. ``python benchmarks/tables.py clocks`` runs one benchmark alone.
+The place for the tables of ``name.py`` is between ``<!-- name:begin -->`` and ``<!-- name:end -->``; a line above them
+names the machine and the versions. ``python benchmarks/tables.py clocks`` runs only one benchmark.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""The time of the harness on the whole zoo, in process, and the time to the first failure of a member.
+"""The time of the harness on the whole zoo, without pipes, and the time to the first failure of a member.
 
 Every member is run through all phases, within the bounds of `antichain zoo`, in as many processes as there are CPUs.
-The time to the first failure is that from the start of a member's run, the doctor's part included.
+The time to the first failure starts with the run of a member, and includes the doctor.
 """
 
 from __future__ import annotations

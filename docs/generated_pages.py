@@ -1,4 +1,4 @@
-"""Pages of the site that are made of other files: documents of the repository, and the catalogue of rules.
+"""Pages of the site that are generated from other files: documents of the repository, and the catalogue of rules.
 
 Links in all documents are those of the repository. On the site, a link to a document that has a page leads to that
 page, and a link to any other file becomes plain text, since the site holds no sources.
@@ -49,7 +49,7 @@ def write() -> None:
 
 
 def site_links(text: str, document: Path, folder: Path) -> str:
-    """Return the text of a document, with links that are right for a page of the site in a folder."""
+    """Return the text of a document, with links that work on a page of the site in a folder."""
     pages = {(ROOT / path).resolve(): FOLDER / f"{page}.md" for page, path in DOCUMENTS.items()}
     pages |= {path.resolve(): path for path in HERE.glob("*.md")}
 

@@ -22,7 +22,7 @@ STEP = 4
 
 
 def written(folder: str) -> str:
-    """Return the address of the report that the command writes into a folder."""
+    """Return the address of the report, which the command writes into a folder."""
     run = [sys.executable, "-m", "antichain.conformance", *COMMAND, "--report", folder]
     subprocess.run(run, cwd=folder, capture_output=True, check=False)  # noqa: S603 — the command above
     return (Path(folder) / "report.html").as_uri()

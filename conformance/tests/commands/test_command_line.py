@@ -141,7 +141,7 @@ def test_kind_that_is_not_offered_is_refused() -> None:
         ('{"replica":"A"}', r"line 1: .*missing required field `do`"),
         ('{"replica":1,"do":"update"}', r"line 1: Expected `str`, got `int`"),
         ('{"replica":"A","do":"update","on":"B"}', r"line 1: .*unknown field `on`"),
-        ('{"replica":"A","do":"receive"}', r"line 1: `of` is for a receive, of the event whose state"),
+        ('{"replica":"A","do":"receive"}', r"line 1: `of` names the event whose state a receive joins"),
         ('{"replica":"A","do":"receive","of":1}', r"line 1: event 1 receives the state of event 1"),
         ('{"replica":"A","do":"update"}\n\n{"replica":"B","do":"receive","of":9}', r"line 3: event 1 receives .* 9"),
         ('{"replica":"A","do":"update","by":0}', r"line 1: `by` is for updates, .*and not 0"),
@@ -159,7 +159,7 @@ def test_history_with_a_wrong_line_is_refused_with_its_number(lines: str, why: s
 
 def test_history_that_is_not_text_is_refused() -> None:
     Path("history.jsonl").write_bytes(b"\xff\xfe")
-    assert "history.jsonl: 'utf-8' codec can't decode" in refused("check", ARTICLE, "--history", "history.jsonl")
+    assert "history.jsonl: it is not UTF-8" in refused("check", ARTICLE, "--history", "history.jsonl")
 
 
 @pytest.mark.parametrize(
