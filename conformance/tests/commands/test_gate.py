@@ -69,7 +69,7 @@ def test_bounds_override_those_of_the_profile() -> None:
         (("--quick", "--profile", "gate"), "--quick is --profile quick, and --profile gate is given too"),
         (("--require", "wires"), "unknown offer 'wires'; did you mean wire"),
         (("--max-seconds", "0"), "0.0 is not in the range"),
-        (("--max-seconds", "inf"), "inf is no number of seconds"),
+        (("--max-seconds", "inf"), "inf is not a number of seconds"),
     ],
 )
 def test_options_that_contradict_each_other_are_refused(words: tuple[str, ...], sentence: str) -> None:

@@ -99,7 +99,7 @@ def test_plugin_marks_a_known_failure_as_strict_xfail(pytester: pytest.Pytester)
     [
         (("--antichain", "no-such-target"), "*--antichain: target 'no-such-target' is neither a shipped adapter*"),
         (("--antichain", "reference", "--antichain-kind", "g-set"), "*reference does not claim 'g-set'; it claims *"),
-        (("--antichain", "reference", "--antichain-bounds", "depth=1"), "*'depth=1' is no bound*"),
+        (("--antichain", "reference", "--antichain-bounds", "depth=1"), "*'depth=1' is not a bound*"),
     ],
 )
 def test_plugin_with_a_wrong_option_ends_with_a_sentence(
