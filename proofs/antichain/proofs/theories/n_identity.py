@@ -151,13 +151,6 @@ def _one_dot(machine: Machine[Restarting]) -> Theorem:
     )
 
 
-def _both_known(
-    s: Restarting, message: z3.ExprRef, update: z3.ExprRef, replica: z3.ExprRef, again: z3.ExprRef
-) -> z3.BoolRef:
-    """Return that a message on its way carries the one update, and a replica knows the other."""
-    return z3.And(s.carried(message, update), s.past(replica, again))
-
-
 def _values(m: Symbolic, machine: Machine[Restarting]) -> Theorem:
     place = z3.Int("place")
     target = z3.Int("target")
