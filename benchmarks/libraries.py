@@ -1,15 +1,15 @@
 """Published libraries side by side: each in a separate process, in its language, on the same data.
 
-The adapters of `antichain survey` run as they are. Besides the verbs of the protocol they know `repeat`, which answers
-requests again and again inside the process, so that no pipe is measured. From the time of a request the benchmark takes
-that of a request which does nothing in the same adapter. What is left is the library and what the adapter does for it:
-copies where a library changes states in place, and names of replicas in the library's form.
+The adapters of `antichain survey` run as they are. Besides the verbs of the protocol they have `repeat`, which answers
+requests repeatedly inside the process, so that no pipe is measured. The benchmark subtracts the time of a request that
+does nothing in the same adapter. The rest is the time of the library and of the adapter's work for it: copies if a
+library changes states in place, and names of replicas in the library's form.
 
-A replica knows as many replicas as the size says. *Tick* and *increment* are its own updates. *Merge* takes in a
-message of another replica that knows as much, and one more update; every message is taken in once. *Compare* asks for
-before, after, concurrent and equal in turn. *Value* reads a counter. *Bytes* is the size of a message.
+The size is the number of replicas that a replica knows. *Tick* and *increment* are its own updates. *Merge* receives a
+message of another replica with the same updates and one more; each message is received once. *Compare* asks for before,
+after, concurrent and equal in turn. *Value* reads a counter. *Bytes* is the size of a message.
 
-Each library takes turns with `antichain.impl`, and of each the best turn counts.
+Each library takes turns with `antichain.impl`; the best turn of each counts.
 """
 
 from __future__ import annotations
@@ -44,14 +44,14 @@ MOST_MESSAGES = 200
 MOST_TIMES = 5000
 IDLE_TIMES = 3000
 RESOLUTION = 0.1
-"""A time below this part of a request that does nothing cannot be told from noise."""
+"""A time below this part of a request that does nothing is not distinguished from noise."""
 CLOCKS = Kind.VERSION_VECTOR, Kind.VECTOR_CLOCK
 COUNTERS = Kind.PN_COUNTER, Kind.G_COUNTER
 HOST = Path(__file__).with_name("measured_process.py")
 
 
 class UnableError(Exception):
-    """A library does not offer a request, or fails at it."""
+    """A library does not offer a request, or fails to answer it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +65,11 @@ class Measured:
     found: float
     impl: float
     bound: str = ""
-    """``<`` where the library's operation takes too little to be told from doing nothing, ``>`` where ours does."""
+    """``<`` if the time of the library's operation is not distinguished from noise, ``>`` if ours is not."""
 
     @property
     def ratio(self) -> float:
-        """How many times what ``antichain.impl`` takes."""
+        """The measurement as a multiple of that of ``antichain.impl``."""
         return self.found / self.impl
 
 
@@ -80,7 +80,7 @@ class Process:
     popen: subprocess.Popen[str]
     asked: int = 0
     idle: dict[str, float] = field(default_factory=dict)
-    """The time of a request that does nothing, by the verb that it is like."""
+    """The time of a request that does nothing, by the verb that it imitates."""
 
     def ask(self, op: str, **fields: Any) -> Any:  # noqa: ANN401 — values of the protocol
         """Return the result of a request.
@@ -104,7 +104,7 @@ class Process:
         return answer["ok"]
 
     def nanoseconds(self, requests: Sequence[dict[str, Any]], times: int = 1) -> float:
-        """Return the time of one of the requests, each of which is put ``times`` times.
+        """Return the time of one of the requests, each of which is sent ``times`` times.
 
         Raises:
             UnableError: the library does not offer one.
@@ -159,7 +159,7 @@ def _prepared(process: Process, kind: Kind, size: int) -> None:
 
 
 def _warm(process: Process, requests: Sequence[dict[str, Any]]) -> float:
-    """Put the requests until they are compiled; return the time of one."""
+    """Send the requests until they are compiled; return the time of one."""
     spent, times, one = 0.0, 1, 0.0
     while spent < WARM_UP_SECONDS * 1e9:
         one = process.nanoseconds(requests, times)
@@ -240,7 +240,7 @@ def _bytes(process: Process, name: str) -> float:
 
 
 def measured(adapter: ThirdParty, sizes: Sequence[int] = SIZES) -> Iterator[Measured]:
-    """Yield what an installed library takes, where it offers an operation."""
+    """Yield the measurements of an installed library, for each operation that it offers."""
     offered = set(adapter.kinds)
     own = [sys.executable, "-I", str(HOST), "impl", *antichain.__path__]
     with ExitStack() as stack:

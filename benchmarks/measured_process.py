@@ -1,4 +1,4 @@
-"""One Python library in a separate process, which answers requests once, or again and again for a measurement.
+"""One Python library in a separate process, which answers requests once, or repeatedly for a measurement.
 
     python -I measured_process.py ADAPTER PATH...
 
@@ -7,7 +7,7 @@ The environment of the library runs it, as it runs ``adapter_process.py``, with 
 adapter of it makes.
 
 ``{"op": "repeat", "requests": [...], "times": n}`` answers nanoseconds, and how many requests had a result. The verb
-``nothing`` asks a library that does nothing what ``like`` says, so it takes what the adapter around a library takes.
+``nothing`` sends the request ``like`` to a library that does nothing, which measures only the adapter.
 """
 
 from __future__ import annotations
@@ -91,7 +91,7 @@ def _nothing() -> Any:  # noqa: ANN401 — a target
 def main(adapter: str, paths: list[str]) -> None:
     """Answer requests until the input ends."""
     output = os.fdopen(os.dup(1), "w")
-    os.dup2(2, 1)  # what a library prints is no answer
+    os.dup2(2, 1)  # the output of a library is not an answer
     namespace = ModuleType("antichain")
     namespace.__path__ = paths
     sys.modules["antichain"] = namespace
