@@ -200,3 +200,25 @@ def test_gap_is_whole_if_every_link_across_it_is_cut(one: Page) -> None:
 def test_server_without_updates_has_a_lane(one: Page) -> None:
     placed = one.evaluate(LAYOUT, [[update("S1:1", S1=1)], [], {"S1": origins(S1=1), "S9": None}])
     assert placed["lanes"] == ["S1", "S9"]
+
+
+DRAWN = """async ([updates, cuts, heads]) => {
+  const { Spacetime } = await import('/page/spacetime.js');
+  const box = document.createElement('div');
+  document.querySelector('main').append(box);
+  box.className = 'spacetime';
+  new Spacetime({ box, caption: document.createElement('p') }).show(updates, cuts, heads);
+  const [svg, note] = [box.querySelector('svg'), box.querySelector('.cut-name')];
+  return { width: svg.width.baseVal.value, note: note.textContent, left: note.getBBox().x, wide: note.getBBox().width };
+}"""
+
+
+def test_note_of_a_new_cut_is_inside_the_picture(one: Page) -> None:
+    one.set_viewport_size({"width": 360, "height": 740})
+    updates = [update(f"S1:{n}", S1=n) for n in range(1, 21)]
+    heads = {site: origins(S1=20) for site in ("S1", "S2", "S3")}
+    cut = {"servers": ["S1", "S2"], "from": origins(S1=20), "to": None}
+    drawn = one.evaluate(DRAWN, [updates, [cut], heads])
+    assert drawn["note"] == "S1–S2 cut"
+    assert drawn["left"] >= 0
+    assert drawn["left"] + drawn["wide"] <= drawn["width"]

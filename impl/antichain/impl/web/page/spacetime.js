@@ -13,6 +13,7 @@ const NOW = 54; // px right of the last column, where the lanes end
 const MARK = 9;
 const TEETH = 5; // px of a torn edge
 const FEW = 2; // cut links that are named
+const LETTER = 7.5; // px of a letter of a note, at most
 
 /** The picture on the page: one tab stop, in which the arrow keys go from update to update. */
 export class Spacetime {
@@ -112,9 +113,10 @@ export class Spacetime {
   note({ from, to, whole, open, links }, top, bottom) {
     const middle = (top + bottom) / 2;
     const text = whole ? "cut" : links.length > FEW ? `${links.length} links cut` : `${links.join(", ")} cut`;
+    const half = (text.length * LETTER) / 2;
     return [
       drawn("line", { class: "cut", x1: from + TEETH, x2: open ? to : to - TEETH, y1: middle, y2: middle }),
-      drawn("text", { class: "cut-name", x: (from + to) / 2, y: middle + 4 }, text),
+      drawn("text", { class: "cut-name", x: Math.max(half, Math.min((from + to) / 2, this.width - half)), y: middle + 4 }, text),
     ];
   }
 
