@@ -8,24 +8,27 @@ import pytest
 from tests import wrong
 
 from antichain.conformance.cases.case import compile_case
+from antichain.conformance.cases.script import Violation
 from antichain.conformance.cases.variant import default_variant
 from antichain.conformance.engine.check import check
 from antichain.conformance.engine.config import CheckConfig
 from antichain.conformance.engine.results.build import results_of
+from antichain.conformance.failures.analyse import FailureAnalyser
 from antichain.conformance.failures.causes.budget import Budget
 from antichain.conformance.failures.shrink import leave_out_events
 from antichain.conformance.oracle.execution import Execution
 from antichain.conformance.phases.names import PhaseName
+from antichain.conformance.protocol.answers import Broken
 from antichain.conformance.protocol.claims import Claim, Kind, Options
 from antichain.conformance.report.failure_text import text
 from antichain.conformance.report.terminal import render
 from antichain.conformance.targets.resolve import Local, greet
 from antichain.conformance.transport.in_process import InProcess
+from antichain.conformance.zoo.parts import counter
 from antichain.model.causality import Event
 
 if TYPE_CHECKING:
     from antichain.conformance.cases.case import Case
-    from antichain.conformance.cases.script import Violation
     from antichain.conformance.engine.report import Report
 
 
@@ -39,6 +42,17 @@ class Here(Local):
 def judged(budget: float) -> Report:
     here = Here("here", wrong.sums, "wrong:sums")
     return check(here, greet(here), CheckConfig(seed=0, phases=(PhaseName.LAWS,), budget=budget))
+
+
+def test_target_that_broke_is_confirmed_beyond_the_budget() -> None:
+    execution = Execution.of([Event("A"), Event("B", of=1)])
+    claim = Claim(Kind.G_COUNTER, Options())
+    case = compile_case(execution, claim, default_variant(execution, claim))
+    broken = Broken("timeout", "no answer in 2 s")
+    here = Here("here", counter, "counter")
+    analyser = FailureAnalyser(claim, here.fresh, budget=Budget(0.0))
+    failure = analyser.analyse(case, Violation(0, broken, ("ANS-OK",)), [broken], PhaseName.LAWS)
+    assert failure.flaky
 
 
 def test_failures_beyond_the_budget_are_marked_everywhere() -> None:

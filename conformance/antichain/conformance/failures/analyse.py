@@ -101,13 +101,17 @@ class FailureAnalyser:
         If the budget ends first, the failure is marked as not attributed.
         """
         failure = Failure(case, violation, phase, tuple(answers[: violation.place + 1]))
-        if self._budget.is_exhausted:
+        # A target that broke is confirmed all the same: on a busy machine, a right one may answer too late.
+        late = self._budget.is_exhausted
+        if late and not isinstance(violation.answer, Broken):
             return replace(failure, attributed=False)
         with self._budget.timed():
             self._budget.start()
             second = confirm.answers_of_fresh_process(case, self._fresh)
             if not confirm.same_violation(case.script.judge(second), case.script.judge(answers)):
                 return replace(failure, second_answers=tuple(second))
+            if late:
+                return replace(failure, attributed=False)
             case, violation = narrow(case, violation, self._judge, self._budget)
             if failure.case is not case:
                 failure = self._failure(case, violation, phase)
