@@ -79,7 +79,7 @@ PACKAGE = {
 
 
 @pytest.mark.parametrize(("file", "part"), [("closed", "index"), ("closed/lib/clock.js", "internal")])
-def test_load_finds_what_a_package_does_not_export(file: str, part: str, tmp_path: Path) -> None:
+def test_load_finds_files_that_a_package_does_not_export(file: str, part: str, tmp_path: Path) -> None:
     for name, text in PACKAGE.items():
         path = tmp_path / "node_modules" / "closed" / name
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -133,7 +133,7 @@ def _merging(**changes: Any) -> list[bool]:  # noqa: ANN401 — any function
     return merged
 
 
-def test_message_of_an_unchanged_sender_is_its_state_itself() -> None:
+def test_message_of_an_unchanged_sender_is_its_state() -> None:
     assert _merging() == [True, True, False]
 
 

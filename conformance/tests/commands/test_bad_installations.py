@@ -57,7 +57,7 @@ def failing(output: str) -> str:
 
 
 @pytest.mark.parametrize(("name", "tool", "output", "told"), FAILURES, ids=NAMES)
-def test_install_that_fails_is_told_and_then_repaired(
+def test_failed_install_is_reported_and_then_repaired(
     name: str, tool: str, output: str, told: str, tools: Path
 ) -> None:
     put(tools, tool, failing(output))
@@ -75,7 +75,7 @@ def test_install_that_fails_is_told_and_then_repaired(
     assert adapter.installed()
 
 
-def test_install_that_is_killed_is_repaired_by_a_second(tools: Path) -> None:
+def test_killed_install_is_repaired_by_a_second(tools: Path) -> None:
     put(tools, "npm", "touch half; kill -9 $$")
     refused = CliRunner().invoke(main, ["check", "mixu-vectorclock", "--install"])
     assert refused.exit_code == 2

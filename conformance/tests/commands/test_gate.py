@@ -86,7 +86,7 @@ def test_estimate_is_an_event_before_the_phases() -> None:
     assert chosen.seconds > 0
 
 
-def test_bounds_beyond_every_profile_are_warned_of() -> None:
+def test_bounds_beyond_every_profile_cause_a_warning() -> None:
     code, said = _antichain(COUNTER, "--bounds", "events=20,named=20", "--max-seconds", "0.2")
     assert code == INCOMPLETE
     assert re.search(r"estimate at least about [\d,]+ years: give smaller --bounds, or --max-seconds", said)

@@ -132,7 +132,7 @@ def test_rejudge_refuses_bounds_of_another_version() -> None:
         rejudged(replace(results, header=header))
 
 
-def test_rejudge_names_what_is_not_recorded_if_rules_changed(tmp_path: Path) -> None:
+def test_rejudge_with_another_catalogue_names_new_histories(tmp_path: Path) -> None:
     results = _results(failure())
     file = tmp_path / "results.jsonl"
     for digest, told in ((catalogue_digest(), False), ("of_tomorrow", True)):

@@ -165,14 +165,14 @@ def test_foreign_results_file_is_refused(data: bytes, sentence: str) -> None:
         {"name": "", "kinds": {}, "version": 1},
     ],
 )
-def test_header_whose_hello_is_no_answer_is_refused(results: Results, hello: dict[str, object]) -> None:
+def test_results_with_an_invalid_hello_are_refused(results: Results, hello: dict[str, object]) -> None:
     header = msgspec.structs.replace(results.header, hello=hello)
     with pytest.raises(BadResultsError, match=r"results\.jsonl:1: hello is not the answer of a target"):
         parse(write(replace(results, header=header)), "results.jsonl")
 
 
 @pytest.mark.parametrize("name", FACES)
-def test_face_of_a_changed_file_is_made(results: Results, name: str) -> None:
+def test_format_of_a_changed_file_is_rendered(results: Results, name: str) -> None:
     first = results.failures[0]
     assert first.recipe is not None
     recipe = msgspec.structs.replace(first.recipe, variant={**first.recipe.variant, "names": [1, 2, 3]})

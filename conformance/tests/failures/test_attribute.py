@@ -56,7 +56,7 @@ def failing(target: Callable[[], ValueTarget], case: Case) -> Violation:
     return found
 
 
-def test_reads_are_no_cause_where_every_second_history_fails() -> None:
+def test_reads_are_not_the_cause_if_half_the_histories_fail() -> None:
     connection = InProcess(wrong.merges_in_every_second_history)
     case = case_of(A, Event("B", of=1))
     plays = (case.script.judge(connection.play(case.script.requests)) for _ in range(2))

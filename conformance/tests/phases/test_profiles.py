@@ -78,7 +78,7 @@ def test_bounds_shrink_with_the_budget() -> None:
     assert replace(fitting(BARE, 19, Pace(0.001)), crowd=FLOOR.crowd) == FLOOR
 
 
-def test_a_crowd_of_a_budget_for_histories_is_the_default() -> None:
+def test_budget_for_all_histories_plays_the_default_crowd() -> None:
     budgets = (1000, 140, 60, 50)
     assert [fitting(BARE, seconds, Pace(0.001)).crowd for seconds in budgets] == [DEFAULT.crowd] * len(budgets)
     assert fitting(BARE, 40, Pace(0.001)).crowd > PROFILES[Profile.GATE].crowd
