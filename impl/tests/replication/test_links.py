@@ -148,3 +148,15 @@ async def test_peer_of_the_same_name_is_reported(apps: Callable[..., App]) -> No
     peer._link = Wire(apps("S2").replica)  # noqa: SLF001 — its answers name S2
     await peer._pull()  # noqa: SLF001 — one exchange, without a task
     assert "give each server a separate --name" in str(peer.seen().trouble)
+
+
+async def test_two_peers_of_one_name_are_reported(apps: Callable[..., App]) -> None:
+    one = apps(peers=("http://127.0.0.1:8", "http://127.0.0.1:9"))
+    peers = one.service.peers._peers.values()  # noqa: SLF001 — whose names are set
+    for peer, name in zip(peers, ("S2", "S3"), strict=True):
+        peer.name = name
+    assert [seen.trouble for seen in one.service.peers.seen()] == [None, None]
+    for peer in peers:
+        peer.name = "S2"
+    for seen in one.service.peers.seen():
+        assert seen.trouble == "another peer has the name 'S2' as well; give each server a separate --name"

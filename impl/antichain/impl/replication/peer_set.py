@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from antichain.impl.feed.errors import NoSuchPeer
 
@@ -17,6 +20,11 @@ if TYPE_CHECKING:
 __all__ = ["Peers"]
 
 
+def _with_shared_name(seen: PeerSeen) -> PeerSeen:
+    message = f"another peer has the name {seen.name!r} as well; give each server a separate --name"
+    return replace(seen, trouble=seen.trouble or message)
+
+
 class Peers:
     """All peers of one server."""
 
@@ -25,8 +33,10 @@ class Peers:
         self._peers = {peer.url: peer for peer in peers}
 
     def seen(self) -> list[PeerSeen]:
-        """Return the peers as this server sees them."""
-        return [peer.seen() for peer in self._peers.values()]
+        """Return the peers as this server sees them; two peers of one name are a trouble of both."""
+        seen = [peer.seen() for peer in self._peers.values()]
+        names = Counter(one.name for one in seen if one.name is not None)
+        return [_with_shared_name(one) if one.name is not None and names[one.name] > 1 else one for one in seen]
 
     def failures(self) -> list[Exception]:
         """Return the reasons why peers cannot be synced with now."""
