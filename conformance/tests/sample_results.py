@@ -135,7 +135,7 @@ def sample() -> Results:
 
 
 def with_verdict(verdict: Verdict, *rules: RuleLine, failures: tuple[FailureLine, ...] = ()) -> Results:
-    """Return results with this verdict and these rules, and no other complaint."""
+    """Return results with this verdict, these rules and no further complaints."""
     base = sample()
     footer = msgspec.structs.replace(
         base.footer, verdict=verdict, exit=verdict.exit_code, unsound=(), ended={}, untested=(), stale=()
@@ -156,7 +156,7 @@ def hostile(results: Results, text: str) -> Results:
 
 
 def _before(value: object, text: str, key: str = "") -> object:
-    """Return plain data with ``text`` before each text, but for the words of the format and numbers in words."""
+    """Return plain data with ``text`` before each text, except the words of the format and numbers in words."""
     if isinstance(value, str):
         return value if key in KEPT else text + value
     if isinstance(value, dict):

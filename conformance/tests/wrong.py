@@ -100,7 +100,7 @@ def folds_names_and_wraps() -> ValueTarget:
 
 
 def raises_at_the_second_receive() -> ValueTarget:
-    """Make a counter that raises an error where a replica receives a state of which it knows everything."""
+    """Make a counter that raises an error when a replica receives a state without new updates."""
 
     def merge(mine: dict[str, int], theirs: dict[str, int]) -> dict[str, int]:
         if theirs and larger(mine, theirs) == mine:
@@ -112,7 +112,7 @@ def raises_at_the_second_receive() -> ValueTarget:
 
 
 def shares_its_state() -> ValueTarget:
-    """Make a counter whose messages are the state itself, which updates change in place."""
+    """Make a counter whose messages are the state object, which later updates change."""
 
     def increment(counts: dict[str, int], replica: str, by: object) -> None:
         counts[replica] = counts.get(replica, 0) + amount(by)

@@ -15,7 +15,7 @@ Answer = dict[str, Any]
 
 
 class Honest:
-    """Reads a request, answers it, and so on; a state is what each replica has counted."""
+    """Answers requests in turn; a state holds the count of each replica."""
 
     def __init__(self) -> None:
         self.states: dict[str, dict[str, int]] = {}
@@ -39,7 +39,7 @@ class Honest:
         sys.stdout.buffer.flush()
 
     def answer(self, request: Request) -> Answer:  # noqa: PLR0911 — one for each verb
-        """Do what is asked, and return all of the answer but its id."""
+        """Execute the request, and return the answer without its id."""
         match request:
             case {"op": "hello"}:
                 return {"ok": HELLO}

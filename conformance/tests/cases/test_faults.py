@@ -145,7 +145,7 @@ def of_reference(servers: type[DurableValueTarget]) -> Callable[[], DurableValue
 
 
 class Cautious(DurableValueTarget):
-    """Refuses to come up where it might share dots."""
+    """Refuses to restart if it might share dots."""
 
     code = "identity"
 

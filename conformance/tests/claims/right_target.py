@@ -1,4 +1,4 @@
-"""A right target that honours whatever it is given as its claims, and fails where the harness breaks a promise.
+"""A right target that honours any given claims, and fails if the harness breaks a promise.
 
 What it claims decides what it offers and how it answers. It also holds the harness to the protocol: names are fresh,
 the channel is the one that was declared, amounts stay within the bound where nothing may be refused, and a replica
@@ -418,5 +418,5 @@ def refuse(code: str) -> NoReturn:
 
 
 def factory(kind: Kind, options: Options, faults: Sequence[Fault], manner: Manner) -> Callable[[], RightTarget]:
-    """Return what makes the target anew."""
+    """Return a factory of the target."""
     return lambda: RightTarget(kind, options, faults, manner)

@@ -40,7 +40,7 @@ def joined(mine: State, theirs: State) -> State:
 
 
 def order(x: State, y: State, *, born: bool = False) -> str:
-    """Return how one state stands to another; with ``born``, an entry of 0 is more than none."""
+    """Return the order of two states; with ``born``, an entry of 0 is greater than none."""
     if x.gone != y.gone:
         return "concurrent"
     missing = -1 if born else 0

@@ -37,7 +37,7 @@ def _checked(claim: Claim, manner: Manner, phases: Iterable[str] = SELECTABLE) -
 
 
 def _accusation(claim: Claim, manner: Manner, phases: Iterable[str] = SELECTABLE) -> str:
-    """Return what the harness says against a right target, and against whom; empty where it says nothing."""
+    """Return the complaints of the harness about a right target, with the target; empty if there are none."""
     report = _checked(claim, manner, phases)
     if report.verdict is Verdict.CONFORMANT:
         return ""

@@ -53,7 +53,7 @@ def _at_home(tmp_path: Path) -> Iterator[None]:
 
 
 class Runner:
-    """Runs the steps of the action that have a script, but for the installation, and keeps their outputs and logs."""
+    """Runs the steps of the action that have a script, except the installation, and keeps their outputs and logs."""
 
     def __init__(self, folder: Path, **inputs: str) -> None:
         self.inputs = {name: each.get("default", "") for name, each in ACTION["inputs"].items()} | inputs

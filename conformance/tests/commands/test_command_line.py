@@ -1,4 +1,4 @@
-"""The command line: what it refuses, what it prints, what it writes, and how it ends."""
+"""The command line: refused arguments, printed output, written files and exit codes."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def _at_home(tmp_path: Path) -> Iterator[None]:
 
 
 def refused(*arguments: str, last_line: bool = True) -> str:
-    """Return the one sentence that a command refuses its arguments with; a target's own words may follow it."""
+    """Return the sentence by which a command refuses its arguments; a message of the target may follow it."""
     code, out, error = antichain(*arguments)
     assert (code, out) == (USAGE, "")
     usage, _, sentence = error.partition("Error: ")

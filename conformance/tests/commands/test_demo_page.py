@@ -1,4 +1,4 @@
-"""The page of the demonstration: all servers side by side, the story step by step, and what is forwarded."""
+"""The page of the demonstration: all servers side by side, the story step by step, and the forwarded requests."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``antichain doctor``: each mistake of an adapter is one sentence with its cure, and ``check`` says the same."""
+"""``antichain doctor``: each mistake of an adapter is one sentence with its remedy, and ``check`` prints the same."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``antichain feed demo`` as people run it: what it shows, and that nothing is left of it, however it ends."""
+"""``antichain feed demo`` as a user runs it: its output, and the absence of leftovers after every kind of end."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A gate: fixed bounds, an end in time, and offers that are required."""
+"""Gates: fixed bounds, a limit of time, and required offers."""
 
 from __future__ import annotations
 

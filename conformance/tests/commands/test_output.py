@@ -1,4 +1,4 @@
-"""What the command line imports, and what it does when its output cannot be written."""
+"""The imports of the command line, and its behaviour when its output cannot be written."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def _at_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def imported_by(*arguments: str) -> set[str]:
-    """Return the modules that are there when a command has run."""
+    """Return the modules that a command has imported."""
     subprocess.run([sys.executable, "-c", LISTING, *arguments], capture_output=True, check=False)  # noqa: S603 — our own program
     return set(json.loads(Path("modules.json").read_text(encoding="utf-8")))
 

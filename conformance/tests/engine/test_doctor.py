@@ -1,4 +1,4 @@
-"""The doctor judges adapters: it complains where two runs differ that must not, and leaves failures of a kind to it."""
+"""The doctor judges adapters: it reports two runs that must agree and differ, but no failures of a single kind."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def test_doctor_with_ticks_of_one_refuses_varying_sizes() -> None:
 
 
 class _KeepsTheOldHistory(ValueTarget):
-    """Cannot open a history of counters, and goes on with what it had."""
+    """Cannot open a history of counters, and continues with the old state."""
 
     def open(self, kind: Kind, replicas: Sequence[str], /) -> None:
         if kind is Kind.G_COUNTER:

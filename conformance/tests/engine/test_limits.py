@@ -1,4 +1,4 @@
-"""What a target can cost: memory under floods, starts, and what was judged before it broke."""
+"""The cost of a broken target: memory under floods, starts, and the cases judged before it broke."""
 
 from __future__ import annotations
 

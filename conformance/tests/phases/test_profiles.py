@@ -28,7 +28,7 @@ HELLO = reference.target().hello()
 
 
 def _counted(claim: Claim, bounds: Bounds) -> int:
-    """Return how many requests all phases send."""
+    """Return the number of requests of all phases."""
     return sum(len(case.script.requests) for phase in PHASES[2:] for case in phase.cases(PhaseInput(claim, bounds)))
 
 

@@ -22,7 +22,7 @@ UNREAD = {"script", "style"}
 
 
 class Reader(HTMLParser):
-    """Collects the text of the page without scripts and styles, and what it loads."""
+    """Collects the text of the page without scripts and styles, and the addresses that it loads."""
 
     def __init__(self, page: str) -> None:
         super().__init__()

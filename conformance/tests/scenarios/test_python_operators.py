@@ -1,4 +1,4 @@
-"""Python's operators on a library's values: each that the type defines is tried, and no other."""
+"""Python's operators on values of a library: the harness tries exactly those that the type defines."""
 
 from __future__ import annotations
 

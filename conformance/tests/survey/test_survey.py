@@ -41,7 +41,7 @@ def right() -> ValueTarget:
 
 
 def surveyed(target: Callable[[], ValueTarget], **changes: str) -> Surveyed:
-    """Return the judgement of a target as if it were a published library."""
+    """Return the judgement of a target, treated as a published library."""
     report = check(target, bounds=SMALL, seed=0)
     adapter = ThirdParty(replace(ADAPTERS[0].manifest, name="acme", version="1.0", **changes), "1.0")
     text = write(results_of(report)).decode()
