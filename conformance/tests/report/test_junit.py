@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
+import msgspec
 import pytest
 from tests.sample_results import failure, hostile, rule, sample, with_verdict
 
@@ -74,9 +76,46 @@ def test_known_failure_names_its_reason() -> None:
     assert outcome.get("message") == "known to fail: https://example.org/7"
 
 
+def test_failing_rule_is_told_without_its_known_failures() -> None:
+    known, new = failure(known=True, because="it is excused"), failure(because="it is new")
+    line = rule("CNT-ONCE", Status.FAILS)
+    outcome = _outcomes(with_verdict(Verdict.NOT_CONFORMANT, line, failures=(known, new)))["CNT-ONCE"]
+    assert outcome is not None
+    assert "it is new" in (outcome.text or "")
+    assert "it is excused" not in (outcome.text or "")
+
+
+def test_failing_rule_is_told_with_its_failures_alone() -> None:
+    own = failure(because="it is of this rule", rules=("CNT-ONCE",))
+    others = (
+        failure(because="of another rule", rules=("CNT-OWN",)),
+        failure(because="of another kind", kind="pn-counter"),
+    )
+    line = rule("CNT-ONCE", Status.FAILS)
+    outcome = _outcomes(with_verdict(Verdict.NOT_CONFORMANT, line, failures=(own, *others)))["CNT-ONCE"]
+    assert outcome is not None
+    assert "it is of this rule" in (outcome.text or "")
+    assert "of another" not in (outcome.text or "")
+
+
 def test_each_reason_beside_the_rules_has_a_test_case() -> None:
-    names = _outcomes(sample())
-    assert {"adapter", "vector-clock to its end", "known failures antichain.toml:3-6"} <= set(names)
+    results = sample()
+    footer = msgspec.structs.replace(results.footer, unmet=("wire is required",), interrupted=True)
+    names = _outcomes(replace(results, footer=footer))
+    reasons = {
+        "adapter",
+        "vector-clock to its end",
+        "required offer 1",
+        "known failures antichain.toml:3-6",
+        "interrupted",
+    }
+    assert reasons <= set(names)
+
+
+def test_suite_has_the_seed_and_the_bounds_of_its_kind() -> None:
+    suite = next(_parsed(sample()).iter("testsuite"))
+    properties = {each.get("name"): each.get("value") for each in suite.iter("property")}
+    assert properties == {"seed": "7", "bounds": "replicas=3,events=5"}
 
 
 def test_junit_counts_equal_the_elements() -> None:
