@@ -22,7 +22,7 @@ _LARGEST = str(2**53 - 1)
 
 
 def target() -> ValueTarget:
-    """Return the target: a message is the list of all operations, and a receive takes each of them in."""
+    """Return the target: a message is the list of all operations, and a receive applies each of them."""
     library = Library(
         new=lambda replica: LocalWriter(_SCHEMA, replica, lambda: 1),
         increment=lambda state, _, by: _add(state, by),

@@ -1,4 +1,4 @@
-"""The adapter of ``vectorclock`` on PyPI: clocks that are made of entries, compared and sorted."""
+"""The adapter of ``vectorclock`` on PyPI: clocks that are constructed from entries, compared and sorted."""
 
 from __future__ import annotations
 
@@ -40,12 +40,12 @@ def _compare(x: VectorClock, y: VectorClock) -> str:
 
 
 def _sort(clocks: list[VectorClock]) -> list[VectorClock]:
-    # Python's own sort asks only `<`, which says nothing of concurrent clocks; the promised order is this one.
+    # The sort of Python uses only `<`, which does not order concurrent clocks; this is the promised order.
     return sorted(clocks, key=cmp_to_key(_tiebreak))
 
 
 def _tiebreak(x: VectorClock, y: VectorClock) -> int:
-    if not hasattr(x, "compare"):  # 0.5.1 has operators alone, and they break ties
+    if not hasattr(x, "compare"):  # 0.5.1 has only operators, and they break ties
         return int(x > y) - int(x < y)
     order: int = x.compare(y, tiebreak=True)
     return order

@@ -1,4 +1,4 @@
-"""Three clocks are sorted by the order that the library offers for that, from two orders of input."""
+"""Three clocks are sorted by the order of the library, from two orders of input."""
 
 from functools import cmp_to_key
 

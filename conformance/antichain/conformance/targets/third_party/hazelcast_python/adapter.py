@@ -17,7 +17,7 @@ __all__ = ["target"]
 
 
 def target() -> ValueTarget:
-    """Return the target: the client takes clocks from the cluster, and only asks whether one is after another."""
+    """Return the target: the client receives clocks from the cluster, and only tests whether one is after another."""
     library = Library(new=lambda _: VectorClock(), construct=_construct, compare=_compare)
     hello = Hello(
         name="hazelcast-python",

@@ -19,7 +19,7 @@ __all__ = ["target"]
 
 
 def target() -> ValueTarget:
-    """Return the target; an increment takes any integer, also a negative one."""
+    """Return the target; an increment accepts any integer, also a negative one."""
     library = Library(
         new=lambda _: Counter(),
         increment=lambda state, _, by: _refusing(state.increment, by),
@@ -39,7 +39,7 @@ def target() -> ValueTarget:
 
 
 def _refusing(update: Callable[[object], None], by: object) -> None:
-    """Make an update, and tell a refusal by TypeError as a refusal."""
+    """Make an update, and report a TypeError as a refusal."""
     try:
         update(by)
     except TypeError as why:

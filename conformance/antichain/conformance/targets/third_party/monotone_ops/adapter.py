@@ -22,7 +22,8 @@ __all__ = ["target"]
 def target() -> ValueTarget:
     """Return the target.
 
-    A clock is a mapping. The library has no function that counts one up, so the adapter does what its user must do.
+    A clock is a mapping. The library has no function that increments an entry, so the adapter does this, as a user
+    must.
     """
     clock = Library(
         new=lambda _: {},
@@ -68,7 +69,7 @@ def _compare(x: Mapping[str, int], y: Mapping[str, int]) -> str:
 
 
 def _refusing(update: Callable[..., Any]) -> Callable[..., Any]:
-    """Return an update that tells a refusal by ValueError as a refusal."""
+    """Return an update that reports a ValueError as a refusal."""
 
     def updated(counter: object, replica: str, by: object) -> object:
         try:

@@ -52,7 +52,7 @@ def _merge(mine: Any, theirs: Any) -> None:  # noqa: ANN401 — a counter of one
 
 
 def _refusing(update: Callable[[Any], object], by: object) -> None:
-    """Make an update, and tell a refusal by TypeError or ValueError as a refusal."""
+    """Make an update, and report a TypeError or ValueError as a refusal."""
     try:
         update(by)
     except (TypeError, ValueError) as why:

@@ -1,4 +1,4 @@
-"""Two replicas of one counter each count one; then the first takes in the update of the second."""
+"""Two replicas of one counter each count one; then the first receives the update of the second."""
 
 from crdts import Counter, ScalarClock
 

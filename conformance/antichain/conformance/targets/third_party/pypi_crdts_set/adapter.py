@@ -48,7 +48,7 @@ def _merge(mine: CounterSet, theirs: CounterSet) -> None:
 
 
 def _refusing(update: Callable[[str, Any], object], replica: str, by: object) -> None:
-    """Make an update, and tell a refusal by TypeError or ValueError as a refusal."""
+    """Make an update, and report a TypeError or ValueError as a refusal."""
     try:
         update(replica, by)
     except (TypeError, ValueError) as why:

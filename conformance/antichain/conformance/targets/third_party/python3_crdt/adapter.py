@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 __all__ = ["target"]
 
 _MOST = 100
-"""The library counts up by one, so an amount is as many calls."""
+"""The library counts up by one, so the adapter makes one call for each unit of an amount."""
 
 
 def target() -> ValueTarget:
-    """Return the target: each replica adds the node that it is, and counts it up."""
+    """Return the target: each replica adds its node, and increments it."""
     kinds = {Kind.G_COUNTER: _library(GCounter), Kind.PN_COUNTER: _library(PNCounter)}
     hello = Hello(
         name="python3-crdt",

@@ -1,4 +1,4 @@
-"""Each of two replicas adds the node that it is, and counts one; then the first merges the second."""
+"""Each of two replicas adds its node, and counts one; then the first merges the second."""
 
 from py3crdt.gcounter import GCounter
 
