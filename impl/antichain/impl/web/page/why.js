@@ -67,7 +67,8 @@ export class Why {
     const last = updates.at(-1);
     this.panel.replaceChildren(
       element("ul", {}, ...rows),
-      element("p", {}, `One number for each server, added up: ${counted(likes)}. `, pairs ? apart : "None of its updates are concurrent."),
+      element("p", {}, `One number for each server, added up: ${counted(likes)}.`),
+      element("p", {}, pairs ? apart : "None of its updates are concurrent."),
       ...(last ? [element("p", { class: "clock-line" }, `The clock of its last update: ${written(bySite(last.clock))}`)] : []),
     );
   }
