@@ -64,7 +64,7 @@ def test_explain_of_a_theorem_names_what_its_proof_used() -> None:
     )
     assert re.search(r"^in Rocq: proofs/rocq/VectorClock\.v:\d+: clock_condition$", result.stdout, re.MULTILINE)
     assert "  used: key" in result.stdout
-    assert "  witness: a state of a concrete execution" in result.stdout
+    assert "  witness: after A: event (e1); B: event (e2); B: receive e1 (e3);" in result.stdout
 
 
 def test_explain_of_an_unknown_theorem_names_the_nearest() -> None:

@@ -125,7 +125,7 @@ def values(asked: Obligation, world: Structure) -> dict[str, Value | Clock]:
     for name, decl in symbols([*asked.hypotheses.values(), asked.goal]).items():
         if decl.arity() == 0:
             found[name] = world.meaning[name]()
-        elif decl.arity() == 1 and decl.domain(0) == REPLICA:
+        elif decl.arity() == 1 and (decl.domain(0), decl.range()) == (REPLICA, INT):
             found[name] = Clock({str(r): int(world.meaning[name](r)) for r in world.universe["Replica"]})
     return found
 

@@ -13,17 +13,18 @@ from typing import TYPE_CHECKING, Any
 import z3
 
 from antichain.proofs.logic.finite_structure import Structure, evaluate, evaluator, symbols
-from antichain.proofs.solving.countermodel import about_clocks, in_words, smallest, witnesses_failure
+from antichain.proofs.solving.countermodel import about_clocks, in_words, smallest, values, witnesses_failure
 from antichain.proofs.solving.finite_search import failing_state
+from antichain.proofs.solving.vacuity import witness
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from antichain.proofs.logic.finite_structure import Value
     from antichain.proofs.logic.obligation import Obligation
     from antichain.proofs.logic.transition_system import Call, Machine
 
-__all__ = ["explanation"]
+__all__ = ["explanation", "witness_in_words"]
 
 Story = tuple["Call", ...]
 
@@ -38,6 +39,32 @@ def explanation(asked: Obligation, machine: Machine[Any] | None = None) -> str:
         if lines := list(search):
             return "\n".join(lines)
     return f"No countermodel was found among runs of at most {_STEPS} steps and states of two replicas."
+
+
+def witness_in_words(asked: Obligation, machine: Machine[Any] | None = None) -> str:
+    """Return a structure in which all hypotheses and the goal are true: the run that leads to it, and its letters."""
+    world = witness(asked)
+    if world is None:
+        return "not found"
+    if machine is None or about_clocks(asked):
+        return _listed(values(asked, world)) or "found"
+    free = symbols([*asked.hypotheses.values(), asked.goal])
+    letters = {name: world.meaning[name]() for name, decl in free.items() if not decl.arity()}
+    return ": ".join(filter(None, [_run_to(world, machine), _listed(letters)])) or "found"
+
+
+def _listed(letters: Mapping[str, object]) -> str:
+    return ", ".join(f"{name} = {value}" for name, value in letters.items())
+
+
+def _run_to(world: Structure, machine: Machine[Any]) -> str:
+    """Return the part of the machine's story that leads to a state, in words; nothing where none does."""
+    functions = [decl.name() for decl in machine.state]
+    for number, state in enumerate(machine.run(machine.story)):
+        if all(state.meaning[name] == world.meaning.get(name) for name in functions):
+            steps = "; ".join(call.strip() for call in _calls(machine.story[:number]))
+            return f"after {steps}" if steps else "before any step"
+    return ""
 
 
 def _in_a_run(asked: Obligation, machine: Machine[Any], runs: dict[Story, Structure]) -> Iterator[str]:
@@ -134,8 +161,8 @@ def _shown(terms: Sequence[z3.ExprRef], events: Collection[Value], world: Struct
 
 def _entries(decl: z3.FuncDeclRef, world: Structure) -> Iterator[tuple[tuple[Value, ...], Value]]:
     domains = [world.elements(decl.domain(place)) for place in range(decl.arity())]
-    for values in product(*domains):
-        yield values, world.meaning[decl.name()](*values)
+    for arguments in product(*domains):
+        yield arguments, world.meaning[decl.name()](*arguments)
 
 
 def _where(claim: z3.BoolRef, world: Structure) -> str:

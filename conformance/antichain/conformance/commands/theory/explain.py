@@ -14,14 +14,13 @@ from antichain.proofs.logic.theorem import reach
 from antichain.proofs.refutations.catalogue import REFUTATIONS, Refutation
 from antichain.proofs.report import names, prove
 from antichain.proofs.rocq.check import places
-from antichain.proofs.solving.countermodel import about_clocks, values
+from antichain.proofs.solving.explain import witness_in_words
 from antichain.proofs.solving.judges import Z3
-from antichain.proofs.solving.vacuity import used, witness
+from antichain.proofs.solving.vacuity import used
 from antichain.proofs.theories.catalogue import theorems
 from antichain.proofs.theories.places import place
 
 if TYPE_CHECKING:
-    from antichain.proofs.logic.obligation import Obligation
     from antichain.proofs.logic.theorem import Theorem
 
 __all__ = ["explain"]
@@ -91,19 +90,10 @@ def _explain_theorem(theorem: Theorem) -> None:
         needed = used(each)
         for name in each.hypotheses:
             out.print(f"  {'used' if name in needed else 'not used'}: {name}", markup=False)
-        out.print(f"  witness: {_witnessed(each)}", markup=False, soft_wrap=True)
+        out.print(f"  witness: {witness_in_words(each, theorem.machine)}", markup=False, soft_wrap=True)
     if theorem.rests_on:
         out.print(f"rests on {', '.join(theorem.rests_on)}", markup=False)
     out.print(f"in Rocq: {', '.join(places(theorem.id)) or 'not stated'}", markup=False, soft_wrap=True)
-
-
-def _witnessed(asked: Obligation) -> str:
-    """Return a structure in which all hypotheses and the goal are true, as values of the symbols."""
-    world = witness(asked)
-    if world is None:
-        return "not found"
-    shown = values(asked, world) if about_clocks(asked) else {}
-    return ", ".join(f"{name} = {value}" for name, value in shown.items()) or "a state of a concrete execution"
 
 
 def _smallest(rule: Rule) -> Refutation | None:
