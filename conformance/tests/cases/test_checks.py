@@ -167,3 +167,12 @@ def test_hostile_names_come_in_distinct_threes(ids: str) -> None:
     assert all(len(set(group)) == 3 for group in groups)
     if ids == "integer":
         assert all(name.isdigit() and int(name) < 2**31 for group in groups for name in group)
+
+
+def test_sorted_states_are_shown_by_the_names_of_the_variant() -> None:
+    execution = Execution.of([Event("A"), Event("B")])
+    claim = Claim(Kind.VERSION_VECTOR, Options(sort=True))
+    variant = replace(default_variant(execution, claim), names=("1", "1.0"))
+    checks = compile_case(execution, claim, variant).script.checks
+    (first, *_) = (check for check in checks if isinstance(check, SortOrder))
+    assert first.states == {"m1": Clock({"1": 1}), "m2": Clock({"1.0": 1})}

@@ -109,3 +109,10 @@ def test_group_shows_its_shortest_failure_and_lists_the_rest() -> None:
     assert all(f"antichain replay {found['id']}" in out for found in failures)
     listed = out.partition("the same cause, as far as can be told, also shows as\n")[2].splitlines()
     assert [line.rpartition(" ")[2] for line in listed[: len(failures) - 1]] == [found["id"] for found in failures[1:]]
+
+
+def test_failure_not_attributed_is_grouped_by_its_sentence() -> None:
+    failure = judged(wrong.sums).failures[0]
+    other = replace(failure, violation=replace(failure.violation, rules=("CNT-NEGATIVE",)))
+    assert len(grouped([failure, other])) == 2
+    assert len(grouped([failure, replace(other, attributed=False)])) == 1

@@ -18,7 +18,7 @@ from antichain.conformance.cases.compiler import Compiler
 from antichain.conformance.oracle.steps import FaultStep
 from antichain.conformance.protocol import requests
 from antichain.conformance.protocol.claims import Claim, Fault, Kind
-from antichain.model.clock import Order
+from antichain.model.clock import Clock, Order
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -243,7 +243,9 @@ class ClockCompiler(Compiler):
     def _sort(self) -> None:
         """Ask for the stamps sorted in both directions."""
         clocks = self.execution.stamps if self.kind is Kind.VECTOR_CLOCK else self.execution.versions
-        states = {f"m{e}": clock for e, clock in enumerate(clocks, 1)}
+        states = {
+            f"m{e}": Clock({self.names[life]: clock[life] for life in clock}) for e, clock in enumerate(clocks, 1)
+        }
         first = self.builder.request(
             requests.Sort(tuple(states)), SortOrder(covers=("LIB-SORT",), states=states, to=None)
         )

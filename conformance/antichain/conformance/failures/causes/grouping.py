@@ -51,7 +51,13 @@ def _names(request: object) -> tuple[str, ...]:
 def _same_cause(one: Failure, other: Failure) -> bool:
     if one.errored != other.errored or one.flaky != other.flaky or one.features != other.features:
         return False
+    if not (one.attributed and other.attributed) and _same_shape(one, other):
+        return True  # the rules of a failure that was not attributed say little
     shared = set(one.rules) & set(other.rules)
     if one.errored or shared == {_UNSPECIFIC} or (is_error(one.violation.answer) and is_error(other.violation.answer)):
-        return bool(shared) and shape(one.case, one.violation) == shape(other.case, other.violation)
+        return bool(shared) and _same_shape(one, other)
     return bool(shared - {_UNSPECIFIC})
+
+
+def _same_shape(one: Failure, other: Failure) -> bool:
+    return shape(one.case, one.violation) == shape(other.case, other.violation)
