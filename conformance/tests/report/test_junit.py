@@ -74,6 +74,7 @@ def test_known_failure_names_its_reason() -> None:
     outcome = _outcomes(with_verdict(Verdict.CONFORMANT, rule("CNT-ONCE", Status.KNOWN), failures=(known,)))["CNT-ONCE"]
     assert outcome is not None
     assert outcome.get("message") == "known to fail: https://example.org/7"
+    assert f"because {known.because}" in (outcome.text or "")
 
 
 def test_failing_rule_is_told_without_its_known_failures() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
@@ -10,10 +11,12 @@ from urllib.parse import unquote
 import jsonschema
 import msgspec
 import pytest
-from tests.sample_results import failure, hostile, sample
+from tests.sample_results import failure, hostile, rule, sample, with_verdict
 
 from antichain.conformance.commands.console.source import source_of
+from antichain.conformance.engine.exit_codes import Verdict
 from antichain.conformance.engine.results.lines import Results, Source
+from antichain.conformance.engine.status import Status
 from antichain.conformance.report import sarif
 
 if TYPE_CHECKING:
@@ -48,8 +51,8 @@ def test_schema_refuses_a_run_without_a_tool(schema: dict[str, Any]) -> None:
 
 def test_sarif_has_every_text_that_github_requires() -> None:
     run = _run(sample())
-    for rule in run["tool"]["driver"]["rules"]:
-        texts = rule["id"], *(rule[name]["text"] for name in ("shortDescription", "fullDescription", "help"))
+    for each in run["tool"]["driver"]["rules"]:
+        texts = each["id"], *(each[name]["text"] for name in ("shortDescription", "fullDescription", "help"))
         assert all(texts)
         assert all(len(each) <= 1024 for each in texts[1:3])
     for result in run["results"]:
@@ -72,6 +75,37 @@ def test_fingerprint_depends_on_rule_and_history() -> None:
     assert (
         len({fingerprint(), fingerprint(id="other"), fingerprint(rules=("CNT-SAME",)), fingerprint(kind="other")}) == 4
     )
+
+
+@pytest.mark.parametrize(("level", "decides", "shown"), [("MUST", True, "error"), ("SHOULD", False, "warning")])
+def test_level_depends_on_whether_the_rule_decides(level: str, decides: bool, shown: str) -> None:
+    line = rule("CNT-ONCE", Status.FAILS, level=level, decides=decides)
+    run = _run(with_verdict(Verdict.NOT_CONFORMANT, line, failures=(failure(),)))
+    assert [result["level"] for result in run["results"]] == [shown]
+    assert run["tool"]["driver"]["rules"][0]["defaultConfiguration"]["level"] == shown
+
+
+@pytest.mark.parametrize(("errored", "shown"), [(True, "error"), (False, "warning")])
+def test_level_without_a_rule_depends_on_the_target(errored: bool, shown: str) -> None:
+    run = _run(with_verdict(Verdict.NOT_CONFORMANT, failures=(failure(errored=errored),)))
+    assert [result["level"] for result in run["results"]] == [shown]
+    assert run["tool"]["driver"]["rules"][run["results"][0]["ruleIndex"]]["id"] == "CNT-ONCE"
+
+
+def test_invocation_has_the_exit_code_and_every_other_reason() -> None:
+    results = sample()
+    footer = msgspec.structs.replace(results.footer, unmet=("wire is required",))
+    (invocation,) = _run(replace(results, footer=footer))["invocations"]
+    assert (invocation["exitCode"], invocation["executionSuccessful"]) == (1, True)
+    assert [each["message"]["text"] for each in invocation["toolExecutionNotifications"]] == [
+        "it prints a banner",
+        "wire is required",
+        "vector-clock was given up: it broke in 6 distinct histories",
+        "claimed and not exercised: ID-DISTINCT (g-counter)",
+        "antichain.toml:3: CNT-OWN matches nothing; delete these lines",
+    ]
+    (incomplete,) = _run(with_verdict(Verdict.INCOMPLETE))["invocations"]
+    assert (incomplete["exitCode"], incomplete["executionSuccessful"]) == (3, False)
 
 
 def test_known_failure_is_suppressed_with_its_reason() -> None:

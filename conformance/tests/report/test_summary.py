@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import html
+
+import msgspec
 import pytest
 from markdown_it import MarkdownIt
 from tests.sample_results import failure, hostile, sample
 
 from antichain.conformance.engine.results.lines import Results
+from antichain.conformance.engine.status import Status
 from antichain.conformance.report import summary, terminal
 
 TAGS = ("<a ", "<img", "<script", "<b>", "<h1>", "<em>", "<strong>", "<hr", "<blockquote", "<math")
@@ -45,6 +49,38 @@ def test_summary_names_every_cause_and_every_bad_rule() -> None:
         assert told in page
     assert "LIB-HASH" not in page, "a rule that does not decide and was not exercised is no news"
     assert "WIRE-ROUND" not in page
+
+
+def test_summary_tells_every_reason_and_how_to_see_a_failure() -> None:
+    base = sample()
+    first = failure(id="1", cause="1", reproduce=("antichain replay 1",), issues=("https://example.org/9",), known=True)
+    second = failure(id="2", cause="1", rules=("CNT-OWN",), flaky=True)
+    footer = msgspec.structs.replace(base.footer, unmet=("wire is required",))
+    text = summary.render(Results(base.header, base.phases, base.rules, (first, second), footer))
+    page = html.unescape(text)
+    for told in (
+        "## ❌ antichain: not conformant",
+        "it prints a banner",
+        "wire is required",
+        "vector-clock was given up: it broke in 6 distinct histories",
+        "antichain.toml:3-6</code>: CNT-OWN matches nothing; delete these lines",
+        "| kind | hold | fail | known | not exercised | not offered | bounds |",
+        "- a note",
+        "breaks CNT-ONCE, CNT-SAME (known)",
+        "\nit is short\n",
+        "- https://example.org/9",
+        "- <code>antichain replay 1</code>",
+        "- the same cause: <code>CNT-OWN</code>",
+        "<pre>",
+        "fails as a consequence of CNT-ONCE",
+    ):
+        assert told in page, told
+    failing = {line.kind: 0 for line in base.rules}
+    for line in base.rules:
+        failing[line.kind] += line.status in (Status.FAILS, Status.ERRORED, Status.FOLLOWS)
+    for kind, number in failing.items():
+        row = next(row for row in page.splitlines() if row.startswith(f"| {kind} | ") and row.count("|") == 8)
+        assert row.split(" | ")[2] == str(number)
 
 
 def test_long_summary_counts_the_omitted_failures() -> None:

@@ -60,6 +60,7 @@ def test_plugin_collects_one_test_a_kind_and_rule(pytester: pytest.Pytester) -> 
     assert {"antichain::g-counter::CNT-ONCE", "antichain::vector-clock::ORD-BEFORE"} < set(tests)
     assert "antichain::vector-clock::CNT-ONCE" not in tests
     assert any(line.endswith("::test_mine") for line in collected)
+    assert any(line.startswith(f"{len(tests) + 1} tests collected") for line in collected)
     kind = _tests(_run(pytester, *words, "--antichain-kind", "pn-counter", "-k", "CNT-DECREMENT or ORD").outlines)
     assert [name.split("::")[1] for name in kind] == ["pn-counter"] * len(kind)
     assert len(_tests(_run(pytester, *words, "-m", "not antichain").outlines)) == 0
