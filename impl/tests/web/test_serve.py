@@ -325,6 +325,16 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         yield folder
 
 
+@pytest.fixture
+def signal_handlers() -> Iterator[None]:
+    """Restore the handlers of this process, since a start in it replaces them."""
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
+@pytest.mark.usefixtures("signal_handlers")
 @pytest.mark.parametrize(("arguments", "says"), BAD, ids=[" ".join(one[0]) or "nothing" for one in BAD])
 def test_failed_start_gives_the_reason_in_one_sentence(
     folder: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], says: str
