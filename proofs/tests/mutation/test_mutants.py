@@ -95,7 +95,7 @@ NOTICED = {
     ("gossip.receive", "only of small states"): {"F14"},
     ("stamping.event", "no tick"): {"H2", "H3", "H5"},
 }
-SLOW = {("slots.receive", "forget the message"), ("stamping.event", "no tick")}
+SLOW = {("slots.receive", "forget the message"), ("stamping.event", "no tick"), ("counter.receive", "overwrite")}
 """Mutants of what rests on the largest machines: to find out which hypotheses their proofs used takes seconds."""
 
 

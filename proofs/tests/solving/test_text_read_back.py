@@ -10,7 +10,7 @@ from antichain.proofs.theories.catalogue import THEORIES, theorems, theory_of
 
 pytestmark = pytest.mark.slow
 
-MOST = 8
+MOST = 4
 """Of each theory, the ordinary suite reads about so many questions back."""
 
 _FLAT = {z3.Z3_OP_AND, z3.Z3_OP_OR, z3.Z3_OP_ADD}

@@ -47,7 +47,7 @@ PLAIN_LAWS = {
 }
 """Goals so plain that rewriting alone decides them, on the functions of the model."""
 ITEMS |= {"M": 3, "N": 8, "S": 5}
-PROVED, WITNESSED = 12, 2
+PROVED, WITNESSED = 6, 1
 """Of about so many obligations of each theorem, the ordinary suite asks for a proof, and for a witness."""
 
 
