@@ -51,7 +51,7 @@ fn main() {
         "protocol": 1, "name": "concordat", "version": env!("CARGO_PKG_VERSION"), "language": "rust",
         "homepage": "https://github.com/pierreg256/concordat",
         "kinds": {"version-vector": {
-            "compare": "none", "entries": true, "construct": true, "wire": true, "delta": "any-order",
+            "compare": "none", "entries": true, "construct": true, "wire": true, "delta": "any-order", "resume": true,
             "max": u64::MAX.to_string(), "overflow": "reject",
         }},
     });
