@@ -27,6 +27,7 @@ from antichain.conformance.report.faces import NoFaceError
 def test_badge_has_message_and_colour(results: Results, message: str, colour: str) -> None:
     data = json.loads(badge.render(results))
     assert (data["schemaVersion"], data["label"], data["message"], data["color"]) == (1, "antichain", message, colour)
+    assert data["isError"] is (colour == "red")
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from importlib import resources
 from typing import TYPE_CHECKING, Any
@@ -71,6 +72,7 @@ def test_fingerprint_depends_on_rule_and_history() -> None:
         (result,) = run["results"]
         return str(result["partialFingerprints"]["primaryLocationLineHash"])
 
+    assert re.fullmatch("[0-9a-f]{16}:1", fingerprint()), "GitHub writes its own in this form"
     assert fingerprint() == fingerprint(because="in other words", phase="random")
     assert (
         len({fingerprint(), fingerprint(id="other"), fingerprint(rules=("CNT-SAME",)), fingerprint(kind="other")}) == 4
