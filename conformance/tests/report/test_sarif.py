@@ -64,6 +64,14 @@ def test_sarif_has_every_text_that_github_requires() -> None:
         assert run["tool"]["driver"]["rules"][result["ruleIndex"]]["id"] == result["ruleId"]
 
 
+def test_sarif_message_tells_the_failure_and_descriptions_are_cut() -> None:
+    line = msgspec.structs.replace(rule("CNT-ONCE", Status.FAILS), statement="x" * 2000)
+    run = _run(with_verdict(Verdict.NOT_CONFORMANT, line, failures=(failure(because="it is wrong"),)))
+    assert "because it is wrong" in run["results"][0]["message"]["text"]
+    (told,) = [each for each in run["tool"]["driver"]["rules"] if each["id"] == "CNT-ONCE"]
+    assert len(told["shortDescription"]["text"]) == len(told["fullDescription"]["text"]) == 1024
+
+
 def test_fingerprint_depends_on_rule_and_history() -> None:
     base = sample()
 
