@@ -28,8 +28,12 @@ from antichain.conformance.zoo.parts import counter
 from antichain.model.causality import Event
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from antichain.conformance.cases.case import Case
     from antichain.conformance.engine.report import Report
+    from antichain.conformance.protocol.answers import Answers
+    from antichain.conformance.protocol.requests import Request
 
 
 class Here(Local):
@@ -53,6 +57,27 @@ def test_target_that_broke_is_confirmed_beyond_the_budget() -> None:
     analyser = FailureAnalyser(claim, here.fresh, budget=Budget(0.0))
     failure = analyser.analyse(case, Violation(0, broken, ("ANS-OK",)), [broken], PhaseName.LAWS)
     assert failure.flaky
+
+
+class Breaking(InProcess):
+    """A connection to a target that answers no request."""
+
+    def play(self, requests: Sequence[Request]) -> Answers:
+        return [Broken("timeout", "no answer in 2 s")] if requests else []
+
+
+def test_failure_whose_replay_breaks_keeps_its_answers() -> None:
+    execution = Execution.of([Event("A"), Event("B", of=1), Event("B", of=1)])
+    claim = Claim(Kind.G_COUNTER, Options())
+    case = compile_case(execution, claim, default_variant(execution, claim))
+    answers = InProcess(wrong.sums).play(case.script.requests)
+    violation = case.script.judge(answers)
+    assert violation is not None
+    connections = iter([InProcess(wrong.sums), Breaking(wrong.sums)])
+    analyser = FailureAnalyser(claim, lambda: next(connections), attributions=(), reductions=())
+    failure = analyser.analyse(case, violation, answers, PhaseName.LAWS)
+    assert not failure.attributed
+    assert failure.trace[-1].observed == str(violation.answer)
 
 
 def test_failures_beyond_the_budget_are_marked_everywhere() -> None:

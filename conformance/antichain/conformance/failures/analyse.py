@@ -114,17 +114,20 @@ class FailureAnalyser:
                 return replace(failure, attributed=False)
             case, violation = narrow(case, violation, self._judge, self._budget)
             if failure.case is not case:
-                failure = self._failure(case, violation, phase)
+                failure = self._replayed(failure, case, violation)
             if not isinstance(case, HistoryCase) or isinstance(violation.answer, Broken):
                 return failure
             for reduce in self._reductions:
                 case, violation = reduce(case, violation, self._judge, self._budget)
-        failure = self._failure(*self.attribute(case, violation), phase)
-        return replace(failure, attributed=not self._budget.is_exhausted)
+        failure = self._replayed(failure, *self.attribute(case, violation))
+        return replace(failure, attributed=failure.attributed and not self._budget.is_exhausted)
 
-    def _failure(self, case: Case, violation: Violation, phase: str) -> Failure:
-        answers = self._connection.play(case.script.requests)
-        return Failure(case, violation, phase, tuple(answers[: violation.place + 1]))
+    def _replayed(self, failure: Failure, case: Case, violation: Violation) -> Failure:
+        """Return a failure with another case and its answers; the failure as it is, if the target breaks before."""
+        answers = tuple(self._connection.play(case.script.requests)[: violation.place + 1])
+        if len(answers) <= violation.place:
+            return replace(failure, attributed=False)
+        return replace(failure, case=case, violation=violation, answers=answers)
 
     def _judge(self, case: Case) -> Violation | None:
         return case.script.judge(self._connection.play(case.script.requests))
