@@ -41,12 +41,12 @@ export async function load(name, file = name) {
   if (!description) throw new Error(`Cannot find module '${name}/package.json'`);
   const about = JSON.parse(readFileSync(description, "utf8"));
   const folder = dirname(description);
-  const path = file === name ? main(require, folder, about) : require.resolve(join(folder, file.slice(name.length + 1)));
+  const path = file === name ? main(require, folder, name, about) : require.resolve(join(folder, file.slice(name.length + 1)));
   return { version: about.version, library: await import(pathToFileURL(path)) };
 }
 
 /** Return the file that `import` of a package gives: `require` does not find it where it is for `import` alone. */
-function main(require, folder, { name, exports = {} }) {
+function main(require, folder, name, { exports = {} }) {
   try {
     return require.resolve(name);
   } catch (failure) {
