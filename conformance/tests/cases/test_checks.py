@@ -161,6 +161,20 @@ def test_shrinking_only_removes_steps() -> None:
         assert set(case.variant.names) <= {"A", "B"}
 
 
+@pytest.mark.parametrize(
+    ("by", "delta", "rules"), [(255, False, ("ANS-OK",)), (255, True, ("ANS-OK",)), (256, False, ())]
+)
+def test_send_within_wire_max_needs_bytes(by: int, delta: bool, rules: tuple[str, ...]) -> None:
+    claim = Claim(Kind.G_COUNTER, Options(wire=True, wire_max=255, delta="any-order"))
+    execution = Execution.of([U_A, Event("B", of=1)])
+    flags = (delta, False) if delta else ()
+    variant = replace(default_variant(execution, claim), amounts=(by, 0), delta=flags)
+    steps = compile_case(execution, claim, variant).script.steps
+    check = next(step.check for step in steps if isinstance(step.request, requests.Send))
+    assert check.violations(None, []) == rules
+    assert not check.violations("bytes", [])
+
+
 @pytest.mark.parametrize("ids", ["any", "integer"])
 def test_hostile_names_come_in_distinct_threes(ids: str) -> None:
     groups = hostile(Options(ids=ids))  # type: ignore[arg-type]  # one of two

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from antichain.conformance.histories.replica_names import further, hostile
+from antichain.conformance.histories.replica_names import further, hostile, legal
 from antichain.conformance.protocol.claims import Options
 
 if TYPE_CHECKING:
@@ -28,6 +28,19 @@ def test_integer_ids_stay_within_the_claim() -> None:
     assert max(int(name) for group in hostile(Options(ids="integer")) for name in group) < 2**31
     wide = [int(name) for group in hostile(Options(ids="integer", ids_max=2**53 - 1)) for name in group]
     assert 2**31 < max(wide) < 2**53
+
+
+@pytest.mark.parametrize("keeps", [lambda number: number % 2**32, float])
+def test_ids_of_a_pattern_differ_beyond_32_bits_and_doubles(keeps: Callable[[int], float]) -> None:
+    groups = hostile(Options(ids="pattern", ids_pattern="n-####################"))
+    numbers = [[int(name[2:]) for name in group] for group in groups]
+    assert all(len({*group}) == len(group) for group in numbers)
+    assert any(len({keeps(number) for number in group}) < len(group) for group in numbers)
+
+
+def test_ids_of_a_pattern_fit_its_digits() -> None:
+    options = Options(ids="pattern", ids_pattern="n####.eu")
+    assert all(legal(options, name) and len({*group}) == len(group) for group in hostile(options) for name in group)
 
 
 def fnv1a(data: bytes) -> int:

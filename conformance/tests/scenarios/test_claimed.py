@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from antichain.conformance.protocol.claims import Claim
+from antichain.conformance.adapters.values import Library, ValueTarget
+from antichain.conformance.protocol.claims import Claim, Kind
 from antichain.conformance.scenarios.claimed import aging, interrupted_receives, joined_states, reused_arguments
 from antichain.conformance.transport.in_process import InProcess
+from antichain.conformance.zoo.parts import Counts, larger, one, order, version_vector
 from antichain.conformance.zoo.strange import (
     consumes_what_it_merges,
     forgets_what_is_old,
@@ -34,7 +36,7 @@ def reused(claim: Claim) -> Iterator[Case]:
     return reused_arguments.probes(claim, in_process=True)
 
 
-def broken(probes: Callable[[Claim], Iterator[Case]], member: Member) -> set[str]:
+def broken(probes: Callable[[Claim], Iterator[Case]], member: Callable[[], ValueTarget]) -> set[str]:
     """Return the rules that the probes find broken; fail if there are no probes."""
     (claim,) = Claim.all_of(member().hello())
     connection = InProcess(member)
@@ -62,3 +64,47 @@ def test_claimed_cases_break_the_rule_of_a_wrong_member(
     probes: Callable[[Claim], Iterator[Case]], member: Member, rules: set[str]
 ) -> None:
     assert broken(probes, member) == rules
+
+
+def joining(merge: Callable[[Counts, Counts], Counts], **changes: Any) -> ValueTarget:  # noqa: ANN401 — any function
+    library = Library(new=lambda _: {}, compare=order, construct=dict, merge=merge, **changes)
+    return one(Kind.VERSION_VECTOR, library, history=False, construct=True, merge=True)
+
+
+def test_join_that_drops_the_eleventh_entry_breaks_ord_join() -> None:
+    assert broken(joined_states.probes, lambda: joining(lambda x, y: dict([*larger(x, y).items()][:10]))) == {
+        "ORD-JOIN"
+    }
+
+
+def test_join_that_folds_case_breaks_ord_join() -> None:
+    def fold(x: Counts, y: Counts) -> Counts:
+        kept = {name.lower(): name for name in x | y}
+        return {kept[name.lower()]: count for name, count in larger(x, y).items()}
+
+    assert broken(joined_states.probes, lambda: joining(fold)) == {"ORD-JOIN"}
+
+
+@pytest.mark.parametrize(("keeps_arguments", "rules"), [(True, set()), (False, {"ORD-JOIN"})])
+def test_join_that_empties_its_argument_must_declare_it(keeps_arguments: bool, rules: set[str]) -> None:
+    merge = consumes_what_it_merges.merge
+    assert broken(joined_states.probes, lambda: joining(merge, copy=dict, keeps_arguments=keeps_arguments)) == rules
+
+
+def test_receive_that_drops_an_old_own_entry_breaks_mem_age() -> None:
+    time = forgets_what_is_old.Time()
+
+    def merge(x: forgets_what_is_old.Aged, y: forgets_what_is_old.Aged) -> forgets_what_is_old.Aged:
+        joined = {r: max(x.get(r, (0, 0)), y.get(r, (0, 0))) for r in x | y}
+        return {r: (n, at) for r, (n, at) in joined.items() if time.now - at < forgets_what_is_old.YEAR}
+
+    def target() -> ValueTarget:
+        return version_vector(
+            options={"forgets": "age"},
+            tick=lambda clock, name: {**clock, name: (clock.get(name, (0, 0))[0] + 1, time.now)},
+            merge=merge,
+            compare=lambda x, y: order({r: n for r, (n, _) in x.items()}, {r: n for r, (n, _) in y.items()}),
+            advance=time.advance,
+        )
+
+    assert broken(aging.probes, target) == {"MEM-AGE"}

@@ -181,8 +181,10 @@ class ValueTarget:
 
     def merge(self, left: str, right: str, as_: str, /) -> None:
         """Join two messages."""
-        mine = self._library.copy(self._messages[left])
-        joined = self._function("merge")(mine, self._messages[right])
+        mine, theirs = self._library.copy(self._messages[left]), self._messages[right]
+        if self._library.keeps_arguments:
+            theirs = self._library.copy(theirs)
+        joined = self._function("merge")(mine, theirs)
         self._messages[as_] = mine if joined is None else joined
 
     def sort(self, messages: Sequence[str], /) -> list[str]:

@@ -85,8 +85,10 @@ class Compiler:
     def send(self, e: int) -> None:
         """Export the state that event ``e`` left, through bytes if the variant says so and a replica receives it."""
         verb = requests.Stamp if self.variant.stamped else requests.Send
-        self.builder.request(verb(self.name(e), f"m{e}"), self.plainly(e, self.builder.exported))
-        if self.variant.recoded and e in self.needed and self._fits_bytes(e):
+        fits = self._fits_bytes(e)
+        check = self.builder.written if fits else self.builder.exported
+        self.builder.request(verb(self.name(e), f"m{e}"), self.plainly(e, check))
+        if self.variant.recoded and e in self.needed and fits:
             self._as_bytes.add(e)
             self.builder.request(requests.Recode(f"m{e}", self._travelling(e)))
 

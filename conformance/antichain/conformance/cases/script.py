@@ -161,9 +161,12 @@ class ScriptBuilder:
     @property
     def exported(self) -> Check:
         """The check of a request that makes a message."""
-        if self.options.wire:
-            return _EXPORTED if self.options.largest_written is None else _PERHAPS_EXPORTED
-        return DONE
+        return self.written if self.options.largest_written is None else _PERHAPS_EXPORTED
+
+    @property
+    def written(self) -> Check:
+        """The check of a request that makes a message whose counts fit into the bytes of the target."""
+        return _EXPORTED if self.options.wire else DONE
 
     def expected(self, place: int) -> Answer:
         """Return the expected answer at a place."""

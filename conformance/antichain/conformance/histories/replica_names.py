@@ -226,8 +226,10 @@ def hostile(options: Options) -> tuple[tuple[str, str, str], ...]:
         return _HOSTILE
     if options.ids_pattern is not None:
         digits = options.ids_pattern.count("#")
-        groups = [(10, 9, 1), *((1, 1 + 10**place, 1 + 2 * 10**place) for place in range(1, digits))]
-        return tuple(_named(options, numbers) for numbers in groups)
+        places = ((1, 1 + 10**place, 1 + 2 * 10**place) for place in range(1, digits))
+        numbers = (tuple(map(int, group)) for group in (*_NUMBERS, *_WIDE_NUMBERS))
+        short = (group for group in numbers if min(group) and max(group) < 10**digits)
+        return tuple(_named(options, group) for group in dict.fromkeys(((10, 9, 1), *places, *short)))
     return (*_NUMBERS, *(group for group in _WIDE_NUMBERS if max(map(int, group)) <= options.largest_id))
 
 

@@ -149,9 +149,10 @@ class PlayingDeltas(Compiler):
     def _export(self, replica: str, key: int, *, delta: bool) -> None:
         (self.ledger.delta if delta else self.ledger.full)(replica, key)
         message = f"d{key}" if delta else f"m{key}"
-        check = self.plainly(self.builder.event, self.builder.exported)
+        fits = self._is_small(replica)
+        check = self.plainly(self.builder.event, self.builder.written if fits else self.builder.exported)
         self.builder.request(requests.Send(replica, message, delta=delta), check)
-        if self.variant.recoded and self._is_small(replica):
+        if self.variant.recoded and fits:
             self._recoded.add(message)
             self.builder.request(requests.Recode(message, f"recoded-{message}"))
 

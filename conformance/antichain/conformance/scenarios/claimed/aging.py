@@ -31,7 +31,7 @@ _ROOM = 4
 
 
 def probes(claim: Claim) -> Iterator[Case]:
-    """Yield a history of two replicas, and one of three if the target has room for them."""
+    """Yield histories of two replicas, and of three if the target has room; a message may also come again later."""
     options = claim.options
     if not (claim.kind.is_clock and options.history and options.forgets == "age" and options.compare != "none"):
         return
@@ -39,11 +39,15 @@ def probes(claim: Claim) -> Iterator[Case]:
         return
     several = options.replicas or 3
     for count in (count for count in (2, 3) if count <= several):
-        yield _aged(claim, plain(options, count))
+        for again in (False, True) if options.channel != "fifo-once" else (False,):
+            yield _aged(claim, plain(options, count), again=again)
 
 
-def _aged(claim: Claim, names: tuple[str, ...]) -> Case:
-    """A replica sends to another, and the time advances; both make events, and a third has received from neither."""
+def _aged(claim: Claim, names: tuple[str, ...], *, again: bool) -> Case:
+    """A replica sends to another, and the time advances; both make events, and a third has received from neither.
+
+    ``again`` means that the other replica receives the message once more before its next event.
+    """
     builder = ScriptBuilder(claim, names)
     one, other, *strangers = names
     for stranger in strangers:
@@ -54,6 +58,8 @@ def _aged(claim: Claim, names: tuple[str, ...]) -> Case:
     _ask(builder, "told", "later", Order.BEFORE, reason)
     builder.request(requests.Advance(SECONDS), Equals(expected=None, covers=_COVERS))
     _ask(builder, "told", "later", Order.BEFORE, "both were stamped before the time advanced")
+    if again:
+        builder.request(requests.Receive(other, "told"))
     _happen(builder, other, "aged")
     for earlier in ("told", "later"):
         reason = f"{earlier} is before aged, or concurrent with it if old entries were forgotten"
@@ -64,7 +70,8 @@ def _aged(claim: Claim, names: tuple[str, ...]) -> Case:
     _ask(builder, "told", "apart", Order.BEFORE, "told is before apart, or concurrent", forgotten=True)
     if strangers:
         _ask(builder, "stranger", "aged", Order.CONCURRENT, "they have never received from each other")
-    return DirectedCase(f"{len(names)} replicas with an old past", builder.script())
+    repeated = " that arrives again" if again else ""
+    return DirectedCase(f"{len(names)} replicas with an old past{repeated}", builder.script())
 
 
 def _tell(builder: ScriptBuilder, one: str, other: str) -> None:

@@ -13,7 +13,7 @@ from antichain.conformance.cases.checks.after_faults import After
 from antichain.conformance.cases.checks.base import Equals
 from antichain.conformance.cases.checks.clock import order_check
 from antichain.conformance.cases.script import ScriptBuilder
-from antichain.conformance.histories.replica_names import plain, shown_name
+from antichain.conformance.histories.replica_names import hostile, plain, shown_name
 from antichain.conformance.protocol import requests
 from antichain.model import clock
 from antichain.model.clock import Clock, Order
@@ -27,12 +27,14 @@ __all__ = ["probes"]
 
 _COVERS = ("ORD-JOIN",)
 _NAMED = 2
+_CROWDS = (3, 12, 40)
+"""The numbers of replicas that have one entry each, in one of two states."""
 _HEIGHTS = (0, 1, 2)
 _TALL = (2**31, 2**32 + 1, 2**53 + 1, 2**64 + 1)
 
 
 def probes(claim: Claim) -> Iterator[Case]:
-    """Yield a case for each pair of small states, and for pairs of tall ones, smaller ones first."""
+    """Yield a case for each pair of small states, then for pairs of tall ones, of hostile names and of many entries."""
     if not (claim.kind.is_clock and claim.options.merge):
         return
     names = plain(claim.options, min(_NAMED, claim.options.replicas or _NAMED))
@@ -43,6 +45,9 @@ def probes(claim: Claim) -> Iterator[Case]:
         yield _joined(claim, left, right)
     for height in (height for height in _TALL if height <= limit):
         yield _joined(claim, {names[0]: height, names[-1]: height - 1}, {names[0]: height - 1, names[-1]: height})
+    for group in (*hostile(claim.options), *(plain(claim.options, count) for count in _CROWDS)):
+        room = group[: claim.options.replicas]
+        yield _joined(claim, dict.fromkeys(room[::2], 1), dict.fromkeys(room[1::2], 1))
 
 
 def _joined(claim: Claim, left: Mapping[str, int], right: Mapping[str, int]) -> Case:
