@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from antichain.conformance.protocol.claims import Options
+from antichain.conformance.protocol.claims import Hello, Kind, Options
 
 
 @pytest.mark.parametrize(
@@ -30,6 +30,23 @@ def test_ill_formed_claim_is_refused(claim: dict[str, Any], said: str) -> None:
         Options(**claim)
     with pytest.raises(msgspec.ValidationError, match=said):
         msgspec.convert(claim, Options)
+
+
+@pytest.mark.parametrize(
+    ("kind", "claim", "said"),
+    [
+        (Kind.G_COUNTER, {"merge": True, "construct": True}, "g-counter: merge is True; that claim is for clocks only"),
+        (Kind.PN_COUNTER, {"birth": "entry"}, "pn-counter: birth is 'entry'; that claim is for clocks only"),
+        (Kind.G_COUNTER, {"missing": -1}, "missing is -1"),
+        (Kind.G_COUNTER, {"forgets": "age"}, "forgets is 'age'"),
+        (Kind.VERSION_VECTOR, {"interrupts": "all"}, "interrupts is 'all'; that claim is for counters only"),
+    ],
+)
+def test_claim_of_another_kind_is_refused(kind: Kind, claim: dict[str, Any], said: str) -> None:
+    with pytest.raises(ValueError, match=said):
+        Hello(name="acme", kinds={kind: Options(**claim)})
+    with pytest.raises(msgspec.ValidationError, match=said):
+        msgspec.convert({"name": "acme", "kinds": {kind.value: claim}}, Hello)
 
 
 def test_large_max_may_be_written_as_text() -> None:

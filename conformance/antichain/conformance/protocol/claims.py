@@ -212,8 +212,17 @@ class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         return LARGEST_ID if self.ids_max is None else int(self.ids_max)
 
 
+_OF_CLOCKS = {"merge": True, "birth": "entry", "missing": -1, "forgets": "age"}
+_OF_COUNTERS = {"interrupts": "all"}
+
+
 class Hello(msgspec.Struct, frozen=True, kw_only=True):
-    """The name of a target, and its claims."""
+    """The name of a target, and its claims.
+
+    Raises:
+        ValueError: a claim has no meaning for its kind.
+
+    """
 
     name: str
     kinds: dict[Kind, Options]
@@ -222,6 +231,15 @@ class Hello(msgspec.Struct, frozen=True, kw_only=True):
     language: str = ""
     homepage: str = ""
     faults: tuple[Fault, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse claims that have no meaning for their kind, since no rule would test them."""
+        for kind, options in self.kinds.items():
+            others, word = (_OF_COUNTERS, "counters") if kind.is_clock else (_OF_CLOCKS, "clocks")
+            for name, value in others.items():
+                if getattr(options, name) == value:
+                    message = f"{kind.value}: {name} is {value!r}; that claim is for {word} only"
+                    raise ValueError(message)
 
 
 @dataclass(frozen=True, slots=True)
