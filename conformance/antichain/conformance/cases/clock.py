@@ -6,12 +6,13 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from antichain.conformance.cases.checks.after_faults import After
-from antichain.conformance.cases.checks.base import DONE, Check, OneOf
+from antichain.conformance.cases.checks.base import DONE, ENTRIES, Check
 from antichain.conformance.cases.checks.clock import (
     OnlyOwnEntryGrew,
     SortOrder,
     order_check,
     perhaps_forgotten,
+    rule_of,
 )
 from antichain.conformance.cases.checks.entries import EntriesEqual
 from antichain.conformance.cases.compiler import Compiler
@@ -28,9 +29,6 @@ if TYPE_CHECKING:
     from antichain.conformance.oracle.execution import Execution
 
 __all__ = ["ClockCompiler"]
-
-_ENTRIES = OneOf("its entries", lambda answer: isinstance(answer, dict))
-_BASE = {Order.CONCURRENT: "ORD-CONCURRENT", Order.EQUAL: "ORD-EQUAL"}
 
 
 class ClockCompiler(Compiler):
@@ -113,7 +111,7 @@ class ClockCompiler(Compiler):
             less = known or len(heard) > 1
             order = (Order.BEFORE if less else Order.EQUAL) if self.opened[0] in heard else Order.CONCURRENT
         reason = f"before any event nothing is known, and after event {self.last} {'more' if known else 'nothing'} is"
-        self._ask("start1", f"m{self.last}", order, (_BASE.get(order, "ORD-BEFORE"),), reason)
+        self._ask("start1", f"m{self.last}", order, (rule_of(order),), reason)
 
     def _happen(self, e: int) -> None:
         event = self.execution.events[e - 1]
@@ -137,12 +135,12 @@ class ClockCompiler(Compiler):
             self.builder.export(requests.Stamp(self.names[replica], f"start{number}"))
         if len(self.opened) > 1:
             order = Order.CONCURRENT if self.options.birth == "entry" else Order.EQUAL
-            self._ask("start1", "start2", order, (_BASE[order],), "before any event all know nothing")
+            self._ask("start1", "start2", order, (rule_of(order),), "before any event all know nothing")
 
     def _entries_before(self, e: int) -> int | None:
         """Read the entries before a tick, if ticks may have any size and only their effect can be judged."""
         ticks = self.execution.events[e - 1].is_update
-        return self.builder.request(requests.Entries(self.name(e)), Check(expected=_ENTRIES)) if ticks else None
+        return self.builder.request(requests.Entries(self.name(e)), Check(expected=ENTRIES)) if ticks else None
 
     def _look_inside(self, e: int, before: int | None) -> None:
         if self.options.step == "increasing":
@@ -206,7 +204,7 @@ class ClockCompiler(Compiler):
             "ORD-COHERENT": joins,
             "SYNC-QUIET": not vector and joins and order is Order.EQUAL,
             "ORD-LEAST": not vector and not event.is_update and order in (Order.AFTER, Order.EQUAL),
-            _BASE.get(order, "ORD-BEFORE"): True,
+            rule_of(order): True,
         }
         return order, tuple(rule for rule, speaks in tests.items() if speaks), self._reason(e, f, order)
 

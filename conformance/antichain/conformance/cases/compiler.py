@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from antichain.conformance.cases.checks.after_faults import OUTCOME, After, AfterFault, HeldBySite
-from antichain.conformance.cases.checks.base import Check, OneOf, Refusal, refused
+from antichain.conformance.cases.checks.base import ENTRIES, Check, Refusal, refused
 from antichain.conformance.cases.fault_rules import AFTERMATH, FaultRules
 from antichain.conformance.cases.script import ScriptBuilder
 from antichain.conformance.cases.variant import illegal_update
@@ -26,7 +26,7 @@ _VERBS = {
     Fault.RETIRE: requests.Retire,
     Fault.JOIN: requests.Join,
 }
-_ENTRIES = Check(expected=OneOf("its entries", lambda answer: isinstance(answer, dict)))
+_ENTRIES = Check(expected=ENTRIES)
 _TAKEN = Check(expected=None, covers=("ANS-OK",))
 _SELF = Check(expected=None, covers=("MSG-SELF", "ANS-OK"))
 

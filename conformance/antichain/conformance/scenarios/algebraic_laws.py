@@ -13,8 +13,8 @@ from math import inf
 from typing import TYPE_CHECKING, Any
 
 from antichain.conformance.cases.case import Case, DirectedCase
-from antichain.conformance.cases.checks.base import Check, OneOf
-from antichain.conformance.cases.checks.clock import ORDERS
+from antichain.conformance.cases.checks.base import NUMBER, Check, OneOf
+from antichain.conformance.cases.checks.clock import ANY_ORDER
 from antichain.conformance.cases.script import ScriptBuilder
 from antichain.conformance.histories.replica_names import plain
 from antichain.conformance.protocol import requests
@@ -99,10 +99,6 @@ class _Holds(Check, frozen=True, gc=False, kw_only=True):
         return self.sentence
 
 
-_ORDER = OneOf("an order", lambda answer: isinstance(answer, str), ORDERS)
-_NUMBER = OneOf("a number", lambda answer: isinstance(answer, int))
-
-
 class _Asked:
     """The algebra of a target: each operation asks the target."""
 
@@ -150,12 +146,12 @@ class _Asked:
     def leq(self, x: str, y: str, /) -> Callable[[Sequence[Any]], bool]:
         if not self.kind.is_clock:
             raise Unsupported
-        place = self._asked(requests.Compare(x, y), _ORDER)
+        place = self._asked(requests.Compare(x, y), ANY_ORDER)
         return lambda answers: answers[place] in ("before", "equal")
 
     def same(self, x: str, y: str, /) -> Callable[[Sequence[Any]], bool]:
         if self.kind.is_clock:
-            place = self._asked(requests.Compare(x, y), _ORDER)
+            place = self._asked(requests.Compare(x, y), ANY_ORDER)
             return lambda answers: answers[place] == "equal"
         left, right = self._value(x), self._value(y)
         return lambda answers: bool(answers[left] == answers[right])
@@ -163,7 +159,7 @@ class _Asked:
     def _value(self, message: str) -> int:
         replica = next(self._fresh)
         self.builder.request(requests.Receive(replica, message))
-        return self._asked(requests.Value(replica), _NUMBER)
+        return self._asked(requests.Value(replica), NUMBER)
 
     def _asked(self, request: requests.Compare | requests.Value, expected: OneOf) -> int:
         place = self.builder.request(request, Check(expected=expected))

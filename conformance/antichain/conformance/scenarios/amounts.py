@@ -11,7 +11,7 @@ from math import inf, nan
 from typing import TYPE_CHECKING
 
 from antichain.conformance.cases.case import Case, DirectedCase
-from antichain.conformance.cases.checks.base import Check, Equals, OneOf, Refusal, SameAnswer, refused
+from antichain.conformance.cases.checks.base import NUMBER, Check, Equals, OneOf, Refusal, SameAnswer, refused
 from antichain.conformance.cases.script import ScriptBuilder
 from antichain.conformance.histories.replica_names import plain
 from antichain.conformance.protocol import requests
@@ -28,7 +28,6 @@ __all__ = ["probes"]
 _POWERS = (2**31, 2**32, 2**53, 2**63, 2**64, 10**30, 2**128, 2**256)
 
 
-_NUMBER = OneOf("a number", lambda answer: isinstance(answer, int))
 _NO_MATTER = OneOf(
     "done, or rejected", lambda answer: answer is None or isinstance(answer, Refused), (None, *map(Refused, CODES))
 )
@@ -264,7 +263,7 @@ def _through_bytes(claim: Claim, amount: int) -> Case:
     builder = ScriptBuilder(claim, (one, other))
     for number, verb in enumerate(_verbs(claim.kind), 1):
         builder.request(verb(one, amount))
-        read = builder.request(requests.Value(one), Check(expected=_NUMBER))
+        read = builder.request(requests.Value(one), Check(expected=NUMBER))
         builder.export(requests.Send(one, f"m{number}"))
         builder.request(requests.Recode(f"m{number}", f"recoded{number}"), Equals(expected=None, covers=("WIRE-BIG",)))
         builder.request(requests.Receive(other, f"recoded{number}"))

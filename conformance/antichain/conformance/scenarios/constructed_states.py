@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from antichain.conformance.cases.case import Case, DirectedCase
 from antichain.conformance.cases.checks.base import Equals, OneOf
-from antichain.conformance.cases.checks.clock import SortOrder, order_check
+from antichain.conformance.cases.checks.clock import SortOrder, order_check, rule_of
 from antichain.conformance.cases.checks.entries import EntriesEqual
 from antichain.conformance.cases.script import ScriptBuilder
 from antichain.conformance.histories.replica_names import hostile, plain, shown_name
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 __all__ = ["probes", "received_clocks", "spells_zeros"]
 
 _HEIGHTS = (2, 2**31, 2**53 + 1, 2**64)
-_RULE = {Order.CONCURRENT: "ORD-CONCURRENT", Order.EQUAL: "ORD-EQUAL"}
 _LOW = 2
 """The largest entry of a constructed clock."""
 _HEIGHT = 3
@@ -78,7 +77,7 @@ def _pair(claim: Claim, names: Sequence[str], left: Counts, right: Counts, rule:
     reason = (
         f"{_shown(left)} {words.get(order, 'holds something that is not in, and lacks something of,')} {_shown(right)}"
     )
-    base = rule or _RULE.get(order, "ORD-BEFORE")
+    base = rule or rule_of(order)
     builder.request(requests.Compare("x", "y"), order_check(order, claim.options, (base,), reason))
     mirrored = f"{reason}, seen from the other side"
     builder.request(

@@ -10,7 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from antichain.conformance.cases.case import Case, DirectedCase, compile_case
-from antichain.conformance.cases.checks.base import Check, Equals, OneOf, SameAnswer
+from antichain.conformance.cases.checks.base import NUMBER, Check, Equals, SameAnswer
 from antichain.conformance.cases.checks.clock import order_check
 from antichain.conformance.cases.script import ScriptBuilder
 from antichain.conformance.cases.variant import Variant
@@ -32,9 +32,6 @@ _LEAST = 4
 _WRITTEN = 100
 _EACH, _SOME = 64, 16
 """The number of first replicas after each of which a counter is read; later, it is read once in this number."""
-
-
-_NUMBER = OneOf("a number", lambda answer: isinstance(answer, int))
 
 
 def probes(claim: Claim, most: int) -> Iterator[Case]:
@@ -98,7 +95,7 @@ def _through_bytes(claim: Claim, count: int) -> Case:
         check = order_check(Order.EQUAL, claim.options, ("WIRE-ROUND",), reason)
         builder.request(requests.Compare(" all", " recoded"), check)
     else:
-        read = builder.request(requests.Value(reader), Check(expected=_NUMBER))
+        read = builder.request(requests.Value(reader), Check(expected=NUMBER))
         builder.request(requests.Receive(other, " recoded"))
         expected = len(others) + 1
         builder.request(

@@ -6,8 +6,8 @@ from math import inf
 from typing import TYPE_CHECKING
 
 from antichain.conformance.cases.case import Case, DirectedCase
-from antichain.conformance.cases.checks.base import Check, Equals, OneOf, SameAnswer
-from antichain.conformance.cases.checks.clock import ORDERS, order_check
+from antichain.conformance.cases.checks.base import REPEATED, Check, Equals, SameAnswer
+from antichain.conformance.cases.checks.clock import ANY_ORDER, order_check
 from antichain.conformance.cases.script import ScriptBuilder
 from antichain.conformance.histories.replica_names import plain
 from antichain.conformance.protocol import requests
@@ -22,8 +22,6 @@ __all__ = ["frozen", "probes"]
 _AS_SENT = "the messages were exported before and must not change, but they have changed"
 _TICKS = {Kind.VECTOR_CLOCK: 3, Kind.VERSION_VECTOR: 2}
 """The number of ticks of each replica in cases whose messages are stamps."""
-_ORDER = OneOf("an order", lambda answer: isinstance(answer, str), ORDERS)
-_AGAIN = OneOf("the same answer as before", lambda _: False)
 
 
 def _room(claim: Claim) -> float:
@@ -115,9 +113,9 @@ def _frozen_stamp(claim: Claim) -> Iterator[Case]:
     for replica, message in ((idle, "idle"), (one, "m")):
         builder.export(requests.Stamp(replica, message))
     pair = requests.Compare("m", "idle")
-    first = builder.request(pair, Check(expected=_ORDER))
+    first = builder.request(pair, Check(expected=ANY_ORDER))
     builder.request(requests.Tick(one))
-    builder.request(pair, SameAnswer(expected=_AGAIN, covers=("MSG-FROZEN",), to=first, reason=_AS_SENT))
+    builder.request(pair, SameAnswer(expected=REPEATED, covers=("MSG-FROZEN",), to=first, reason=_AS_SENT))
     yield DirectedCase("a stamp after its replica went on", builder.script())
 
 
@@ -132,11 +130,11 @@ def _frozen_clock(claim: Claim) -> Case:
         builder.request(requests.Receive(receiver, message))
     builder.export(requests.Stamp(one, "x"))
     pairs = [requests.Compare(left, right) for left, right in (("m", "n"), ("n", "x"), ("m", "x"))]
-    first = [builder.request(pair, Check(expected=_ORDER)) for pair in pairs if claim.options.compare != "none"]
+    first = [builder.request(pair, Check(expected=ANY_ORDER)) for pair in pairs if claim.options.compare != "none"]
     for name in (one, other):
         builder.request(requests.Tick(name))
     for pair, place in zip(pairs, first, strict=False):
-        builder.request(pair, SameAnswer(expected=_AGAIN, covers=("MSG-FROZEN",), to=place, reason=_AS_SENT))
+        builder.request(pair, SameAnswer(expected=REPEATED, covers=("MSG-FROZEN",), to=place, reason=_AS_SENT))
     return DirectedCase("stamps after all replicas went on", builder.script())
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from antichain.conformance.cases.case import Case, DirectedCase
 from antichain.conformance.cases.checks.base import Equals
-from antichain.conformance.cases.checks.clock import order_check
+from antichain.conformance.cases.checks.clock import order_check, rule_of
 from antichain.conformance.cases.checks.entries import EntriesEqual
 from antichain.conformance.cases.script import ScriptBuilder
 from antichain.conformance.histories.replica_names import plain
@@ -30,7 +30,6 @@ __all__ = ["probes"]
 
 _POWERS = (7, 8, 14, 15, 16, 21, 24, 28, 31, 32, 35, 42, 49, 53, 56, 63, 64)
 _BETWEEN = 6
-_RULE = {Order.CONCURRENT: "ORD-CONCURRENT", Order.EQUAL: "ORD-EQUAL"}
 _MANY = 4
 """The replicas of a case: three that the states name, and one that receives the states."""
 Counts = dict[str, int]
@@ -158,7 +157,7 @@ def _take(builder: ScriptBuilder, reader: str, message: str) -> None:
 def _compare(builder: ScriptBuilder, left: str, right: str, x: Counts, y: Counts) -> None:
     order = clock.compare(Clock(x), Clock(y))
     reason = f"{_shown(x)} and {_shown(y)} differ in one count" if x.keys() == y.keys() else "no replica is in both"
-    rule = _RULE.get(order, "ORD-BEFORE")
+    rule = rule_of(order)
     builder.request(requests.Compare(left, right), order_check(order, builder.options, (rule,), reason))
     mirrored = order_check(order.mirror, builder.options, (rule, "ORD-MIRROR"), reason)
     builder.request(requests.Compare(right, left), mirrored)

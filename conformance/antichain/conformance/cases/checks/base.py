@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 __all__ = [
     "ANYTHING",
     "DONE",
+    "ENTRIES",
+    "NUMBER",
+    "REPEATED",
     "TEXT",
     "Acknowledged",
     "Again",
@@ -76,6 +79,9 @@ def meets(answer: Answer, expected: Answer | OneOf) -> bool:
 
 ANYTHING = OneOf("any answer", lambda _answer: True)
 TEXT = OneOf("its bytes", lambda answer: isinstance(answer, str))
+NUMBER = OneOf("a number", lambda answer: isinstance(answer, int))
+ENTRIES = OneOf("its entries", lambda answer: isinstance(answer, dict))
+REPEATED = OneOf("the same answer as before", lambda _: False)
 
 
 class Exactly(msgspec.Struct, frozen=True):

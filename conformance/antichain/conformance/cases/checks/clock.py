@@ -17,12 +17,22 @@ if TYPE_CHECKING:
     from antichain.conformance.protocol.claims import Options
     from antichain.model.clock import Clock
 
-__all__ = ["ORDERS", "ClockOrder", "OnlyOwnEntryGrew", "SortOrder", "order_check", "perhaps_forgotten"]
+__all__ = [
+    "ANY_ORDER",
+    "ORDERS",
+    "ClockOrder",
+    "OnlyOwnEntryGrew",
+    "SortOrder",
+    "order_check",
+    "perhaps_forgotten",
+    "rule_of",
+]
 
 ORDERS = ("before", "after", "equal", "concurrent", "unordered")
 """The answers to a comparison."""
+ANY_ORDER = OneOf("an order", lambda answer: isinstance(answer, str), ORDERS)
 
-
+_RULES = {Order.CONCURRENT: "ORD-CONCURRENT", Order.EQUAL: "ORD-EQUAL"}
 _ABOUT_TICKS = ("TICK-STRICT", "RECV-TICK")
 
 
@@ -111,6 +121,11 @@ class SortOrder(Check, frozen=True, gc=False, kw_only=True):
         shown = ", ".join(f"{name} = {state}" for name, state in self.states.items())
         wanted = "the order must extend happens-before and not depend on the order of the input"
         return f"{wanted}; for {shown} it is now {answer}"
+
+
+def rule_of(order: Order) -> str:
+    """Return the rule about two stamps of this order."""
+    return _RULES.get(order, "ORD-BEFORE")
 
 
 def order_check(order: Order, options: Options, covers: tuple[str, ...], reason: str, joined: int = 0) -> Check:

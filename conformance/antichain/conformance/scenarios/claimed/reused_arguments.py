@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from antichain.conformance.cases.case import Case, DirectedCase
-from antichain.conformance.cases.checks.base import Check, OneOf, SameAnswer
-from antichain.conformance.cases.checks.clock import ORDERS
+from antichain.conformance.cases.checks.base import NUMBER, REPEATED, Check, OneOf, SameAnswer
+from antichain.conformance.cases.checks.clock import ANY_ORDER
 from antichain.conformance.cases.script import ScriptBuilder
 from antichain.conformance.histories.replica_names import plain
 from antichain.conformance.protocol import requests
@@ -24,9 +24,6 @@ if TYPE_CHECKING:
 __all__ = ["probes"]
 
 _REASON = "the caller changed the entries that it had passed to construct, and the constructed state changed too"
-_ORDER = OneOf("an order", lambda answer: isinstance(answer, str), ORDERS)
-_NUMBER = OneOf("a number", lambda answer: isinstance(answer, int))
-_AGAIN = OneOf("the same answer as before", lambda _: False)
 
 
 class _Reused(Check, frozen=True, gc=False, kw_only=True):
@@ -56,9 +53,9 @@ def _compared(claim: Claim) -> Case:
     builder.request(requests.Construct("x", {one: 1}))
     builder.request(requests.Construct("y", {}))
     pair = requests.Compare("x", "y")
-    first = builder.request(pair, Check(expected=_ORDER))
+    first = builder.request(pair, Check(expected=ANY_ORDER))
     builder.request(requests.Reuse(), _Reused())
-    builder.request(pair, SameAnswer(expected=_AGAIN, covers=("MSG-FROZEN",), to=first, reason=_REASON))
+    builder.request(pair, SameAnswer(expected=REPEATED, covers=("MSG-FROZEN",), to=first, reason=_REASON))
     return DirectedCase("a clock after a change of the entries that constructed it", builder.script())
 
 
@@ -67,11 +64,11 @@ def _counted(claim: Claim) -> Case:
     builder = ScriptBuilder(claim, (one, reader, other))
     builder.request(requests.Construct("x", {one: (1, 0) if claim.kind is Kind.PN_COUNTER else 1}))
     builder.request(requests.Receive(reader, "x"))
-    first = builder.request(requests.Value(reader), Check(expected=_NUMBER))
+    first = builder.request(requests.Value(reader), Check(expected=NUMBER))
     builder.request(requests.Reuse(), _Reused())
     for replica in (reader, other):
         if replica is other:
             builder.request(requests.Receive(other, "x"))
-        check = SameAnswer(expected=_AGAIN, covers=("MSG-FROZEN",), to=first, reason=_REASON)
+        check = SameAnswer(expected=REPEATED, covers=("MSG-FROZEN",), to=first, reason=_REASON)
         builder.request(requests.Value(replica), check)
     return DirectedCase("a counter after a change of the entries that constructed it", builder.script())
