@@ -48,7 +48,7 @@ def test_render_shows_the_terminal_page_without_a_format(file: str) -> None:
     [
         (("render", "absent.jsonl"), "absent.jsonl: No such file or directory; expected a results file"),
         (("render", "cut.jsonl"), "the file is truncated; copy it again, or repeat the check"),
-        (("render", "."), ".: Is a directory; expected a results file"),
+        (("render", "."), ".: Is a directory; expected a results file, such as DIR/results.jsonl of"),
         (("render", "results.jsonl", "--format", "pdf"), "'pdf' is not one of"),
         (("render", "results.jsonl", "--output", "absent/made"), "absent/made cannot be written: No such file"),
         (("check", "reference", "--format", "pdf=x"), "unknown format 'pdf'; expected NAME=FILE, with a name of"),

@@ -161,12 +161,12 @@ def test_replay_without_expected_answers_does_not_judge(kept: str) -> None:
 def test_replay_accepts_a_short_id_and_refuses_an_unknown_one(kept: str) -> None:
     assert antichain("replay", kept[:3])[0] == NOT_CONFORMANT
     others = ", ".join(sorted(path.stem for path in CASES.glob("*.jsonl")))
-    assert refused("zzzz") == f"'zzzz' is no case of .antichain/cases; there is {others}"
+    assert refused("zzzz") == f"'zzzz' is not a case in .antichain/cases; expected {others}"
     assert kept in refused(f"{kept[:-1]}z")
 
 
 def test_replay_without_case_files_is_refused() -> None:
-    assert refused("4f2a") == "'4f2a' is no case of .antichain/cases; there is none"
+    assert refused("4f2a") == "'4f2a' is not a case in .antichain/cases; it has none"
     assert refused("gone.jsonl") == "gone.jsonl: No such file or directory"
 
 

@@ -49,17 +49,22 @@ class Exhaustive(Phase):
         """Return the bounds in words."""
         if not claim.options.history or bounds is None:
             return NO_HISTORIES
-        received = "sends received" if claim.kind is Kind.VECTOR_CLOCK else f"own echoes: {bounds.events - 1}"
-        size = f"up to {bounds.replicas} replicas, {bounds.events} events"
-        faults = f", and of 2 with {bounds.faulty} events and a fault" if claim.faults else ""
-        deltas = f", and by deltas up to {_delta_events(bounds)} events" if claim.options.delta else ""
-        return f"all histories of {size} ({received}){faults}, twice{deltas}"
+        vector = claim.kind is Kind.VECTOR_CLOCK
+        received = "only sends are received" if vector else f"{bounds.events - 1} with own messages received"
+        size = f"up to {bounds.replicas} replicas and {bounds.events} events ({received})"
+        faults = f"; 2 replicas, {_events(bounds.faulty)} and a fault" if claim.faults else ""
+        deltas = f"; by deltas up to {_events(_delta_events(bounds))}" if claim.options.delta else ""
+        return f"all histories, each in two variants: {size}{faults}{deltas}"
 
     def total(self, given: PhaseInput) -> int | None:
         """Return how many cases there are, counted without compiling them; None if even that takes long."""
         if given.bounds.events > _MOST_COUNTED:
             return None
         return sum(1 for _ in _played(given.claim, given.bounds))
+
+
+def _events(count: int) -> str:
+    return "1 event" if count == 1 else f"{count} events"
 
 
 def exhaustive(claim: Claim, bounds: Bounds) -> Iterator[Case]:

@@ -215,7 +215,8 @@ def _kind(out: Console, results: Results, kind: str) -> None:
     for line in results.rules:
         if line.kind == kind:
             groups[line.status].append(line)
-    said = [f"{len(groups[Status.HOLDS])} rules hold"]
+    held = len(groups[Status.HOLDS])
+    said = ["1 rule holds" if held == 1 else f"{held} rules hold"]
     if selection.history and not groups[Status.HOLDS] and not groups[Status.FAILS]:
         said = ["cannot play this history"]
     for status, colour in (

@@ -78,8 +78,9 @@ def _path(case: str) -> Path:
         return CASES / f"{meant[0]}.jsonl"
     near = meant or get_close_matches(case, ids, n=3, cutoff=0.4) or ids
     more = f", and {len(near) - _MOST} more" if len(near) > _MOST else ""
-    hint = f"there is {', '.join(near[:_MOST])}{more}" if near else "there is none"
-    message = f"{case!r} is {'several cases' if meant else 'no case'} of {CASES}; {hint}"
+    hint = f"expected {', '.join(near[:_MOST])}{more}" if near else "it has none"
+    found = "is the beginning of several cases" if meant else "is not a case"
+    message = f"{case!r} {found} in {CASES}; {hint}"
     raise BadCaseError(message)
 
 

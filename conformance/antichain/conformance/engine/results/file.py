@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 __all__ = ["BadResultsError", "encoded", "indented", "parse", "read", "write"]
 
+_EXPECTED = "expected a results file, such as DIR/results.jsonl of `antichain check --report DIR`"
+
 
 class BadResultsError(Exception):
     """A file is not a whole results file; the message is one sentence that names it and its line."""
@@ -81,7 +83,7 @@ def read(path: Path) -> Results:
     try:
         return parse(path.read_bytes(), str(path))
     except OSError as why:
-        message = f"{path}: {why.strerror}; expected a results file, as `antichain check --report` writes it"
+        message = f"{path}: {why.strerror}; {_EXPECTED}"
         raise BadResultsError(message) from why
 
 
@@ -125,7 +127,7 @@ def _check_first(line: bytes, name: str) -> None:
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         first = None
     if first is None or first.type != "header":
-        message = f"{name}:1: no header; expected a results file, as `antichain check --report` writes it"
+        message = f"{name}:1: no header; {_EXPECTED}"
         raise BadResultsError(message)
     if first.schema != SCHEMA:
         cure = "upgrade antichain" if first.schema > SCHEMA else "repeat the check"
