@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from antichain.conformance.adapters.durable_values import DurableValueTarget
 from antichain.conformance.adapters.values import Library, ValueTarget
-from antichain.conformance.protocol.claims import Claim, Kind
+from antichain.conformance.protocol.claims import Claim, Fault, Kind
 from antichain.conformance.scenarios.claimed import aging, interrupted_receives, joined_states, reused_arguments
 from antichain.conformance.transport.in_process import InProcess
-from antichain.conformance.zoo.parts import Counts, larger, one, order, version_vector
+from antichain.conformance.zoo.parts import Counts, larger, one, order, served, version_vector
 from antichain.conformance.zoo.strange import (
     consumes_what_it_merges,
     forgets_what_is_old,
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from antichain.conformance.cases.case import Case
+    from antichain.conformance.protocol.requests import During
     from antichain.conformance.zoo.member import Member
 
 
@@ -64,6 +66,45 @@ def test_claimed_cases_break_the_rule_of_a_wrong_member(
     probes: Callable[[Claim], Iterator[Case]], member: Member, rules: set[str]
 ) -> None:
     assert broken(probes, member) == rules
+
+
+class Forgetful(DurableValueTarget):
+    """Loses each interrupted receive: at once, or at the next crash if ``late``."""
+
+    outcome = "done"
+    late = False
+
+    def crash(self, replica: str, during: During | None = None, /) -> str | None:
+        self.start(replica)
+        if self.late and during is not None:
+            self._states[replica] = larger(self._states[replica], self._messages[str(during.message)])
+        return None if during is None else self.outcome
+
+
+class LateForgetful(Forgetful):
+    """Answers unknown, and loses the receive at the next crash."""
+
+    outcome = "unknown"
+    late = True
+
+
+@pytest.mark.parametrize(
+    ("servers", "sentence"),
+    [
+        (Forgetful, "an interrupted receive was answered done: that makes 2, and it reads 0"),
+        (LateForgetful, "and this never changes: it reads 0, and another value was read before"),
+    ],
+)
+def test_lost_receive_is_explained_by_what_was_seen_before(servers: type[DurableValueTarget], sentence: str) -> None:
+    def target() -> DurableValueTarget:
+        return served(servers, Kind.G_COUNTER, Fault.CRASH, interrupts="all")
+
+    (claim,) = Claim.all_of(target().hello())
+    script = next(iter(interrupted_receives.probes(claim))).script
+    violation = script.judge(InProcess(target).play(script.requests))
+    assert violation is not None
+    assert violation.rules == ("FLT-RECEIVE",)
+    assert sentence in script.checks[violation.place].explanation(violation.answer)
 
 
 def joining(merge: Callable[[Counts, Counts], Counts], **changes: Any) -> ValueTarget:  # noqa: ANN401 — any function

@@ -63,8 +63,11 @@ class _Taken(After, frozen=True, gc=False, kw_only=True):
 
     def explanation(self, answer: Answer) -> str:
         """Return the sentence that says why a wrong total is wrong."""
-        again = ", as it was read before" if self.to is not None else ""
-        return f"{self.reason}: that makes {self.expected}{again}, and it reads {said(answer)}"
+        if not self.expected.matches(answer):
+            return f"{self.reason}: that makes {self.expected}, and it reads {said(answer)}"
+        if self.to is None:
+            return f"an interrupted receive was answered done: that makes {self.whole}, and it reads {said(answer)}"
+        return f"{self.reason}, and this never changes: it reads {said(answer)}, and another value was read before"
 
 
 def _interrupted(claim: Claim, names: Sequence[str], crashes: int, *, own: bool) -> Case:
