@@ -8,7 +8,9 @@ import pytest
 
 from antichain.conformance.adapters.durable_values import DurableValueTarget
 from antichain.conformance.adapters.values import Library, ValueTarget
-from antichain.conformance.protocol.claims import Claim, Fault, Kind
+from antichain.conformance.protocol import requests
+from antichain.conformance.protocol.claims import Claim, Fault, Kind, Options
+from antichain.conformance.scenarios import many_replicas
 from antichain.conformance.scenarios.claimed import aging, interrupted_receives, joined_states, reused_arguments
 from antichain.conformance.transport.in_process import InProcess
 from antichain.conformance.zoo.parts import Counts, larger, one, order, served, version_vector
@@ -149,3 +151,10 @@ def test_receive_that_drops_an_old_own_entry_breaks_mem_age() -> None:
         )
 
     assert broken(aging.probes, target) == {"MEM-AGE"}
+
+
+def test_crowd_is_not_larger_than_the_ids_of_a_pattern() -> None:
+    claim = Claim(Kind.G_COUNTER, Options(ids="pattern", ids_pattern="####"))
+    opened = next(many_replicas.probes(claim, 10_001)).script.requests[0]
+    assert isinstance(opened, requests.Open)
+    assert len(opened.replicas) == len({*opened.replicas}) == 9999

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
     from antichain.conformance.protocol.claims import Options
 
-__all__ = ["further", "hostile", "legal", "letters", "order_sensitive", "plain", "shown_name"]
+__all__ = ["further", "hostile", "legal", "letters", "order_sensitive", "plain", "room", "shown_name"]
 
 _LONG = "replica-" * 37
 _HOSTILE = (
@@ -166,6 +166,16 @@ def plain(options: Options, count: int) -> tuple[str, ...]:
     if options.ids == "any":
         return letters(count)
     return tuple(_numbered(options, number) for number in range(1, count + 1))
+
+
+def room(options: Options) -> int | None:
+    """Return how many plain names a target with these claims has; None if there is no limit.
+
+    >>> from antichain.conformance.protocol.claims import Options
+    >>> room(Options()), room(Options(ids="pattern", ids_pattern="n####.eu"))
+    (None, 9999)
+    """
+    return None if options.ids_pattern is None else 10 ** options.ids_pattern.count("#") - 1
 
 
 def _numbered(options: Options, number: int) -> str:

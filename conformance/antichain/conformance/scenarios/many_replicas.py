@@ -15,7 +15,7 @@ from antichain.conformance.cases.checks.clock import order_check
 from antichain.conformance.cases.script import ScriptBuilder
 from antichain.conformance.cases.variant import Variant
 from antichain.conformance.histories.playable import playable
-from antichain.conformance.histories.replica_names import plain
+from antichain.conformance.histories.replica_names import plain, room
 from antichain.conformance.oracle.execution import Execution
 from antichain.conformance.protocol import requests
 from antichain.conformance.protocol.claims import Claim, Kind
@@ -42,7 +42,8 @@ def probes(claim: Claim, most: int) -> Iterator[Case]:
         if claim.kind is Kind.VERSION_VECTOR or (claim.kind.is_clock and claim.options.step == "increasing")
         else claim.options.limit
     )
-    count = min(most, *(bound for bound in (claim.options.replicas, limit) if bound is not None), most)
+    bounds = (claim.options.replicas, limit, room(claim.options))
+    count = min(most, *(bound for bound in bounds if bound is not None), most)
     shows = not claim.kind.is_clock or claim.options.compare != "none"
     if claim.options.history and shows and count >= _LEAST:
         yield _crowd(claim, count)
