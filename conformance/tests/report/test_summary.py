@@ -51,6 +51,14 @@ def test_summary_names_every_cause_and_every_bad_rule() -> None:
     assert "WIRE-ROUND" not in page
 
 
+def test_summary_counts_only_deciding_rules_as_not_exercised() -> None:
+    idle = [line for line in sample().rules if line.status is Status.NOT_EXERCISED]
+    assert {line.decides for line in idle} == {True, False}
+    page = summary.render(sample())
+    rows = [row.split(" | ") for row in page.splitlines() if row.count("|") == 8 and row.startswith("| ")]
+    assert sum(int(row[4]) for row in rows[2:]) == sum(line.decides for line in idle)
+
+
 def test_summary_tells_every_reason_and_how_to_see_a_failure() -> None:
     base = sample()
     first = failure(id="1", cause="1", reproduce=("antichain replay 1",), issues=("https://example.org/9",), known=True)

@@ -110,7 +110,8 @@ def _kinds(results: Results) -> Iterator[str]:
     yield "| kind | hold | fail | known | not exercised | not offered | bounds |"
     yield "| --- | ---: | ---: | ---: | ---: | ---: | --- |"
     for kind in dict.fromkeys(line.kind for line in results.rules):
-        found = [line.status for line in results.rules if line.kind == kind]
+        lines = [line for line in results.rules if line.kind == kind]
+        found = [line.status for line in lines if line.decides or line.status is not Status.NOT_EXERCISED]
         failing = sum(map(found.count, (Status.FAILS, Status.ERRORED, Status.FOLLOWS)))
         rest = (Status.KNOWN, Status.NOT_EXERCISED, Status.NOT_OFFERED)
         numbers = (found.count(Status.HOLDS), failing, *map(found.count, rest))
