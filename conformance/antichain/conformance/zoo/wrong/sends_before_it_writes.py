@@ -26,10 +26,9 @@ class Eager(DurableValueTarget):
         super().open(kind, replicas)
 
     def stamp(self, replica: str, message: str, /) -> str | None:
-        answer = super().stamp(replica, message)
-        if replica in self._leaked:
-            self._messages[message] = larger(self._messages[message], self._leaked[replica])
-        return answer
+        if replica not in self._leaked:
+            return super().stamp(replica, message)
+        return self._export(message, larger(self._states[replica], self._leaked[replica]))
 
 
 @wrong(breaks=("FLT-ACK",), history="A crashes during A+1, A>m B<m", events=2, seen="scylladb #2169")
