@@ -42,6 +42,8 @@ def test_explain_of_a_rule_without_a_theorem_works(rule: str) -> None:
     said = CliRunner().invoke(main, ["explain", rule])
     assert said.exit_code == 0
     assert RULES[rule].statement in said.output.replace("\n", " ")
+    shown = [line.split()[1] for line in said.output.splitlines() if line.startswith("theorem ")]
+    assert shown == [name for name in RULES[rule].theorems if not name.startswith("R")]
 
 
 def test_explain_lists_all_rules() -> None:

@@ -55,9 +55,9 @@ def _explain(rule: Rule) -> None:
     out.print(f"{rule.id} ({rule.level.value})", style="bold")
     out.print(f"{rule.statement}\n", markup=False)
     known = {name for theory in names().values() for name in theory}
-    cited = [name for name in rule.theorems if name in known]
-    proofs = prove([name for name in cited if not name.startswith("R")], [Z3()])
-    for name, outcome in proofs.theorems.items():
+    cited = [name for name in rule.theorems if name in known and not name.startswith("R")]
+    outcomes = prove(cited, [Z3()]).theorems if cited else {}  # without names, prove means all theorems
+    for name, outcome in outcomes.items():
         theorem, by = outcome.theorem, " by z3 just now" if outcome.verdict == "proved" else ""
         out.print(f"theorem {name} ({reach(theorem, theorems())}): {outcome.verdict}{by}", markup=False)
         out.print(f"  {theorem.statement}", markup=False)
@@ -66,7 +66,7 @@ def _explain(rule: Rule) -> None:
     refutation = _smallest(rule)
     if refutation is not None:
         _show(refutation)
-    if any(outcome.judges for outcome in proofs.theorems.values()):
+    if any(outcome.judges for outcome in outcomes.values()):
         out.print("every judge: antichain prove --theorem NAME", style="dim")
     for bug in of_rule(rule.id):
         out.print(f"seen: {bug.fault}" + (f" ({bug.seen})" if bug.seen else ""), markup=False)
