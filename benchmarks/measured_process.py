@@ -27,10 +27,10 @@ __all__ = ["main"]
 
 
 def _impl() -> Any:  # noqa: ANN401 — a target, whose module can be found once the namespace is set
-    from antichain.conformance.adapters.values import Library, ValueTarget  # noqa: PLC0415
-    from antichain.conformance.protocol.claims import Hello, Kind, Options  # noqa: PLC0415
-    from antichain.impl.crdt.clock import Clock  # noqa: PLC0415
-    from antichain.impl.crdt.counter import GCounter, PNCounter  # noqa: PLC0415
+    from antichain.conformance.adapters.values import Library, ValueTarget
+    from antichain.conformance.protocol.claims import Hello, Kind, Options
+    from antichain.impl.crdt.clock import Clock
+    from antichain.impl.crdt.counter import GCounter, PNCounter
 
     clock = Library(
         new=lambda _: Clock(),
@@ -71,8 +71,8 @@ def _impl() -> Any:  # noqa: ANN401 — a target, whose module can be found once
 
 def _nothing() -> Any:  # noqa: ANN401 — a target
     """Return a target of a library that does nothing, which has one replica and one message."""
-    from antichain.conformance.adapters.values import Library, ValueTarget  # noqa: PLC0415
-    from antichain.conformance.protocol.claims import Hello, Kind, Options  # noqa: PLC0415
+    from antichain.conformance.adapters.values import Library, ValueTarget
+    from antichain.conformance.protocol.claims import Hello, Kind, Options
 
     library = Library(
         new=lambda _: 0,
@@ -95,8 +95,8 @@ def main(adapter: str, paths: list[str]) -> None:
     namespace = ModuleType("antichain")
     namespace.__path__ = paths
     sys.modules["antichain"] = namespace
-    from antichain.conformance.protocol import jsonl  # noqa: PLC0415
-    from antichain.conformance.transport.in_process import InProcess  # noqa: PLC0415
+    from antichain.conformance.protocol import jsonl
+    from antichain.conformance.transport.in_process import InProcess
 
     target = _impl() if adapter == "impl" else runpy.run_path(adapter)["target"]()
     connection, nothing = InProcess(lambda: target, timeout=None), _nothing()
