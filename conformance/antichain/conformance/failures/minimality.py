@@ -46,6 +46,8 @@ def _is_exhausted(failure: Failure, claim: Claim) -> bool:
 def _minimality(failure: Failure, claim: Claim, bounds: Bounds) -> str:
     tried = histories(claim, bounds.replicas, bounds.events)
     shorter = sum(len(execution.events) < failure.events for execution in tried)
+    if not shorter:
+        return "no history has fewer events"
     return (
         f"no history with fewer events fails: all histories of at most {bounds.replicas} replicas ({shorter}) were "
         "played, with amounts of 1, names up to renaming, no faults"
