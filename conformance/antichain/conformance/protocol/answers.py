@@ -5,6 +5,9 @@ A request has a result, or the target refuses it, does not support it, or fails.
 
 from __future__ import annotations
 
+from decimal import Decimal
+from fractions import Fraction
+from numbers import Integral
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import msgspec
@@ -74,10 +77,15 @@ _ORDERS = ("before", "after", "equal", "concurrent", "unordered")
 
 
 def _whole(number: object) -> int:
+    """Return a whole number of any type: in process, also one of another library, a Decimal or a Fraction."""
     if isinstance(number, float) and number.is_integer() and abs(number) <= LARGEST_EXACT:
         return int(number)
     if isinstance(number, str):
         return int(msgspec.convert(number, Digits))
+    if isinstance(number, Integral) and not isinstance(number, bool):
+        return int(number)
+    if isinstance(number, Decimal | Fraction) and number == int(number):
+        return int(number)
     return msgspec.convert(number, int)
 
 
@@ -85,12 +93,18 @@ def _order(word: object) -> str:
     if word not in _ORDERS:
         message = f"expected one of {', '.join(_ORDERS)}"
         raise msgspec.ValidationError(message)
-    return str(word)
+    return _text(word)
+
+
+def _text(text: object) -> str:
+    """Return a text as a plain one: in process, it may be a member of an enumeration, or of another type of text."""
+    return str.__str__(msgspec.convert(text, str))
 
 
 def _entries(entries: object) -> dict[str, Any]:
     whole: dict[str, Any] = {}
-    for replica, held in msgspec.convert(entries, dict[str, Any]).items():
+    for name, held in msgspec.convert(entries, dict[str, Any]).items():
+        replica = name if type(name) is str else _text(name)
         if isinstance(held, list | tuple):
             added, taken = held
             whole[replica] = (_whole(added), _whole(taken))
@@ -111,7 +125,9 @@ def _outcome(word: object) -> str | None:
 
 
 def _text_or_nothing(text: object) -> str | None:
-    return msgspec.convert(text, _Exported).bytes if isinstance(text, dict) else msgspec.convert(text, str | None)
+    if isinstance(text, dict):
+        return msgspec.convert(text, _Exported).bytes
+    return None if text is None else _text(text)
 
 
 def _hello(claims: object) -> Hello:
@@ -130,8 +146,8 @@ _SHAPES: dict[type[Request], Callable[[Any], Any]] = {
     requests.Entries: _entries,
     requests.Send: _text_or_nothing,
     requests.Stamp: _text_or_nothing,
-    requests.Digest: lambda text: msgspec.convert(text, str),
-    requests.Sort: lambda names: msgspec.convert(names, list[str]),
+    requests.Digest: _text,
+    requests.Sort: lambda names: [_text(name) for name in msgspec.convert(names, list[Any])],
     requests.Crash: _outcome,
     requests.Greet: _hello,
 }
@@ -156,7 +172,7 @@ def shaped(request: Request, result: object) -> Answer:
         return result
     try:
         return _SHAPES.get(kind, _nothing)(result)
-    except (msgspec.ValidationError, ValueError, KeyError, TypeError) as wrong:
+    except (msgspec.ValidationError, ValueError, KeyError, TypeError, ArithmeticError) as wrong:
         verb = request.__struct_config__.tag
         expected = (
             (hello_mistake(result) or str(wrong)) if kind is requests.Greet else f"expected {expected_result(request)}"
