@@ -142,6 +142,15 @@ def test_full_state_closes_the_gap_and_keeps_pending_deltas() -> None:
     assert ledger["C"].must == 3
 
 
+def test_copy_lacks_the_deltas_that_its_original_sent() -> None:
+    ledger = Ledger(ordered=True)
+    ledger.happen("A", 1)
+    ledger.delta("A", 1)
+    ledger.receive("A", 1, delta=True)
+    ledger.renew("B", "B", ledger["A"])
+    assert ledger.missing("B", ("A",), "any") == [1]
+
+
 def test_ledger_counts_updates_pending_at_a_receive() -> None:
     ledger = Ledger(ordered=False)
     ledger.happen("A", 1)

@@ -181,12 +181,12 @@ class Ledger:
         earlier = self._sent[message.sender][: message.number - 1]
         if not own:
             mine.gapped |= any(old.number not in taken and old.must & ~mine.must for old in earlier)
-        if own or not self._ordered or len(taken) >= message.number - 1:
+        # A target may ignore its own deltas; then a copy of its disk has taken none of them.
+        if not own and (not self._ordered or len(taken) >= message.number - 1):
             taken.add(message.number)
             mine.must |= message.must
-            if not own:
-                mine.crossed |= message.crossed
-                mine.fed |= bool(message.must)
+            mine.crossed |= message.crossed
+            mine.fed |= bool(message.must)
         return stale
 
     def missing(self, reader: str, senders: tuple[str, ...], channel: str) -> list[int]:
