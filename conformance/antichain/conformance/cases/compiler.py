@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from antichain.conformance.cases.checks.after_faults import OUTCOME, After, AfterFault, HeldBySite
 from antichain.conformance.cases.checks.base import ENTRIES, Check, Refusal, refused
 from antichain.conformance.cases.fault_rules import AFTERMATH, FaultRules
-from antichain.conformance.cases.script import ScriptBuilder
+from antichain.conformance.cases.script import UNWRITTEN, ScriptBuilder
 from antichain.conformance.cases.variant import illegal_update
 from antichain.conformance.oracle.steps import FaultStep
 from antichain.conformance.protocol import requests
@@ -115,7 +115,7 @@ class Compiler:
     def plainly(self, e: int, check: Check) -> Check:
         """Return the check of a step without a result; after a fault step, it covers the rule about that fault."""
         rule = self.fault_rules.at(e)
-        if not rule:
+        if not rule or check is UNWRITTEN:
             return check
         if begun := self.fault_rules.begins(e):
             return AfterFault(expected=check.expected, rule=rule, kept=begun)

@@ -15,20 +15,32 @@ from antichain.conformance.cases.checks.clock import OnlyOwnEntryGrew
 from antichain.conformance.cases.checks.entries import EntriesEqual
 from antichain.conformance.protocol import requests
 from antichain.conformance.protocol.answers import Broken
+from antichain.conformance.protocol.claims import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from antichain.conformance.protocol.answers import Answer
-    from antichain.conformance.protocol.claims import Claim, Kind
+    from antichain.conformance.protocol.claims import Claim
     from antichain.conformance.protocol.requests import Request
 
-__all__ = ["Script", "ScriptBuilder", "ScriptStep", "Violation"]
+__all__ = ["UNWRITTEN", "Script", "ScriptBuilder", "ScriptStep", "Violation"]
 
 _EXPORTED = Acknowledged(expected=TEXT)
-_PERHAPS_EXPORTED = Acknowledged(
-    expected=OneOf("its bytes, or null beyond wire_max", lambda answer: answer is None or isinstance(answer, str))
-)
+
+
+class _Unwritten(Acknowledged, frozen=True, gc=False, kw_only=True):
+    """A message with counts beyond ``wire_max``: any answer is right, and no later answer is judged."""
+
+    expected: Any = OneOf("any answer, beyond wire_max", lambda _: True)
+
+    def ends_history(self, answer: Answer) -> bool:  # noqa: ARG002 — every answer ends it
+        """Return whether no answer after this one is judged: always."""
+        return True
+
+
+UNWRITTEN = _Unwritten()
+"""The check of a message that the bytes of the target need not hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +152,7 @@ class ScriptBuilder:
         self.options = claim.options
         self.event = 0
         self._missing = claim.options.missing if claim.kind.is_clock else 0
+        self._largest = 0
         self._steps: list[ScriptStep] = []
         self.request(requests.Open(claim.kind, tuple(replicas)))
 
@@ -151,6 +164,8 @@ class ScriptBuilder:
         """Add a request with its check, and return its place."""
         if self._missing:
             request, check = _counted_from(self._missing, request, check)
+        if self.options.largest_written is not None:
+            self._largest += self._added(request)
         self._steps.append(ScriptStep(request, check, self.event))
         return len(self._steps) - 1
 
@@ -160,13 +175,30 @@ class ScriptBuilder:
 
     @property
     def exported(self) -> Check:
-        """The check of a request that makes a message."""
-        return self.written if self.options.largest_written is None else _PERHAPS_EXPORTED
+        """The check of a request that makes a message, whose counts may not fit into the bytes of the target."""
+        most = self.options.largest_written
+        ticks = self.kind is Kind.VECTOR_CLOCK
+        return self.written if most is None or self._largest + ticks <= most else UNWRITTEN
 
     @property
     def written(self) -> Check:
         """The check of a request that makes a message whose counts fit into the bytes of the target."""
         return _EXPORTED if self.options.wire else DONE
+
+    def _added(self, request: Request) -> int:
+        """Return by how much a request may increase the largest count."""
+        match request:
+            case requests.Increment(_, int(by)):
+                return abs(by) if self.options.negative == "opposite" else max(by, 0)
+            case requests.Decrement(_, int(by)):
+                return max(by, 0)
+            case requests.Tick():
+                return 1
+            case requests.Receive() | requests.Send():
+                return int(self.kind is Kind.VECTOR_CLOCK)
+            case requests.Construct(_, entries):
+                return max((max(map(int, n)) if isinstance(n, tuple) else int(n) for n in entries.values()), default=0)
+        return 0
 
     def expected(self, place: int) -> Answer:
         """Return the expected answer at a place."""

@@ -97,8 +97,8 @@ class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     `recode` and `load` are offered.
     """
     wire_max: int | str | None = None
-    """The largest count that bytes hold, at least 255; what `send`, `recode` and `load` make of larger ones is not
-    asked.
+    """The largest count that bytes hold, at least 255; what `send` makes of larger ones is not judged, nor what
+    follows, and `recode` and `load` of them are not requested.
     """
     delta: bool | Literal["any-order", "in-order"] = False
     """`send` with `"delta":true` is offered, and which delivery it needs."""
