@@ -9,7 +9,7 @@ from itertools import combinations, permutations, product
 from typing import TYPE_CHECKING, Any
 
 from antichain.conformance.cases.case import Case, DirectedCase
-from antichain.conformance.cases.checks.base import Equals, OneOf
+from antichain.conformance.cases.checks.base import DONE, Acknowledged, Either, Equals, OneOf, Right
 from antichain.conformance.cases.checks.clock import SortOrder, order_check, rule_of
 from antichain.conformance.cases.checks.entries import EntriesEqual
 from antichain.conformance.cases.script import ScriptBuilder
@@ -210,7 +210,8 @@ def _tall(claim: Claim, names: Sequence[str]) -> Iterator[Case]:
 def _counted_up(claim: Claim, names: Sequence[str], count: int) -> Case:
     """A counter receives a constructed state with entries up to ``count``, a part of it before, and again after.
 
-    A bounded counter must refuse the state if its entries are within the bound and their sum is not.
+    A bounded counter must refuse the state if its entries are within the bound and their sum is not: when it is
+    constructed, or when it is received.
     """
     *others, reader = names
     builder = ScriptBuilder(claim, names)
@@ -218,18 +219,33 @@ def _counted_up(claim: Claim, names: Sequence[str], count: int) -> Case:
     part = {others[0]: whole[others[0]]}
     known = 0
     for message, held in (("part", part), ("whole", whole), ("part again", part)):
-        builder.request(requests.Construct(message, held))
         total = max(known, sum(slot if isinstance(slot, int) else slot[0] - slot[1] for slot in held.values()))
         beyond = total > (claim.options.limit or total)
         if beyond and claim.options.overflow == "unspecified":
             continue
         refused = claim.options.overflow == "reject" and beyond
+        builder.request(requests.Construct(message, held), _REFUSABLE if refused else DONE)
         expected = OneOf("rejected as overflow", _overflows, (Refused("overflow"),)) if refused else None
         builder.request(requests.Receive(reader, message), Equals(expected=expected, covers=("CNT-BIG",)))
         known = known if refused else min(total, claim.options.limit or total)
         reason = f"the states that it has received, last {held}, sum to {known}"
         builder.request(requests.Value(reader), Equals(expected=known, covers=("CNT-BIG",), reason=reason))
     return DirectedCase(f"constructed states of up to {count}", builder.script())
+
+
+class _Refusable(Acknowledged, frozen=True, gc=False, kw_only=True):
+    """A state whose sum is beyond the bound may be refused when it is constructed; then there is nothing to receive."""
+
+    def right(self) -> Right:
+        """Return done and the refusal."""
+        return Either((None, Refused("overflow")))
+
+    def ends_history(self, answer: Answer) -> bool:
+        """Return whether the state is refused."""
+        return _overflows(answer)
+
+
+_REFUSABLE = _Refusable()
 
 
 def _overflows(answer: object) -> bool:

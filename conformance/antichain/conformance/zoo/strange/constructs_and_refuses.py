@@ -19,5 +19,5 @@ def target() -> ValueTarget:
         options={"max": 1000, "overflow": "reject", "construct": True},
         increment=lambda *arguments: bounded(add(*arguments)),
         merge=lambda x, y: bounded(larger(x, y)),
-        construct=dict,
+        construct=lambda entries: bounded(dict(entries)),
     )
