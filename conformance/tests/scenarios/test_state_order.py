@@ -37,6 +37,10 @@ def test_state_order_of_a_right_counter_passes() -> None:
     assert broken(order, without_zeros) == set()
 
 
+def test_digest_that_counts_updates_of_zero_passes() -> None:
+    assert broken(order, digest) == set()
+
+
 @pytest.mark.parametrize(
     "compare",
     [

@@ -88,7 +88,8 @@ class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     merge: bool = False
     """`merge` is offered: the join of two messages as a third one (clocks; it needs `construct`)."""
     digest: bool = False
-    """`digest` is offered: replicas have equal digests exactly if they know the same updates (not for vector clocks).
+    """`digest` is offered: replicas have equal digests exactly if they know the same updates (not for vector clocks);
+    an update of 0, and an entry by `birth`, may make a difference or not.
     """
     sort: bool = False
     """`sort` is offered: a total order that the library has for sorting."""

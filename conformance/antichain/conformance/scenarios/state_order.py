@@ -83,7 +83,11 @@ class _Probe:
         self._names = dict(zip(execution.replicas, self._variant.names, strict=True))
         self._builder = ScriptBuilder(claim, self._variant.names)
         self._held: dict[str, int] = {}  # by message, the updates that it holds
-        self._digest_of: dict[int, int] = {}  # by updates, the place of the first digest of a replica that knows them
+        # By updates and births, the place of the first digest of a replica that knows them; births may be in a digest.
+        self._digest_of: dict[tuple[int, frozenset[str]], int] = {}
+        born = claim.kind.is_clock and claim.options.birth == "entry"
+        self._births = {name: frozenset([name] if born else []) for name in self._variant.names}
+        self._births_in: dict[str, frozenset[str]] = {}  # by message
 
     def case(self) -> Case:
         """Return the case."""
@@ -101,6 +105,7 @@ class _Probe:
         of, by = self._execution.events[e - 1].of, self._variant.amounts[e - 1]
         if of is not None:
             self._builder.request(requests.Receive(name, f"m{of}"))
+            self._births[name] |= self._births_in[f"m{of}"]
         elif self._claim.kind.is_clock:
             self._builder.request(requests.Tick(name))
         else:
@@ -112,6 +117,7 @@ class _Probe:
         if self._ordered:
             self._compare(message, known)
         self._held[message] = known
+        self._births_in[message] = self._births[name]
         if self._digests:
             self._ask_digest(name, message, known)
 
@@ -126,22 +132,22 @@ class _Probe:
                 self._builder.request(requests.Compare(left, right), check)
 
     def _ask_digest(self, name: str, message: str, known: int) -> None:
-        request, covers = requests.Digest(name), ("LIB-DIGEST",)
-        if (place := self._digest_of.get(known)) is not None:
+        request, covers, key = requests.Digest(name), ("LIB-DIGEST",), (known, self._births[name])
+        others = tuple(place for (updates, _), place in self._digest_of.items() if updates != known)
+        if (place := self._digest_of.get(key)) is not None:
             reason = f"the updates of {message} were known before, and the digest was another"
             self._builder.request(request, SameAnswer(expected=_AGAIN, covers=covers, to=place, reason=reason))
-        elif self._digest_of:
-            others = tuple(self._digest_of.values())
+        elif others:
             reason = f"no replica knew exactly the updates of {message} before"
-            self._digest_of[known] = self._builder.request(
-                request, _Differs(covers=covers, others=others, reason=reason)
-            )
+            self._digest_of[key] = self._builder.request(request, _Differs(covers=covers, others=others, reason=reason))
         else:
-            self._digest_of[known] = self._builder.request(request, _TEXT)
+            self._digest_of[key] = self._builder.request(request, _TEXT)
 
     def _add_nothing(self, name: str) -> None:
-        """Add 0, which may be refused, and read the state again: it must not have changed."""
-        if not self._claim.kind.is_clock and self._claim.options.amounts == "any":
+        """Add 0, which may be refused, and compare the state again; in a digest, an update of 0 may count as one."""
+        if self._ordered and self._claim.options.amounts == "any":
             self._builder.request(requests.Increment(name, 0), _ZERO)
             last = len(self._execution.events)
-            self._look(name, f"m{last} after 0", self._execution.known[last - 1])
+            message = f"m{last} after 0"
+            self._builder.export(requests.Send(name, message))
+            self._compare(message, self._execution.known[last - 1])
