@@ -59,7 +59,8 @@ def _portable(request: Request) -> Request:
         case requests.Increment(replica, by) | requests.Decrement(replica, by) if isinstance(by, int):
             return type(request)(replica, amount(by))
         case requests.Crash(replica, requests.During() as during):
-            return requests.Crash(replica, msgspec.structs.replace(during, by=amount(during.by)))
+            told = msgspec.UNSET if during.op == "receive" else amount(during.by)
+            return requests.Crash(replica, msgspec.structs.replace(during, by=told))
         case requests.Construct(message, entries):
             return requests.Construct(
                 message,
@@ -73,6 +74,8 @@ def write_request(number: int, request: Request) -> bytes:
 
     >>> write_request(1, requests.Greet())
     b'{"id":1,"op":"hello","protocol":1}\n'
+    >>> write_request(2, requests.Crash("A", requests.During("receive", message="m")))
+    b'{"id":2,"op":"crash","replica":"A","during":{"op":"receive","message":"m"}}\n'
     """
     return b'{"id":%d,%b\n' % (number, _encode(_portable(request) if type(request) in _NUMBERED else request)[1:])
 

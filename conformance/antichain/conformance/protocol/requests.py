@@ -171,7 +171,7 @@ class Load(Request, frozen=True, tag="load"):
 
 
 class During(msgspec.Struct, frozen=True, gc=False):
-    """An update that a crash interrupts, or the receive of a message."""
+    """An update that a crash interrupts, or the receive of a message, which travels without an amount."""
 
     op: Literal["increment", "decrement", "receive"] = "increment"
     by: int | str = 1
