@@ -36,6 +36,11 @@ def test_ill_formed_claim_is_refused(claim: dict[str, Any], said: str) -> None:
     ("kind", "claim", "said"),
     [
         (Kind.G_COUNTER, {"merge": True, "construct": True}, "g-counter: merge is True; that claim is for clocks only"),
+        (
+            Kind.G_COUNTER,
+            {"history": False, "construct": True},
+            "g-counter: history is False; that claim is for clocks only",
+        ),
         (Kind.PN_COUNTER, {"birth": "entry"}, "pn-counter: birth is 'entry'; that claim is for clocks only"),
         (Kind.G_COUNTER, {"missing": -1}, "missing is -1"),
         (Kind.G_COUNTER, {"forgets": "age"}, "forgets is 'age'"),

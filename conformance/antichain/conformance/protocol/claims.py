@@ -213,7 +213,7 @@ class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         return LARGEST_ID if self.ids_max is None else int(self.ids_max)
 
 
-_OF_CLOCKS = {"merge": True, "birth": "entry", "missing": -1, "forgets": "age"}
+_OF_CLOCKS = {"history": False, "merge": True, "birth": "entry", "missing": -1, "forgets": "age"}
 _OF_COUNTERS = {"interrupts": "all"}
 
 
