@@ -117,6 +117,32 @@ class RaisesErrors(Whole):
         raise KeyError(other)
 
 
+class Undecided:
+    """The answer of an operator of arrays: one answer for each element, neither true nor false as a whole."""
+
+    def __bool__(self) -> bool:
+        message = "the truth value of an array is ambiguous"
+        raise ValueError(message)
+
+
+class ComparesElements(Whole):
+    def __eq__(self, other: object) -> Undecided:  # type: ignore[override]  # as arrays do
+        return Undecided()
+
+    def __ne__(self, other: object) -> Undecided:  # type: ignore[override]  # as arrays do
+        return Undecided()
+
+    def __lt__(self, other: Value) -> Undecided:  # type: ignore[override]  # as arrays do
+        return Undecided()
+
+    def __le__(self, other: Value) -> Undecided:  # type: ignore[override]  # as arrays do
+        return Undecided()
+
+    def __hash__(self) -> int:
+        message = "an array has no hash"
+        raise ValueError(message)
+
+
 def _clock(made: Callable[[dict[str, int]], Any], options: Options) -> InProcess:
     library = Library(
         new=lambda _: made({}),
@@ -189,6 +215,12 @@ def test_identity_and_built_in_operators_are_not_tried() -> None:
 
 def test_unhashable_value_has_no_hash_check() -> None:
     assert set(compared(Claim(Kind.VERSION_VECTOR, CONSTRUCTED), _clock(CannotBeHashed, CONSTRUCTED))) == {""}
+
+
+def test_operators_that_compare_elements_are_not_judged() -> None:
+    clock, counter = _clock(ComparesElements, CONSTRUCTED), _counter(ComparesElements, CONSTRUCTED)
+    assert _wrong(clock, Kind.VERSION_VECTOR) == []
+    assert _wrong(counter, Kind.G_COUNTER) == []
 
 
 @pytest.mark.parametrize("kind", Kind)

@@ -159,7 +159,7 @@ def _hashes(x: object, y: object, pair: _Pair) -> Iterator[str]:
     """Yield the mistake in the hashes of equal values; none if they have no hash, for example with a dict inside."""
     try:
         equal = hash(x) == hash(y)
-    except TypeError:
+    except Exception:  # noqa: BLE001 — any error of a library means that it has no hash
         return
     yield "" if equal else f"{pair.what}: they are equal and their hashes differ"
 
@@ -182,4 +182,8 @@ def _answer(  # noqa: PLR0913 — an operator, what it is given, and what is due
         return ""  # not offered
     except Exception as failure:  # noqa: BLE001 — any error of a library is its answer
         return f"{pair.what}: {sign} raises {type(failure).__name__}"
-    return "" if bool(answer) is due else f"{pair.what}: {sign} answers {answer}"
+    try:
+        holds = bool(answer)
+    except Exception:  # noqa: BLE001 — an answer of any type may refuse to be true or false, as an array does
+        return ""
+    return "" if holds is due else f"{pair.what}: {sign} answers {answer}"
