@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from itertools import combinations, islice, repeat
 from random import Random
 from typing import TYPE_CHECKING, Any
@@ -39,6 +40,9 @@ _EVERY: Mapping[str, tuple[Any, ...]] = {
     "replicas": (None, 1, 2, 3, 12),
     "refuses_identity": _BOTH,
     "whole_deltas": _BOTH,
+    "ignores_own": _BOTH,
+    "counts_zeros": _BOTH,
+    "fails_to_write": _BOTH,
 }
 _OF_CLOCKS: Mapping[str, tuple[Any, ...]] = {
     "history": (True, False),
@@ -57,10 +61,11 @@ _OF_COUNTERS: Mapping[str, tuple[Any, ...]] = {
     "interrupts": ("updates", "all"),
     "refuses_zero": _BOTH,
     "overflow_first": _BOTH,
+    "refuses_sums": _BOTH,
 }
 _OF_PN: Mapping[str, tuple[Any, ...]] = {"negative": ("reject", "opposite")}
 _CANDIDATES = 12
-_MANNERS = ("refuses_zero", "overflow_first", "refuses_identity", "whole_deltas")
+_MANNERS = tuple(manner.name for manner in fields(Manner))
 
 
 def _domains(kind: Kind) -> dict[str, tuple[Any, ...]]:

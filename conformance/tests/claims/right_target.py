@@ -43,6 +43,14 @@ class Manner:
     """Copies, backups, old names, and updates after a lost disk are refused as ``identity``."""
     whole_deltas: bool = False
     """A delta is the whole state."""
+    refuses_sums: bool = False
+    """Entries that sum to more than ``max`` are refused as ``overflow`` when they are constructed."""
+    counts_zeros: bool = False
+    """An update of 0, and an entry from the start, make a difference in the digest."""
+    fails_to_write: bool = False
+    """A message with counts beyond ``wire_max`` is an error."""
+    ignores_own: bool = False
+    """A replica ignores its own deltas."""
 
 
 @dataclass
@@ -109,6 +117,7 @@ class RightTarget:
         self.replicas: dict[str, Replica] = {}
         self.foreign: set[str] = set()
         self.exports: Counter[str] = Counter()
+        self.zeros: Counter[str] = Counter()
         self.heard: dict[tuple[str, str], int] = {}
         self.interrupted = 0
         self.lives = 0
@@ -183,6 +192,8 @@ class RightTarget:
             refuse("negative")
         if by:
             self.update(self.replicas[replica], part, by)
+        elif self.manner.counts_zeros:
+            self.zeros[replica] += 1
 
     def total(self, state: State) -> int | Fraction:
         total = sum(state.p.values()) - sum(state.n.values())
@@ -202,6 +213,9 @@ class RightTarget:
         self.exports[replica] += 1
         state.sender, state.place = replica, self.exports[replica]
         state.life = self.replicas[replica].incarnation
+        if self.manner.fails_to_write and not self.is_written(state):
+            text = "the counts are larger than the bytes"
+            raise OverflowError(text)
         self.keep(message, state)
         return self.encode(state) if self.options.wire and self.is_written(state) else None
 
@@ -258,7 +272,8 @@ class RightTarget:
         mine, theirs = self.replicas[replica], self.messages[message]
         self.hear(replica, theirs)
         if self.options.delta == "in-order" and theirs.number:
-            if theirs.number != mine.taken.get(theirs.life, 0) + 1:
+            own = self.manner.ignores_own and theirs.life == mine.incarnation
+            if own or theirs.number != mine.taken.get(theirs.life, 0) + 1:
                 if self.kind is Kind.VECTOR_CLOCK:
                     self.tick(mine)
                 return
@@ -290,8 +305,15 @@ class RightTarget:
             first = self.options.missing if self.kind.is_clock else 0
             state.p[name], state.n[name] = held if isinstance(held, tuple | list) else (held - first, 0)
         counts = [*state.p.values(), *state.n.values()]
-        self.promise(self.options.limit is None or max(counts, default=0) <= self.options.limit, "a count above max")
+        limit: int | None = self.options.limit
+        self.promise(limit is None or max(counts, default=0) <= limit, "a count above max")
+        if self.manner.refuses_sums and limit is not None and self.options.overflow == "reject":
+            self.sum_within(state, limit)
         self.keep(message, state)
+
+    def sum_within(self, state: State, limit: int) -> None:
+        if not self.kind.is_clock and not -limit <= self.total(state) <= limit:
+            refuse("overflow")
 
     def recode(self, message: str, as_: str, /) -> None:
         self.offer(self.options.wire)
@@ -339,7 +361,9 @@ class RightTarget:
     def digest(self, replica: str, /) -> str:
         self.offer(self.options.digest and self.options.history)
         state = self.replicas[replica].state
-        return repr([sorted((name, count) for name, count in part.items() if count) for part in (state.p, state.n)])
+        zeros = self.manner.counts_zeros
+        held = [sorted((name, n) for name, n in part.items() if n or zeros) for part in (state.p, state.n)]
+        return repr([held, self.zeros[replica]])
 
     # Faults. All is durable; a server that may share its incarnation takes a new one.
 
