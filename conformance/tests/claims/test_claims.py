@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,11 +10,13 @@ from tests.claims.combinations import pairwise
 from tests.claims.right_target import Manner, factory
 
 from antichain.conformance import check
+from antichain.conformance.engine.doctor import examine
 from antichain.conformance.engine.exit_codes import Verdict
 from antichain.conformance.phases.bounds import Bounds
 from antichain.conformance.phases.names import SELECTABLE
 from antichain.conformance.protocol.claims import Claim, Kind, Options
 from antichain.conformance.rules.catalogue import applies, beyond_the_bound
+from antichain.conformance.transport.in_process import InProcess
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -54,6 +56,13 @@ def test_right_targets_are_conformant_in_a_sample_of_claims() -> None:
 def test_right_targets_are_conformant_in_all_pairs_of_claims(third: int) -> None:
     phases = SELECTABLE[: 4 if third == 0 else 3]  # long histories take most of the time
     assert [said for claim, manner in every_pair()[third::THIRDS] if (said := _accusation(claim, manner, phases))] == []
+
+
+def test_doctor_finds_no_mistake_in_right_targets_of_any_claims() -> None:
+    for claim, manner in every_pair()[::4]:
+        made = factory(claim.kind, claim.options, claim.faults, manner)
+        found = examine(InProcess(made, None), partial(InProcess, made, None), made().hello(), [claim], seconds=0.0)
+        assert (claim, found.mistakes) == (claim, ())
 
 
 def test_sample_holds_every_pair_of_option_values() -> None:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from itertools import count
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from antichain.conformance.adapters.values import Library, ValueTarget
 from antichain.conformance.api import check
+from antichain.conformance.engine.doctor import examine
 from antichain.conformance.engine.exit_codes import Verdict
 from antichain.conformance.phases.bounds import Bounds
-from antichain.conformance.protocol.claims import Hello, Kind, Options
+from antichain.conformance.protocol.claims import Claim, Hello, Kind, Options
+from antichain.conformance.transport.in_process import InProcess
 from antichain.conformance.zoo.parts import add, amount, balance, larger, larger_pairs, order, shift, total
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
 LITTLE = Bounds(events=2, histories=1, steps=4, large=4, crowd=4, faulty=1, named=1, states=1)
 
@@ -76,6 +79,104 @@ def test_doctor_reports_a_failed_open_under_its_kind() -> None:
     assert report.verdict is Verdict.NOT_CONFORMANT
     assert {(failure.kind, failure.rules) for failure in report.failures} == {(Kind.G_COUNTER, ("ANS-OK",))}
     assert "no counters today" in report.failures[0].explanation
+    assert report.phases[0].detail == "the adapter has 1 mistake, which antichain doctor lists"
+    (mistake,) = _diagnosed(lambda: _KeepsTheOldHistory(hello, libraries))
+    assert mistake.startswith("g-counter: open is answered error: RuntimeError: no counters today; expected a result;")
+
+
+def _diagnosed(made: Callable[[], ValueTarget]) -> tuple[str, ...]:
+    """Return the mistakes that ``antichain doctor`` prints."""
+    hello = made().hello()
+    found = examine(InProcess(made, 2.0), lambda: InProcess(made, 2.0), hello, Claim.all_of(hello))
+    assert (found.verdict == "the adapter is sound") is (found.mistakes == ())
+    return found.mistakes
+
+
+def _as_doubles(held: Mapping[str, int]) -> dict[str, int]:
+    return {name: int(float(count)) for name, count in held.items()}
+
+
+def _clock(claims: Options, **functions: Any) -> Callable[[], ValueTarget]:  # noqa: ANN401 — functions of a library
+    """Return a version vector with some functions replaced."""
+    right: dict[str, Any] = {
+        "new": lambda _: {},
+        "tick": lambda clock, replica: add(clock, replica, 1),
+        "merge": larger,
+        "compare": order,
+        "entries": dict,
+        "construct": dict,
+        "encode": lambda clock: json.dumps(clock).encode(),
+        "decode": json.loads,
+    }
+    library = Library(**{**right, **functions})
+    hello = Hello(name="clock", kinds={Kind.VERSION_VECTOR: claims})
+    return lambda: ValueTarget(hello, {Kind.VERSION_VECTOR: library})
+
+
+_OFFERS = Options(entries=True, construct=True, wire=True)
+
+
+@pytest.mark.parametrize(
+    ("functions", "sentence"),
+    [
+        ({}, ""),
+        ({"construct": _as_doubles}, "entries of 9007199254740992 and 9007199254740993 compare as equal: the digits"),
+        ({"entries": _as_doubles}, "an entry of 9007199254740993 was received, and entries has 9007199254740992: the"),
+        (
+            {"decode": lambda data: _as_doubles(json.loads(data))},
+            "the bytes of an entry of 9007199254740993 compare as equal with an entry of 9007199254740992: the digits",
+        ),
+        ({"compare": lambda x, y: "equal" if x and y else order(x, y)}, ""),
+    ],
+)
+def test_doctor_of_a_clock_names_lost_digits(functions: dict[str, Any], sentence: str) -> None:
+    mistakes = _diagnosed(_clock(_OFFERS, **functions))
+    assert len(mistakes) == bool(sentence)
+    assert mistakes == () or mistakes[0].startswith(f"version-vector: {sentence}")
+
+
+def test_doctor_of_a_bounded_clock_asks_no_large_counts() -> None:
+    options = Options(entries=True, construct=True, max=2**53 - 1, overflow="reject")
+    assert _diagnosed(_clock(options, construct=_as_doubles)) == ()
+
+
+@pytest.mark.parametrize("kind", [Kind.G_COUNTER, Kind.PN_COUNTER])
+@pytest.mark.parametrize("place", ["entries", "decode"])
+def test_doctor_of_a_counter_names_lost_digits(kind: Kind, place: str) -> None:
+    rounded = {
+        "entries": lambda counts: {name: (int(float(up)), down) for name, (up, down) in counts.items()},
+        "decode": lambda data: {name: (int(float(up)), down) for name, (up, down) in json.loads(data).items()},
+    }
+    right: dict[str, Any] = {
+        "entries": dict,
+        "encode": lambda counts: json.dumps(counts).encode(),
+        "decode": lambda data: {name: tuple(pair) for name, pair in json.loads(data).items()},
+    }
+    functions = right | {place: rounded[place]}
+    if kind is Kind.G_COUNTER:
+        pairs = functions["entries"]
+        functions["entries"] = lambda counts: {name: pair[0] for name, pair in pairs(counts).items()}
+    library = Library(
+        new=lambda _: {},
+        increment=lambda counts, replica, by: shift(counts, replica, amount(by), 0),
+        decrement=lambda counts, replica, by: shift(counts, replica, 0, amount(by)),
+        merge=larger_pairs,
+        value=balance,
+        **functions,
+    )
+    hello = Hello(name="counter", kinds={kind: Options(entries=True, wire=True)})
+    (mistake,) = _diagnosed(lambda: ValueTarget(hello, {kind: library}))
+    said = "entries has 9007199254740992" if place == "entries" else "9007199254740992 is read from its bytes"
+    assert said in mistake
+
+
+def test_doctor_omits_messages_whose_export_failed() -> None:
+    def encode(_: object) -> bytes:
+        message = "no bytes today"
+        raise RuntimeError(message)
+
+    mistakes = _diagnosed(_clock(Options(wire=True), encode=encode))
+    assert [mistake.partition(" is ")[0] for mistake in mistakes] == ["version-vector: send", "version-vector: stamp"]
 
 
 @pytest.mark.parametrize("limit", [1, 2])

@@ -107,9 +107,8 @@ def _examined(slot: TargetSlot, scope: Scope) -> tuple[Scope, Diagnosis, PhaseRe
         lower.append((None if scope.config.phases else least(claim, chosen, pace)) or 0.0)
         most = claim.options.replicas or chosen.replicas
         bounds[claim.kind] = replace(chosen, replicas=min(chosen.replicas, most))
-    detail = "the adapter is sound" if not diagnosis.complaints else "the adapter is not sound"
     histories = diagnosis.histories
-    phase = PhaseResult(PhaseName.DOCTOR, detail, histories, histories, 0, time.monotonic() - begun)
+    phase = PhaseResult(PhaseName.DOCTOR, diagnosis.verdict, histories, histories, 0, time.monotonic() - begun)
     seconds = None if None in estimates else sum(each or 0.0 for each in estimates)
     told = BoundsChosen(sum(lower), at_least=True) if any(lower) else BoundsChosen(seconds)
     return replace(scope, bounds=bounds), diagnosis, phase, told

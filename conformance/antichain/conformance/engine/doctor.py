@@ -1,8 +1,8 @@
 """The doctor: a check of the adapter, before the library behind it is judged.
 
 An adapter must answer ``hello`` twice in the same way, forget everything at ``open``, return every request id, answer
-the same script in the same way, survive an unknown verb, and answer ``bye``. The doctor also measures the time that a
-history takes.
+the same script in the same way, survive an unknown verb, answer every verb that it offers, keep every digit of a count,
+and answer ``bye``. The doctor also measures the time that a history takes.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ import msgspec
 from antichain.conformance.cases.case import compile_case
 from antichain.conformance.cases.checks.entries import without_zeros
 from antichain.conformance.cases.variant import default_variant
-from antichain.conformance.engine.adapter_scripts import lost_digits, unanswered_verbs
+from antichain.conformance.engine.adapter_scripts import failed_open, unanswered_verbs
+from antichain.conformance.engine.lost_digits import lost_digits
 from antichain.conformance.failures.failure import action, word
 from antichain.conformance.histories.playable import playable
 from antichain.conformance.oracle.execution import Execution
@@ -53,7 +54,7 @@ _NOT_DONE = (Refused, Failed, UnsupportedAnswer, Broken)
 class Diagnosis:
     """The complaints about an adapter, and the pace of its answers, by kind.
 
-    ``broken`` are answers that a check reports as failures of rules; ``advice`` explains such failures.
+    A check ends at ``complaints``. It reports ``broken`` as failures of rules, and ``advice`` explains such failures.
     """
 
     complaints: list[str] = field(default_factory=list)
@@ -61,6 +62,20 @@ class Diagnosis:
     advice: list[str] = field(default_factory=list)
     paces: dict[Kind, Pace] = field(default_factory=dict)
     histories: int = 0
+
+    @property
+    def mistakes(self) -> tuple[str, ...]:
+        """Every mistake of the adapter; it is sound if there is none."""
+        return tuple(dict.fromkeys((*self.complaints, *self.broken, *self.advice)))
+
+    @property
+    def verdict(self) -> str:
+        """The verdict of the doctor in one line."""
+        count = len(self.mistakes)
+        if self.complaints:
+            return "the adapter is not sound"
+        mistakes = "1 mistake" if count == 1 else f"{count} mistakes"
+        return f"the adapter has {mistakes}, which antichain doctor lists" if count else "the adapter is sound"
 
 
 def examine(
@@ -102,15 +117,22 @@ def examine(
     other = fresh()
     try:
         for claim in claims:
-            _examine_kind(connection, other, claim, diagnosis, min(1.0, seconds * _MEASURING))
-            diagnosis.broken += unanswered_verbs(other, claim)
-            if lost := lost_digits(other, claim):
-                diagnosis.advice.append(lost)
+            if not _examine_kind(connection, other, claim, diagnosis, min(1.0, seconds * _MEASURING)):
+                _examine_verbs(other, claim, diagnosis)
         if isinstance(other, Stdio) and not diagnosis.complaints and not diagnosis.broken:
             _examine_bye(other, diagnosis)
     finally:
         other.close()
     return diagnosis
+
+
+def _examine_verbs(connection: Connection, claim: Claim, diagnosis: Diagnosis) -> None:
+    """Ask for every verb and for large counts, unless no history of the kind can be opened."""
+    if failed := failed_open(connection, claim):
+        diagnosis.broken.append(failed)
+        return
+    diagnosis.broken += unanswered_verbs(connection, claim)
+    diagnosis.advice += lost_digits(connection, claim)
 
 
 def _examine_bye(connection: Connection, diagnosis: Diagnosis) -> None:
@@ -121,13 +143,15 @@ def _examine_bye(connection: Connection, diagnosis: Diagnosis) -> None:
 
 def _examine_kind(
     connection: Connection, other: Connection, claim: Claim, diagnosis: Diagnosis, seconds: float
-) -> None:
+) -> bool:
+    """Play a short case of a kind several times; return whether the target breaks in it."""
     case = _case(claim)
     if case is None:
-        return
+        return False
     script = case.script.requests
     first = connection.play(script)
-    if isinstance(first[-1], Broken):
+    breaks = isinstance(first[-1], Broken)
+    if breaks:
         diagnosis.broken.append(f"{claim.kind.value}: {first[-1].detail}")
     elsewhere = other.play(script)
     rounds, pace = _timed_rounds(connection, script, seconds)
@@ -150,7 +174,8 @@ def _examine_kind(
             diagnosis.complaints.append(
                 f"{claim.kind.value}: the same script is answered differently {when}{broken}, {difference}; {cure}"
             )
-            return
+            break
+    return breaks
 
 
 def _timed_rounds(connection: Connection, script: Sequence[Request], seconds: float) -> tuple[list[Answers], float]:

@@ -54,4 +54,4 @@ def _mistakes(target: str, timeout: float) -> list[str]:
                 found = examine(connection, launch.fresh, hello, Claim.all_of(hello))
             finally:
                 connection.close()
-    return list(dict.fromkeys((*found.complaints, *found.broken, *found.advice)))
+    return list(found.mistakes)
