@@ -28,7 +28,6 @@ _EVERY: Mapping[str, tuple[Any, ...]] = {
     "bound": _BOUNDS,
     "faults": _FAULTS,
     "entries": _BOTH,
-    "digest": _BOTH,
     "construct": _BOTH,
     "resume": _BOTH,
     "wire": _BOTH,
@@ -55,7 +54,7 @@ _OF_CLOCKS: Mapping[str, tuple[Any, ...]] = {
     "missing": (0, -1),
 }
 _OF_COUNTERS: Mapping[str, tuple[Any, ...]] = {
-    "compare": ("four-way", "states"),
+    "compare": ("four-way", "none", "states"),
     "amounts": ("any", "one"),
     "fractions": ("reject", "accept"),
     "interrupts": ("updates", "all"),
@@ -70,7 +69,8 @@ _MANNERS = tuple(manner.name for manner in fields(Manner))
 
 def _domains(kind: Kind) -> dict[str, tuple[Any, ...]]:
     own = _OF_CLOCKS if kind.is_clock else _OF_COUNTERS
-    return {**_EVERY, **own, **(_OF_PN if kind is Kind.PN_COUNTER else {})}
+    digests = {} if kind is Kind.VECTOR_CLOCK else {"digest": _BOTH}
+    return {**_EVERY, **digests, **own, **(_OF_PN if kind is Kind.PN_COUNTER else {})}
 
 
 def _possible(kind: Kind, chosen: Mapping[str, Any]) -> bool:
@@ -81,7 +81,7 @@ def _possible(kind: Kind, chosen: Mapping[str, Any]) -> bool:
     if _contradicts(chosen):
         return False
     if chosen.get("history", True):
-        return chosen.get("compare") != "none" or chosen.get("entries", True)
+        return not kind.is_clock or chosen.get("compare") != "none" or chosen.get("entries", True)
     return chosen.get("construct", True) and chosen.get("compare") != "none"
 
 
@@ -91,6 +91,8 @@ def _contradicts(chosen: Mapping[str, Any]) -> bool:
     return (
         (written and not (chosen.get("wire", True) and chosen.get("step", "one") == "one"))
         or (chosen.get("covers", False) and chosen.get("delta", "in-order") != "in-order")
+        or (chosen.get("resume", False) and not chosen.get("construct", True))
+        or (chosen.get("interrupts") == "all" and Fault.CRASH not in chosen.get("faults", _FAULTS[-1]))
         or (chosen.get("birth") == "entry" and bool(chosen.get("delta", chosen.get("covers"))))
         or (chosen.get("merge", False) and not (chosen.get("construct", True) and chosen.get("compare") != "none"))
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache, partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin, get_type_hints
 
 import pytest
 from tests.claims.combinations import pairwise
@@ -14,7 +14,7 @@ from antichain.conformance.engine.doctor import examine
 from antichain.conformance.engine.exit_codes import Verdict
 from antichain.conformance.phases.bounds import Bounds
 from antichain.conformance.phases.names import SELECTABLE
-from antichain.conformance.protocol.claims import Claim, Kind, Options
+from antichain.conformance.protocol.claims import Claim, Fault, Hello, Kind, Options
 from antichain.conformance.rules.catalogue import applies, beyond_the_bound
 from antichain.conformance.transport.in_process import InProcess
 
@@ -27,6 +27,7 @@ pytestmark = pytest.mark.slow
 
 BOUNDS = Bounds(events=3, histories=5, steps=12, large=12, crowd=10, faulty=1, named=1, states=2)
 THIRDS = 3
+OPTIONS = Options.__struct_fields__
 
 
 @cache
@@ -74,6 +75,22 @@ def test_sample_holds_every_pair_of_option_values() -> None:
         both = {**options, **other}
         claims = [claim.options for claim, _ in every_pair() if claim.kind is kind]
         assert any(all(getattr(claim, name) == value for name, value in both.items()) for claim in claims)
+
+
+def _words(option: str) -> tuple[object, ...]:
+    """Return the values of an option that are words or truths."""
+    hint = get_type_hints(Options)[option]
+    literals = [part for part in (hint, *get_args(hint)) if get_origin(part) is Literal]
+    return (False, True) if hint is bool else tuple(word for part in literals for word in get_args(part))
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_value_that_no_combination_has_is_refused(kind: Kind) -> None:
+    met = {(name, getattr(c.options, name)) for c, _ in every_pair() if c.kind is kind for name in OPTIONS}
+    for name, value in {(option, word) for option in OPTIONS for word in _words(option)} - met:
+        beside: dict[str, Any] = {"construct": True, "max": 7, "overflow": "reject", name: value}
+        with pytest.raises(ValueError, match=f"{name} is "):
+            Hello(name="acme", kinds={kind: Options(**beside)}, faults=tuple(Fault))
 
 
 @pytest.mark.parametrize("limit", [1, 2, 3, 7, 15])

@@ -185,6 +185,24 @@ CLAIMS = {
     ),
     "HELLO['fault'] = ['crash']": "unknown field 'fault' of hello; did you mean 'faults'?",
     "HELLO['kinds'] = ['g-counter']": 'kinds is not an object; expected one such as {"g-counter":{}}',
+    "HELLO['kinds'] = {'g-counter': {'max': 7}}": (
+        'g-counter: max is 7 without overflow; write what happens beyond it: "overflow":"reject", "saturate",'
+        ' or "unspecified" where the library documents no more than the bound'
+    ),
+    "HELLO['kinds'] = {'g-counter': {'sort': True}}": (
+        "g-counter: sort is true; that claim is for clocks only; leave it out"
+    ),
+    "HELLO['kinds'] = {'g-counter': {'entries': 'yes'}}": 'g-counter: entries is "yes"; expected true or false',
+    "HELLO['kinds'] = {'g-counter': {'missing': 5}}": "g-counter: missing is 5; expected one of 0, -1",
+    "HELLO['kinds'] = {'g-counter': {'replicas': '3'}}": 'g-counter: replicas is "3"; expected a whole number',
+    "HELLO['kinds'] = {'g-counter': []}": "g-counter is []; expected its options, an object such as",
+    "HELLO['kinds'] = {}": 'offers no kind; name at least one in hello, as in "kinds":{"g-counter":{}}',
+    "HELLO['faults'] = 'crash'": 'faults is "crash"; expected a list such as ["crash"]',
+    "HELLO['version'] = 2": "version is 2; expected a text",
+    "HELLO['protocol'] = 2": 'speaks protocol 2; this is protocol 1; answer hello with "protocol":1',
+    "Adapter.answer = lambda self, request: {'ok': 7}": (
+        'expected an object such as {"protocol":1,"name":"acme","kinds":{"g-counter":{}}}'
+    ),
     "del HELLO['name']": "hello has no field 'name'; it needs protocol, name and kinds",
 }
 

@@ -38,7 +38,7 @@ NO_HELLO = {
     "writes_an_endless_line": r"a line of more than 2 MiB",
     "says_ok_to_everything": r"hello was answered null",
     "says_unsupported_to_everything": r"hello was answered unsupported",
-    "claims_the_impossible": r"a bound needs reject, saturate or unspecified, and they need one",
+    "claims_the_impossible": r"overflow is 'reject' without max; write",
     "claims_an_unknown_option": r"unknown option of g-counter, 'blockchain'; expected one of history, compare, ",
     "claims_an_unknown_kind": r"unknown kind 'g-spot-market'; expected one of vector-clock, ",
     "claims_no_kind": r"offers no kind; name at least one in hello",

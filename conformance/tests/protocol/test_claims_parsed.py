@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from antichain.conformance.protocol.claims import Hello, Kind, Options
+from antichain.conformance.protocol.claims import Fault, Hello, Kind, Options
 
 
 @pytest.mark.parametrize(
@@ -23,6 +23,19 @@ from antichain.conformance.protocol.claims import Hello, Kind, Options
         ({"merge": True}, "merge is true; it needs construct"),
         ({"covers": True, "delta": "any-order"}, "covers is true with delta 'any-order'"),
         ({"birth": "entry", "delta": "any-order"}, "birth is 'entry' and delta is claimed"),
+        (
+            {"max": 7},
+            (
+                'max is 7 without overflow; write what happens beyond it: "overflow":"reject", "saturate",'
+                ' or "unspecified" where the library documents no more than the bound'
+            ),
+        ),
+        ({"overflow": "reject"}, "overflow is 'reject' without max; write \"max\":N, the largest count"),
+        ({"max": 0, "overflow": "reject"}, "max 0 is below 1; a counter that cannot count to 1 counts nothing; write"),
+        ({"ids_max": 2**40}, "ids_max 1099511627776 with ids 'any'; it is for integer ids, and at least 2147483647"),
+        ({"replicas": 0}, "replicas is 0; at least 1 replica is needed"),
+        ({"history": False}, "history is false and construct is false; then nothing can be asked; offer one of them"),
+        ({"resume": True}, "resume is true; it needs construct, which makes the states to resume from"),
     ],
 )
 def test_ill_formed_claim_is_refused(claim: dict[str, Any], said: str) -> None:
@@ -35,16 +48,28 @@ def test_ill_formed_claim_is_refused(claim: dict[str, Any], said: str) -> None:
 @pytest.mark.parametrize(
     ("kind", "claim", "said"),
     [
-        (Kind.G_COUNTER, {"merge": True, "construct": True}, "g-counter: merge is True; that claim is for clocks only"),
-        (
-            Kind.G_COUNTER,
-            {"history": False, "construct": True},
-            "g-counter: history is False; that claim is for clocks only",
-        ),
+        (Kind.G_COUNTER, {"merge": True, "construct": True}, "g-counter: merge is true; that claim is for clocks only"),
         (Kind.PN_COUNTER, {"birth": "entry"}, "pn-counter: birth is 'entry'; that claim is for clocks only"),
         (Kind.G_COUNTER, {"missing": -1}, "missing is -1"),
         (Kind.G_COUNTER, {"forgets": "age"}, "forgets is 'age'"),
-        (Kind.VERSION_VECTOR, {"interrupts": "all"}, "interrupts is 'all'; that claim is for counters only"),
+        (Kind.VERSION_VECTOR, {"interrupts": "all"}, "interrupts is 'all'; that claim is for counters only; leave it"),
+        (Kind.G_COUNTER, {"history": False, "construct": True}, "history is false; that claim is for clocks only"),
+        (Kind.G_COUNTER, {"compare": "three-way"}, "compare is 'three-way'; that claim is for clocks only"),
+        (Kind.VECTOR_CLOCK, {"compare": "states"}, "compare is 'states'; that claim is for counters only"),
+        (Kind.PN_COUNTER, {"step": "increasing"}, "step is 'increasing'; that claim is for clocks only"),
+        (Kind.G_COUNTER, {"sort": True}, "sort is true; that claim is for clocks only"),
+        (Kind.G_COUNTER, {"forgets": "order"}, "forgets is 'order'; that claim is for clocks only"),
+        (Kind.VECTOR_CLOCK, {"digest": True}, "digest is true; that claim is for version vectors and counters only"),
+        (Kind.VERSION_VECTOR, {"amounts": "one"}, "amounts is 'one'; that claim is for counters only"),
+        (Kind.VECTOR_CLOCK, {"fractions": "accept"}, "fractions is 'accept'; that claim is for counters only"),
+        (Kind.G_COUNTER, {"negative": "opposite"}, "negative is 'opposite'; that claim is for pn-counters only"),
+        (Kind.VERSION_VECTOR, {"negative": "opposite"}, "negative is 'opposite'; that claim is for pn-counters only"),
+        (
+            Kind.PN_COUNTER,
+            {"max": 7, "overflow": "saturate"},
+            "overflow is 'saturate'; that claim is for g-counters and clocks only",
+        ),
+        (Kind.G_COUNTER, {"interrupts": "all"}, "interrupts is 'all', and faults has no 'crash', so that nothing is"),
     ],
 )
 def test_claim_of_another_kind_is_refused(kind: Kind, claim: dict[str, Any], said: str) -> None:
@@ -52,6 +77,11 @@ def test_claim_of_another_kind_is_refused(kind: Kind, claim: dict[str, Any], sai
         Hello(name="acme", kinds={kind: Options(**claim)})
     with pytest.raises(msgspec.ValidationError, match=said):
         msgspec.convert({"name": "acme", "kinds": {kind.value: claim}}, Hello)
+
+
+def test_crash_among_the_faults_allows_interrupts() -> None:
+    kinds = {Kind.G_COUNTER: Options(interrupts="all")}
+    assert Hello(name="acme", kinds=kinds, faults=(Fault.CRASH,)).kinds == kinds
 
 
 def test_large_max_may_be_written_as_text() -> None:

@@ -149,53 +149,73 @@ class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
     def __post_init__(self) -> None:
         """Refuse claims that contradict each other."""
-        for name in ("max", "ids_max", "wire_max"):
-            written = getattr(self, name)
-            if isinstance(written, str) and not _WHOLE.fullmatch(written):
-                message = f"{name} {written!r} is not a whole number; write its digits alone"
-                raise ValueError(message)
-        if self.delta is True:
-            message = 'delta is true; say "any-order" or "in-order"'
-            raise ValueError(message)
-        if (self.limit is None) != (self.overflow == "exact"):
-            message = (
-                f"max {self.max!r} with overflow {self.overflow!r}; "
-                "a bound needs reject, saturate or unspecified, and they need one"
-            )
-            raise ValueError(message)
-        if self.limit is not None and self.limit < 1:
-            message = f"max {self.max!r} is below 1; a counter that cannot count to 1 counts nothing"
-            raise ValueError(message)
-        if self.ids_max is not None and (self.ids != "integer" or int(self.ids_max) < LARGEST_ID):
-            message = (
-                f"ids_max {self.ids_max!r} with ids {self.ids!r}; it is for integer ids, and at least {LARGEST_ID}"
-            )
-            raise ValueError(message)
         for message in self._contradictions():
             raise ValueError(message)
 
     def _contradictions(self) -> Iterator[str]:
-        """Yield a sentence for each further claim that cannot hold, or not beside another."""
+        """Yield a sentence for each claim that cannot hold, or not beside another."""
+        yield from self._wrong_numbers()
+        yield from self._wrong_bounds()
+        yield from self._wrong_names()
+        if self.delta is True:
+            yield 'delta is true; say "any-order" or "in-order"'
+        if not self.history and not self.construct:
+            yield "history is false and construct is false; then nothing can be asked; offer one of them"
+        if self.merge and not (self.construct and self.compare in {"four-way", "three-way"}):
+            yield (
+                "merge is true; it needs construct, and a compare of clocks, so that a join can be judged;"
+                " claim both, or leave merge out"
+            )
+        if self.resume and not self.construct:
+            yield "resume is true; it needs construct, which makes the states to resume from; claim both or neither"
+        if self.covers and self.delta != "in-order":
+            yield f"covers is true with delta {self.delta!r}; it is for deltas 'in-order'; leave covers out"
+        if self.birth == "entry" and self.delta:
+            yield (
+                "birth is 'entry' and delta is claimed; whether a delta carries that entry is not defined;"
+                " leave delta out"
+            )
+
+    def _wrong_numbers(self) -> Iterator[str]:
+        """Yield a sentence for each bound that is not a whole number; no other claim can be judged then."""
+        for name in ("max", "ids_max", "wire_max"):
+            written = getattr(self, name)
+            if isinstance(written, str) and not _WHOLE.fullmatch(written):
+                yield f"{name} {written!r} is not a whole number; write its digits alone"
+
+    def _wrong_bounds(self) -> Iterator[str]:
+        if self.limit is None and self.overflow != "exact":
+            yield f'overflow is {self.overflow!r} without max; write "max":N, the largest count, or leave overflow out'
+        if self.limit is not None and self.overflow == "exact":
+            yield (
+                f'max is {self.max!r} without overflow; write what happens beyond it: "overflow":"reject",'
+                ' "saturate", or "unspecified" where the library documents no more than the bound'
+            )
+        if self.limit is not None and self.limit < 1:
+            yield f"max {self.max!r} is below 1; a counter that cannot count to 1 counts nothing; write a larger one"
+        if self.largest_written is not None and (
+            not self.wire or self.step == "increasing" or self.largest_written < _BYTE
+        ):
+            yield (
+                f"wire_max {self.wire_max!r}; it needs wire and step 'one', and at least {_BYTE};"
+                " claim these, or leave wire_max out"
+            )
+
+    def _wrong_names(self) -> Iterator[str]:
+        if self.ids_max is not None and (self.ids != "integer" or int(self.ids_max) < LARGEST_ID):
+            yield (
+                f"ids_max {self.ids_max!r} with ids {self.ids!r}; it is for integer ids, and at least {LARGEST_ID};"
+                " claim these, or leave ids_max out"
+            )
         marks = (self.ids_pattern or "").count("#")
         if (self.ids == "pattern") != (self.ids_pattern is not None) or (self.ids == "pattern" and marks < _DIGITS):
             yield (
                 f"ids_pattern {self.ids_pattern!r} with ids {self.ids!r}; "
-                f"ids 'pattern' needs a text with at least {_DIGITS} '#', and no other ids take one"
+                f"ids 'pattern' needs a text with at least {_DIGITS} '#', and no other ids take one; "
+                'write a pair such as "ids":"pattern","ids_pattern":"node-####"'
             )
         if self.replicas is not None and self.replicas < 1:
-            yield f"replicas is {self.replicas}; at least 1 replica is needed"
-        if not self.history and not self.construct:
-            yield "history is false and construct is false; then nothing can be asked"
-        if self.merge and not (self.construct and self.compare in {"four-way", "three-way"}):
-            yield "merge is true; it needs construct, and a compare of clocks, so that a join can be judged"
-        if self.largest_written is not None and (
-            not self.wire or self.step == "increasing" or self.largest_written < _BYTE
-        ):
-            yield f"wire_max {self.wire_max!r}; it needs wire and step 'one', and at least {_BYTE}"
-        if self.covers and self.delta != "in-order":
-            yield f"covers is true with delta {self.delta!r}; it is for deltas 'in-order'"
-        if self.birth == "entry" and self.delta:
-            yield "birth is 'entry' and delta is claimed; whether a delta carries that entry is not defined"
+            yield f"replicas is {self.replicas}; at least 1 replica is needed; write a larger number, or leave it out"
 
     @property
     def limit(self) -> int | None:
@@ -213,8 +233,27 @@ class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         return LARGEST_ID if self.ids_max is None else int(self.ids_max)
 
 
-_OF_CLOCKS = {"history": False, "merge": True, "birth": "entry", "missing": -1, "forgets": "age"}
-_OF_COUNTERS = {"interrupts": "all"}
+_CLOCKS = frozenset({Kind.VECTOR_CLOCK, Kind.VERSION_VECTOR})
+_COUNTERS = frozenset({Kind.G_COUNTER, Kind.PN_COUNTER})
+_ONLY: dict[tuple[str, object], tuple[frozenset[Kind], str]] = {
+    ("history", False): (_CLOCKS, "clocks"),
+    ("compare", "three-way"): (_CLOCKS, "clocks"),
+    ("compare", "states"): (_COUNTERS, "counters"),
+    ("step", "increasing"): (_CLOCKS, "clocks"),
+    ("merge", True): (_CLOCKS, "clocks"),
+    ("digest", True): (frozenset(Kind) - {Kind.VECTOR_CLOCK}, "version vectors and counters"),
+    ("sort", True): (_CLOCKS, "clocks"),
+    ("amounts", "one"): (_COUNTERS, "counters"),
+    ("overflow", "saturate"): (frozenset(Kind) - {Kind.PN_COUNTER}, "g-counters and clocks"),
+    ("negative", "opposite"): (frozenset({Kind.PN_COUNTER}), "pn-counters"),
+    ("fractions", "accept"): (_COUNTERS, "counters"),
+    ("forgets", "order"): (_CLOCKS, "clocks"),
+    ("forgets", "age"): (_CLOCKS, "clocks"),
+    ("birth", "entry"): (_CLOCKS, "clocks"),
+    ("missing", -1): (_CLOCKS, "clocks"),
+    ("interrupts", "all"): (_COUNTERS, "counters"),
+}
+"""The kinds for which a value of an option has a meaning, also in words; every other value is for all kinds."""
 
 
 class Hello(msgspec.Struct, frozen=True, kw_only=True):
@@ -234,13 +273,19 @@ class Hello(msgspec.Struct, frozen=True, kw_only=True):
     faults: tuple[Fault, ...] = ()
 
     def __post_init__(self) -> None:
-        """Refuse claims that have no meaning for their kind, since no rule would test them."""
+        """Refuse claims that have no meaning for their kind or without a fault, since no rule would test them."""
         for kind, options in self.kinds.items():
-            others, word = (_OF_COUNTERS, "counters") if kind.is_clock else (_OF_CLOCKS, "clocks")
-            for name, value in others.items():
-                if getattr(options, name) == value:
-                    message = f"{kind.value}: {name} is {value!r}; that claim is for {word} only"
+            for (name, value), (kinds, word) in _ONLY.items():
+                if getattr(options, name) == value and kind not in kinds:
+                    found = "true" if value is True else "false" if value is False else repr(value)
+                    message = f"{kind.value}: {name} is {found}; that claim is for {word} only; leave it out"
                     raise ValueError(message)
+            if options.interrupts == "all" and Fault.CRASH not in self.faults:
+                message = (
+                    f"{kind.value}: interrupts is 'all', and faults has no 'crash', so that nothing is interrupted;"
+                    ' write "faults":["crash"], or leave interrupts out'
+                )
+                raise ValueError(message)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ _EXPECTED: dict[type[Request], str] = {
     requests.Entries: 'an object of whole numbers, such as {"A":2} (pn-counter: {"A":[2,1]})',
     requests.Send: _EXPORT,
     requests.Stamp: _EXPORT,
+    requests.Digest: "a text",
     requests.Sort: "the names of the messages, in order",
     requests.Crash: "null, or done or unknown where an update was interrupted",
 }
@@ -75,7 +76,7 @@ def not_an_answer(line: bytes, wrong: Exception) -> str:
     if isinstance(wrong, msgspec.ValidationError):
         return _wrong_fields(line, str(wrong))
     if isinstance(wrong, RecursionError):
-        return f"an answer nests too many lists or objects to be read: {shown_line(line)}"
+        return f"an answer nests too many lists or objects to be read: {shown_line(line)}; write the result alone"
     try:
         text = line.decode().strip()
     except UnicodeDecodeError:
@@ -97,7 +98,7 @@ def _wrong_fields(line: bytes, wrong: str) -> str:
         return _foreign(line)
     return (
         f"an answer has other fields than id and one of ok, reject (with text), unsupported and error ({wrong}):"
-        f" {shown_line(line)}"
+        f" {shown_line(line)}; write no other field"
     )
 
 

@@ -159,9 +159,14 @@ def greet(launch: Launch) -> Hello:
         message = f"target {launch.name!r} gives no valid hello: {hello.detail}"
         raise StartError(message) if hello.cause == "crash" else HelloError(message)
     if hello.protocol != PROTOCOL:
-        message = f"target {launch.name!r} speaks protocol {hello.protocol}; this is protocol {PROTOCOL}"
+        message = (
+            f"target {launch.name!r} speaks protocol {hello.protocol}; this is protocol {PROTOCOL};"
+            f' answer hello with "protocol":{PROTOCOL}'
+        )
         raise HelloError(message)
     if not hello.kinds:
-        message = f"target {launch.name!r} offers no kind; name at least one in hello"
+        message = (
+            f'target {launch.name!r} offers no kind; name at least one in hello, as in "kinds":{{"g-counter":{{}}}}'
+        )
         raise HelloError(message)
     return hello
