@@ -33,7 +33,17 @@ const boxed = {{
   tick: (state) => {{ state.count += 1; }},
   sort: (states) => states.map((state) => ({{ ...state }})).sort((x, y) => x.count - y.count),
 }};
-await serve({{ name: "kit", kinds: {{}} }}, {{ "version-vector": vector, "vector-clock": boxed }});
+const plain = {{
+  create: () => ({{}}),
+  copy: (state) => ({{ ...state }}),
+  increment: (state, by) => {{ state.A = (state.A ?? 0) + by; }},
+  merge: (mine, theirs) => mine === theirs ? {{ A: -1 }} : {{ ...mine, ...theirs }},
+  value: (state) => Object.values(state).reduce((total, count) => total + count, 0),
+  construct: (entries) => entries,
+}};
+const kept = {{ ...plain, keepsArguments: true }};
+const clocks = {{ "version-vector": vector, "vector-clock": boxed }};
+await serve({{ name: "kit", kinds: {{}} }}, {{ ...clocks, "g-counter": plain, "pn-counter": kept }});
 """
 
 
@@ -69,6 +79,44 @@ def test_open_that_fails_clears_the_earlier_history(tmp_path: Path) -> None:
         {"op": "stamp", "replica": "C", "message": "n"},
     )
     assert answers[-1]["error"] == 'Error: nothing is named "C"'
+
+
+MERGED: list[dict[str, Any]] = [
+    {"op": "increment", "replica": "A", "by": 2},
+    {"op": "send", "replica": "A", "message": "m"},
+    {"op": "receive", "replica": "A", "message": "m"},
+    {"op": "value", "replica": "A"},
+]
+
+
+@pytest.mark.parametrize(("kind", "value"), [("g-counter", -1), ("pn-counter", 2)])
+def test_own_message_is_merged_as_the_state_itself(kind: str, value: int, tmp_path: Path) -> None:
+    answers = _answers(tmp_path, {"op": "open", "kind": kind, "replicas": ["A"]}, *MERGED)
+    assert answers[-1]["ok"] == value
+
+
+def test_own_message_after_a_change_is_merged_as_it_was(tmp_path: Path) -> None:
+    again = [MERGED[0], MERGED[1] | {"message": "n"}, MERGED[0]]
+    opened = {"op": "open", "kind": "g-counter", "replicas": ["A"]}
+    answers = _answers(tmp_path, opened, *again, MERGED[2] | {"message": "n"}, MERGED[3])
+    assert answers[-1]["ok"] == 2
+
+
+@pytest.mark.parametrize(
+    ("kind", "done", "value"), [("g-counter", {"ok": None}, 0), ("pn-counter", {"unsupported": True}, 1)]
+)
+def test_reuse_empties_the_constructing_entries(kind: str, done: dict[str, Any], value: int, tmp_path: Path) -> None:
+    receive = {"op": "receive", "replica": "A", "message": "x"}
+    answers = _answers(
+        tmp_path,
+        {"op": "open", "kind": kind, "replicas": ["A"]},
+        {"op": "construct", "message": "x", "entries": {"B": 1}},
+        {"op": "reuse"},
+        receive,
+        {"op": "value", "replica": "A"},
+    )
+    assert answers[2] == {"id": 3, **done}
+    assert answers[-1]["ok"] == value
 
 
 PACKAGE = {

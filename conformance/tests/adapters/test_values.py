@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import NoneType
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -9,8 +10,11 @@ import pytest
 from antichain.conformance.adapters.durable_values import DurableValueTarget
 from antichain.conformance.adapters.refusing import refusing
 from antichain.conformance.adapters.values import Library, ValueTarget
+from antichain.conformance.protocol import requests
+from antichain.conformance.protocol.answers import Failed
 from antichain.conformance.protocol.claims import Hello, Kind, Options
 from antichain.conformance.protocol.target import Rejected
+from antichain.conformance.transport.in_process import InProcess
 from antichain.conformance.zoo.parts import larger, tick
 
 if TYPE_CHECKING:
@@ -139,3 +143,17 @@ def test_message_of_an_unchanged_sender_is_its_state() -> None:
 
 def test_library_that_keeps_arguments_gets_copies() -> None:
     assert _merging(keeps_arguments=True) == [False, False, False]
+
+
+@pytest.mark.parametrize(("codes", "answer"), [({}, Failed), ({ValueError: "overflow"}, NoneType)])
+def test_encoding_beyond_wire_max_needs_a_declared_refusal(codes: dict[type[Exception], str], answer: type) -> None:
+    @refusing(codes)
+    def encode(_: object) -> bytes:
+        message = "too large for the bytes"
+        raise ValueError(message)
+
+    library = Library(new=lambda _: {}, encode=encode)
+    hello = Hello(name="short", kinds={Kind.G_COUNTER: Options(wire=True, wire_max=255)})
+    connection = InProcess(lambda: ValueTarget(hello, {Kind.G_COUNTER: library}))
+    opened = requests.Open(Kind.G_COUNTER, ("A",))
+    assert isinstance(connection.play([opened, requests.Send("A", "m")])[-1], answer)

@@ -31,6 +31,7 @@ _EVERY: Mapping[str, tuple[Any, ...]] = {
     "construct": _BOTH,
     "resume": _BOTH,
     "wire": _BOTH,
+    "reuse": _BOTH,
     "delta": (False, "any-order", "in-order"),
     "channel": ("any", "fifo", "fifo-once"),
     "identity": (("any", None), ("integer", None), ("integer", str(2**40)), ("pattern", "n-####.eu-#")),
@@ -91,6 +92,7 @@ def _contradicts(chosen: Mapping[str, Any]) -> bool:
     return (
         (written and not (chosen.get("wire", True) and chosen.get("step", "one") == "one"))
         or (chosen.get("covers", False) and chosen.get("delta", "in-order") != "in-order")
+        or (chosen.get("reuse", False) and not (chosen.get("construct", True) or chosen.get("wire", True)))
         or (chosen.get("resume", False) and not chosen.get("construct", True))
         or (chosen.get("interrupts") == "all" and Fault.CRASH not in chosen.get("faults", _FAULTS[-1]))
         or (chosen.get("birth") == "entry" and bool(chosen.get("delta", chosen.get("covers"))))

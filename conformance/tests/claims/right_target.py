@@ -326,6 +326,9 @@ class RightTarget:
         self.foreign |= {*state.p, *state.n}
         self.keep(message, state)
 
+    def reuse(self) -> None:
+        self.offer(self.options.reuse)
+
     # Order.
 
     def compare(self, left: str, right: str, /) -> str:

@@ -35,6 +35,7 @@ from antichain.conformance.protocol.claims import Fault, Hello, Kind, Options
         ({"ids_max": 2**40}, "ids_max 1099511627776 with ids 'any'; it is for integer ids, and at least 2147483647"),
         ({"replicas": 0}, "replicas is 0; at least 1 replica is needed"),
         ({"history": False}, "history is false and construct is false; then nothing can be asked; offer one of them"),
+        ({"reuse": True}, "reuse is true; it needs construct or wire"),
         ({"resume": True}, "resume is true; it needs construct, which makes the states to resume from"),
     ],
 )

@@ -19,11 +19,13 @@ from antichain.conformance.zoo.strange import (
     forgets_what_is_old,
     joins_what_it_compares_and_no_more,
     only_orders,
+    reads_a_buffer_at_once,
     takes_interrupted_receives_whole,
 )
 from antichain.conformance.zoo.wrong import (
     forgets_its_own_old_entry,
     joins_into_the_first,
+    keeps_the_buffer_that_it_was_decoded_from,
     keeps_the_entries_that_it_was_given,
     takes_half_of_an_interrupted_receive,
 )
@@ -38,6 +40,10 @@ if TYPE_CHECKING:
 
 def reused(claim: Claim) -> Iterator[Case]:
     return reused_arguments.probes(claim, in_process=True)
+
+
+def over_pipes(claim: Claim) -> Iterator[Case]:
+    return reused_arguments.probes(claim, in_process=False)
 
 
 def broken(probes: Callable[[Claim], Iterator[Case]], member: Callable[[], ValueTarget]) -> set[str]:
@@ -61,7 +67,10 @@ def broken(probes: Callable[[Claim], Iterator[Case]], member: Callable[[], Value
         (interrupted_receives.probes, takes_half_of_an_interrupted_receive.target, {"FLT-RECEIVE"}),
         (reused, consumes_what_it_merges.target, set()),
         (reused, only_orders.target, set()),
+        (reused, reads_a_buffer_at_once.target, set()),
         (reused, keeps_the_entries_that_it_was_given.target, {"MSG-FROZEN"}),
+        (over_pipes, keeps_the_entries_that_it_was_given.target, {"MSG-FROZEN"}),
+        (over_pipes, keeps_the_buffer_that_it_was_decoded_from.target, {"MSG-FROZEN"}),
     ],
 )
 def test_claimed_cases_break_the_rule_of_a_wrong_member(

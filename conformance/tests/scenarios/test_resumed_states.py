@@ -63,6 +63,6 @@ def test_vector_clock_that_keeps_its_own_count_is_found() -> None:
 
 
 def test_resume_checks_need_the_claim() -> None:
-    for options in ({"construct": True}, {"resume": True}, {**CLAIMS, "channel": "fifo"}, {**CLAIMS, "replicas": 1}):
+    for options in ({"construct": True}, {**CLAIMS, "channel": "fifo"}, {**CLAIMS, "replicas": 1}):
         assert [*probes(Claim(Kind.VERSION_VECTOR, Options(**options)))] == []
     assert not ignores_its_own_entry.target().hello().kinds[Kind.VECTOR_CLOCK].resume

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from antichain.conformance.protocol.claims import Options
-from antichain.conformance.protocol.target import Unsupported
+from antichain.conformance.protocol.target import Rejected, Unsupported
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -37,6 +37,10 @@ class Library:
     A message that is still the state of its sender is merged as that state itself, as in ``a.merge(b)`` or
     ``a.merge(a)``, and not as a copy of it; and entries that constructed a state are changed later. A library may be
     documented to keep its arguments: then ``keeps_arguments`` is true, and it gets separate objects.
+
+    ``decode`` takes bytes. With ``reads_buffers`` it takes a bytearray, which is overwritten later, as by a caller that
+    receives every message into one buffer. Any target may claim ``reuse``; else only targets in this process are asked
+    to change arguments.
 
     ``tick(state, replica)``, ``increment(state, replica, by)``, ``decrement`` and ``merge(mine, theirs)`` change one;
     ``receive(mine, theirs, replica)`` is needed if a receive is more than a merge; ``compare(x, y)`` answers in the
@@ -69,6 +73,7 @@ class Library:
     delta_mutators: bool = False
     sees_replicas: bool = False
     keeps_arguments: bool = False
+    reads_buffers: bool = False
     reset: Callable[[], object] | None = None
 
 
@@ -93,6 +98,7 @@ class ValueTarget:
         self._changes: dict[str, int] = {}
         self._exported: dict[str, tuple[str, int, Any]] = {}
         self._given: list[dict[str, object]] = []
+        self._buffers: list[bytearray] = []
         self._library = self._libraries[kind]
         self._options = self._hello.kinds.get(kind, Options())
         self._replicas = tuple(replicas)
@@ -146,8 +152,8 @@ class ValueTarget:
             return None
         try:
             data = self._library.encode(self._messages[message])
-        except Exception:
-            if self._options.wire_max is None:
+        except Rejected as refusal:
+            if self._options.wire_max is None or refusal.code != "overflow":
                 raise
             return None  # beyond the bound of its bytes, a library may refuse
         return base64.b64encode(data).decode()
@@ -210,10 +216,10 @@ class ValueTarget:
         self._given.append(given)
 
     def reuse(self) -> None:
-        """Change the entries that states were made of.
+        """Change the entries that states were made of, and overwrite the buffers that they were read from.
 
         Raises:
-            Unsupported: the library is documented to keep them.
+            Unsupported: the library is documented to keep its arguments.
 
         """
         if self._library.keeps_arguments:
@@ -221,6 +227,8 @@ class ValueTarget:
             raise Unsupported(name)
         for given in self._given:
             given.clear()
+        for buffer in self._buffers:
+            buffer[:] = bytes(len(buffer))
 
     def advance(self, seconds: int, /) -> None:
         """Let the clock of the library move on."""
@@ -228,11 +236,21 @@ class ValueTarget:
 
     def recode(self, message: str, as_: str, /) -> None:
         """Encode a message and decode it under a new name."""
-        self._messages[as_] = self._function("decode")(self._function("encode")(self._messages[message]))
+        self._messages[as_] = self._decoded(self._function("encode")(self._messages[message]))
 
     def load(self, message: str, text: str, /) -> None:
         """Decode what an earlier export returned."""
-        self._messages[message] = self._function("decode")(base64.b64decode(text))
+        self._messages[message] = self._decoded(base64.b64decode(text))
+
+    def _decoded(self, data: bytes) -> object:
+        """Return the message in these bytes, or in a buffer that holds them."""
+        decode = self._function("decode")
+        if not self._library.reads_buffers:
+            return decode(data)
+        buffer = bytearray(data)
+        message: object = decode(buffer)
+        self._buffers.append(buffer)
+        return message
 
     def state(self, message: str, /) -> object:
         """Return the library's own value, so that Python's operators can be checked on it."""

@@ -101,6 +101,10 @@ class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     """The largest count that bytes hold, at least 255; what `send` makes of larger ones is not judged, nor what
     follows, and `recode` and `load` of them are not requested.
     """
+    reuse: bool = False
+    """`reuse` is offered: the caller of the library changes the objects that it passed to it, and no state changes
+    (it needs `construct` or `wire`).
+    """
     delta: bool | Literal["any-order", "in-order"] = False
     """`send` with `"delta":true` is offered, and which delivery it needs."""
     covers: bool = False
@@ -168,6 +172,8 @@ class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
             )
         if self.resume and not self.construct:
             yield "resume is true; it needs construct, which makes the states to resume from; claim both or neither"
+        if self.reuse and not (self.construct or self.wire):
+            yield "reuse is true; it needs construct or wire, which pass objects to the library; claim one of them"
         if self.covers and self.delta != "in-order":
             yield f"covers is true with delta {self.delta!r}; it is for deltas 'in-order'; leave covers out"
         if self.birth == "entry" and self.delta:

@@ -231,7 +231,7 @@ class Advance(Request, frozen=True, tag="advance"):
 
 
 class Reuse(Request, frozen=True, tag="reuse"):
-    """Change the objects that the library was given as arguments; only targets in this process are asked."""
+    """Change the arguments that the library was given; only targets in this process and those under `reuse` do it."""
 
 
 class Unknown(Request, frozen=True, tag="antichain-asks-whether-unknown-verbs-are-answered"):

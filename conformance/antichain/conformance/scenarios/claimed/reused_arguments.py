@@ -1,6 +1,7 @@
 """Scenarios about arguments that the caller changes after a call: a state must not change with them.
 
-They need a target in this process, where the adapter passes objects to the library and changes them later.
+The arguments are the entries that construct a state, and the bytes that it is decoded from. A target in this process
+may leave them as they are; any target may claim ``reuse``, and must change them.
 """
 
 from __future__ import annotations
@@ -8,7 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from antichain.conformance.cases.case import Case, DirectedCase
-from antichain.conformance.cases.checks.base import NUMBER, REPEATED, Check, OneOf, SameAnswer
+from antichain.conformance.cases.checks.after_faults import After
+from antichain.conformance.cases.checks.base import NUMBER, REPEATED, Check, Equals, OneOf, SameAnswer
 from antichain.conformance.cases.checks.clock import ANY_ORDER
 from antichain.conformance.cases.script import ScriptBuilder
 from antichain.conformance.histories.replica_names import plain
@@ -23,7 +25,11 @@ if TYPE_CHECKING:
 
 __all__ = ["probes"]
 
-_REASON = "the caller changed the entries that it had passed to construct, and the constructed state changed too"
+_ENTRIES = "the caller changed the entries that it had passed to construct, and the constructed state changed too"
+_BYTES = "the caller overwrote the bytes that a message was decoded from, and the message changed too"
+_COVERS = ("MSG-FROZEN",)
+_SEVERAL = 3
+"""The replicas of a counter: one makes the state, and two read it."""
 
 
 class _Reused(Check, frozen=True, gc=False, kw_only=True):
@@ -37,14 +43,24 @@ class _Reused(Check, frozen=True, gc=False, kw_only=True):
 
 
 def probes(claim: Claim, *, in_process: bool) -> Iterator[Case]:
-    """Yield one case of constructed states, if the target runs in this process and constructs any."""
+    """Yield a case of constructed states and one of decoded messages, as far as the target offers them."""
     options = claim.options
-    if not (in_process and options.construct):
+    if not (in_process or options.reuse):
         return
-    if claim.kind.is_clock and options.compare != "none":
+    ordered = claim.kind.is_clock and options.compare != "none"
+    if options.construct and ordered:
         yield _compared(claim)
-    elif not claim.kind.is_clock and options.history and options.channel == "any" and (options.replicas or 3) > 2:  # noqa: PLR2004 — one made the state, and two read it
+    counted = not claim.kind.is_clock and (options.replicas or _SEVERAL) >= _SEVERAL
+    if options.construct and counted and options.channel == "any":
         yield _counted(claim)
+    if options.wire and options.history and ordered:
+        yield _decoded_clock(claim)
+    elif options.wire and counted:
+        yield _decoded_counter(claim)
+
+
+def _reuse(builder: ScriptBuilder) -> None:
+    builder.request(requests.Reuse(), Equals(expected=None) if builder.options.reuse else _Reused())
 
 
 def _compared(claim: Claim) -> Case:
@@ -54,8 +70,8 @@ def _compared(claim: Claim) -> Case:
     builder.request(requests.Construct("y", {}))
     pair = requests.Compare("x", "y")
     first = builder.request(pair, Check(expected=ANY_ORDER))
-    builder.request(requests.Reuse(), _Reused())
-    builder.request(pair, SameAnswer(expected=REPEATED, covers=("MSG-FROZEN",), to=first, reason=_REASON))
+    _reuse(builder)
+    builder.request(pair, SameAnswer(expected=REPEATED, covers=_COVERS, to=first, reason=_ENTRIES))
     return DirectedCase("a clock after a change of the entries that constructed it", builder.script())
 
 
@@ -65,10 +81,41 @@ def _counted(claim: Claim) -> Case:
     builder.request(requests.Construct("x", {one: (1, 0) if claim.kind is Kind.PN_COUNTER else 1}))
     builder.request(requests.Receive(reader, "x"))
     first = builder.request(requests.Value(reader), Check(expected=NUMBER))
-    builder.request(requests.Reuse(), _Reused())
+    _reuse(builder)
     for replica in (reader, other):
         if replica is other:
             builder.request(requests.Receive(other, "x"))
-        check = SameAnswer(expected=REPEATED, covers=("MSG-FROZEN",), to=first, reason=_REASON)
+        check = SameAnswer(expected=REPEATED, covers=_COVERS, to=first, reason=_ENTRIES)
         builder.request(requests.Value(replica), check)
     return DirectedCase("a counter after a change of the entries that constructed it", builder.script())
+
+
+def _decoded_clock(claim: Claim) -> Case:
+    one = plain(claim.options, 1)[0]
+    builder = ScriptBuilder(claim, (one,))
+    if claim.kind is not Kind.VECTOR_CLOCK:
+        builder.request(requests.Tick(one))
+    builder.export(requests.Send(one, "m"))
+    builder.request(requests.Recode("m", "n"))
+    pair = requests.Compare("m", "n")
+    first = builder.request(pair, Check(expected=ANY_ORDER))
+    _reuse(builder)
+    builder.request(pair, SameAnswer(expected=REPEATED, covers=_COVERS, to=first, reason=_BYTES))
+    return DirectedCase("a clock after a change of the bytes that it was decoded from", builder.script())
+
+
+def _decoded_counter(claim: Claim) -> Case:
+    """Two replicas receive a decoded message: one before its bytes are overwritten, and the other after that."""
+    one, early, late = plain(claim.options, _SEVERAL)
+    builder = ScriptBuilder(claim, (one, early, late))
+    builder.request(requests.Increment(one, 1))
+    builder.export(requests.Send(one, "m"))
+    builder.request(requests.Recode("m", "n"))
+    builder.request(requests.Receive(early, "n"))
+    first = builder.request(requests.Value(early), Check(expected=NUMBER))
+    _reuse(builder)
+    builder.request(requests.Receive(late, "n"), After(expected=None, rule=_COVERS[0], reason=_BYTES))
+    for replica in (early, late):
+        check = SameAnswer(expected=REPEATED, covers=_COVERS, to=first, reason=_BYTES)
+        builder.request(requests.Value(replica), check)
+    return DirectedCase("a counter after a change of the bytes that it was decoded from", builder.script())

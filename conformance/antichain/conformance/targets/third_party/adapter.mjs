@@ -9,6 +9,10 @@
 //   value(state), entries(state), compare(x, y), sort(states), construct(entries)
 //   delta(state)                makes a message of what is new since it was last called
 //   encode(state), decode(text) the library's own form of bytes
+//   keepsArguments              true where the library documents that it keeps or changes its arguments
+//
+// A message that equals the state of its sender is merged as that state itself, as in `a.merge(b)` or `a.merge(a)`, and
+// not as a copy of it. Under the claim `reuse`, the entries that constructed a state are emptied later.
 //
 // It is for kinds on which sending is no event. Whole numbers beyond 2^53 - 1 arrive as strings of digits, as the
 // protocol sends them; an answer may be a number or a BigInt.
@@ -81,6 +85,9 @@ function target(hello, libraries) {
   let library = {};
   let replicas = new Map();
   let messages = new Map();
+  let changes = new Map(); // the number of changes of each replica
+  let senders = new Map(); // for each message: its sender, and the number of its sender's changes before it was sent
+  let given = []; // the entries that constructed states
 
   function offered(name) {
     if (!library[name]) throw new NotOffered();
@@ -93,11 +100,24 @@ function target(hello, libraries) {
   }
 
   function change(name, replica, ...details) {
+    changes.set(replica, (changes.get(replica) ?? 0) + 1);
     const changed = offered(name)(found(replicas, replica), ...details);
     if (changed !== undefined) replicas.set(replica, changed);
   }
 
+  /** Return what a message holds: the state of its sender itself, if that is as it was when the message was sent. */
+  function argument(message) {
+    const held = found(messages, message);
+    if (library.keepsArguments) return library.copy(held);
+    const sent = senders.get(message);
+    if (!sent || (changes.get(sent.replica) ?? 0) !== sent.changes) return held;
+    const state = found(replicas, sent.replica);
+    return isDeepStrictEqual(state, held) ? state : held;
+  }
+
   function stamp({ replica, message, delta = false }) {
+    if (delta) changes.set(replica, (changes.get(replica) ?? 0) + 1);
+    else senders.set(message, { replica, changes: changes.get(replica) ?? 0 });
     const made = delta ? offered("delta") : library.copy;
     messages.set(message, made(found(replicas, replica)));
     return library.encode && { bytes: library.encode(messages.get(message)) };
@@ -110,6 +130,9 @@ function target(hello, libraries) {
       // Emptied first: if a state cannot be made, nothing of an earlier history may be left.
       replicas = new Map();
       messages = new Map();
+      changes = new Map();
+      senders = new Map();
+      given = [];
       if (!Object.hasOwn(libraries, kind)) throw new NotOffered();
       library = libraries[kind];
       for (const name of names) replicas.set(name, library.create(name));
@@ -120,7 +143,7 @@ function target(hello, libraries) {
     value: ({ replica }) => whole(offered("value")(found(replicas, replica))),
     send: stamp,
     stamp,
-    receive: ({ replica, message }) => change("merge", replica, found(messages, message)),
+    receive: ({ replica, message }) => change("merge", replica, argument(message)),
     compare: ({ left, right }) => offered("compare")(found(messages, left), found(messages, right)),
     sort({ messages: names }) {
       const left = names.map((name) => ({ name, state: found(messages, name) }));
@@ -132,6 +155,11 @@ function target(hello, libraries) {
     },
     construct({ message, entries }) {
       messages.set(message, offered("construct")(entries));
+      given.push(entries);
+    },
+    reuse() {
+      if (library.keepsArguments) throw new NotOffered();
+      for (const entries of given) for (const name of Object.keys(entries)) delete entries[name];
     },
     recode({ message, as }) {
       messages.set(as, offered("decode")(offered("encode")(found(messages, message))));

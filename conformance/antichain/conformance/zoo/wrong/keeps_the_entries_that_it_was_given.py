@@ -7,4 +7,4 @@ from antichain.conformance.zoo.parts import version_vector
 
 @wrong(breaks=("MSG-FROZEN",), history="{A: 1} is made, and its map is emptied", events=2, seen="maps by reference")
 def target() -> ValueTarget:
-    return version_vector(options={"construct": True}, construct=lambda entries: entries)
+    return version_vector(options={"construct": True, "reuse": True}, construct=lambda entries: entries)
