@@ -7,12 +7,17 @@ import os
 import re
 import subprocess
 import sys
+from dataclasses import fields
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from antichain.conformance.adapters.languages import LANGUAGES
 from antichain.conformance.adapters.new_adapter import adapter_files, write_adapter
+from antichain.conformance.adapters.values import Library
+from antichain.conformance.api import check
+from antichain.conformance.phases.bounds import Bounds
 
 PAGE = (Path(__file__).parents[3] / "docs" / "adapters.md").read_text(encoding="utf-8")
 
@@ -43,6 +48,23 @@ def test_page_conversation_is_that_of_the_template(tmp_path: Path) -> None:
 def test_page_skeleton_equals_the_template() -> None:
     files = adapter_files("python")
     assert _blocks("py") == [files["adapter.py"], files["protocol.py"]]
+
+
+def test_page_table_names_every_field_of_library() -> None:
+    table = PAGE.partition("| field of `Library` |")[2].partition("\n\n")[0]
+    named = [name for row in table.splitlines()[2:] for name in re.findall(r"`(\w+)`", row.split("|")[1])]
+    assert sorted(named) == sorted(field.name for field in fields(Library))
+
+
+def test_page_library_conforms() -> None:
+    (program,) = _blocks("python")
+    defined: dict[str, Any] = {}
+    exec(program, defined)  # noqa: S102 — the program of the page
+    report = check(
+        defined["target"], bounds=Bounds(events=2, histories=1, steps=4, large=4, crowd=4, named=1, states=1)
+    )
+    assert report.phases[0].detail == "the adapter is sound"
+    assert report.failures == ()
 
 
 def test_page_names_every_language() -> None:

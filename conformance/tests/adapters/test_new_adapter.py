@@ -14,7 +14,7 @@ from click.testing import CliRunner
 
 from antichain.conformance.adapters import new_adapter
 from antichain.conformance.adapters.languages import LANGUAGES, Language
-from antichain.conformance.adapters.new_adapter import adapter_files
+from antichain.conformance.adapters.new_adapter import adapter_files, write_adapter
 from antichain.conformance.commands import main
 
 LITTLE = "replicas=2,events=2,histories=1,steps=4,large=4,crowd=12,faulty=1,named=1,states=1"
@@ -33,24 +33,29 @@ def _missing(language: Language) -> str:
     return ""
 
 
-def _languages() -> list[object]:
+def _adapters() -> list[object]:
     return [
         pytest.param(
             name,
-            id=name,
+            kind,
+            id=f"{name}-{kind}",
             marks=[
                 pytest.mark.thorough if language.downloads or name in COMPILES_FOR_LONG else pytest.mark.slow,
                 pytest.mark.skipif(bool(_missing(language)), reason=_missing(language)),
             ],
         )
         for name, language in LANGUAGES.items()
+        for kind in language.kinds
     ]
 
 
-@pytest.mark.parametrize("name", _languages())
-def test_new_adapter_builds_and_conforms(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+KINDS = [(name, kind) for name, language in LANGUAGES.items() for kind in language.kinds]
+
+
+@pytest.mark.parametrize(("name", "kind"), _adapters())
+def test_new_adapter_builds_and_conforms(name: str, kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    written = CliRunner().invoke(main, ["new-adapter", "--language", name, "--output", "new"])
+    written = CliRunner().invoke(main, ["new-adapter", "--language", name, "--kind", kind, "--output", "new"])
     assert written.exit_code == 0, written.output
     monkeypatch.chdir(tmp_path / "new")
     for command in LANGUAGES[name].build:
@@ -63,28 +68,64 @@ def test_new_adapter_builds_and_conforms(name: str, tmp_path: Path, monkeypatch:
     assert f"\nCONFORMANT: {LANGUAGES[name].run} keeps every rule" in checked.output
 
 
-@pytest.mark.parametrize("name", LANGUAGES)
-def test_template_part_to_edit_is_short(name: str) -> None:
-    files = adapter_files(name)
-    assert len(files[LANGUAGES[name].adapter].splitlines()) <= LONGEST_PART_TO_EDIT
-    assert {LANGUAGES[name].counter, LANGUAGES[name].protocol} <= set(files)
+@pytest.mark.parametrize(("name", "kind"), KINDS)
+def test_template_part_to_edit_is_short(name: str, kind: str) -> None:
+    language = LANGUAGES[name]
+    files = adapter_files(name, kind)
+    assert len(files[language.adapter].splitlines()) <= LONGEST_PART_TO_EDIT
+    assert {language.stand_in(kind), language.protocol} <= set(files)
+    assert len(files) == len(adapter_files(name))
 
 
-@pytest.mark.parametrize("name", LANGUAGES)
-def test_readme_and_workflow_of_a_template_have_every_command(name: str) -> None:
-    files = adapter_files(name)
+@pytest.mark.parametrize(("name", "kind"), KINDS)
+def test_readme_and_workflow_of_a_template_have_every_command(name: str, kind: str) -> None:
+    files = adapter_files(name, kind)
     for command in LANGUAGES[name].commands:
         assert f"\n{command}\n" in files["README.md"]
         assert f"      - run: {command}\n" in files[".github/workflows/conformance.yml"]
     assert "$" not in files["README.md"]
+    assert f"`{LANGUAGES[name].stand_in(kind)}`" in files["README.md"]
     assert all(len(line) <= 120 for line in files["README.md"].splitlines() if line[:1] != "|")
 
 
-@pytest.mark.parametrize("name", LANGUAGES)
-def test_hello_of_a_template_claims_the_bound_in_its_readme(name: str) -> None:
-    files = adapter_files(name)
+@pytest.mark.parametrize(("name", "kind"), KINDS)
+def test_hello_of_a_template_claims_the_bound_in_its_readme(name: str, kind: str) -> None:
+    files = adapter_files(name, kind)
     claims_a_bound = "overflow" in files[LANGUAGES[name].adapter]
     assert claims_a_bound == ("`overflow`" in files["README.md"])
+
+
+def test_kind_without_a_template_is_refused_with_the_languages() -> None:
+    result = CliRunner().invoke(main, ["new-adapter", "--language", "shell", "--kind", "pn-counter"])
+    assert result.exit_code == 2
+    assert "shell has no template of a pn-counter; take the g-counter of shell, and see the pn-counter in one of" in (
+        " ".join(result.output.split())
+    )
+
+
+ACCEPTS_FRACTIONS = {
+    "python": ("counter.py", "if not isinstance(by, int)", "if by is None"),
+    "javascript": ("counter.mjs", "!Number.isInteger(by)", "by === undefined"),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ACCEPTS_FRACTIONS)
+@pytest.mark.parametrize("kind", ["g-counter", "pn-counter"])
+def test_library_that_accepts_fractions_is_found_out(
+    name: str, kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if reason := _missing(LANGUAGES[name]):
+        pytest.skip(reason)
+    write_adapter(name, tmp_path, kind)
+    file, right, wrong = ACCEPTS_FRACTIONS[name]
+    text = (tmp_path / file).read_text()
+    assert right in text
+    (tmp_path / file).write_text(text.replace(right, wrong))
+    monkeypatch.chdir(tmp_path)
+    checked = CliRunner().invoke(main, ["check", LANGUAGES[name].run, "--bounds", LITTLE])
+    assert checked.exit_code == 1
+    assert "breaks CNT-INTEGER" in checked.output
 
 
 def test_new_adapter_over_an_existing_file_is_refused(tmp_path: Path) -> None:
@@ -110,7 +151,11 @@ def test_unknown_language_is_refused_with_the_list() -> None:
 
 def test_template_folders_equal_the_languages() -> None:
     folder = Path(new_adapter.__file__).with_name("templates")
-    assert {path.name for path in folder.iterdir() if path.is_dir()} == set(LANGUAGES)
+    assert {path.name for path in folder.iterdir() if path.is_dir()} == {*LANGUAGES, "kinds"}
+    for kind in (folder / "kinds").iterdir():
+        assert {path.name for path in kind.iterdir()} == {
+            name for name, other in LANGUAGES.items() if kind.name in other.kinds
+        }
 
 
 @pytest.mark.thorough

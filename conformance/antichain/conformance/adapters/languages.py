@@ -16,7 +16,7 @@ class Language:
     must know. ``build`` are lines for a shell, in the folder of the adapter; ``run`` is the target, for ``antichain
     check``. ``downloads`` says that ``build`` fetches packages. ``install`` prepares a machine of GitHub Actions.
     ``needs`` and ``numbers`` are sentences for the README: what must be installed, and what the language's numbers
-    allow.
+    allow. ``kinds`` are those for which there is an adapter.
     """
 
     title: str
@@ -31,6 +31,15 @@ class Language:
     build: tuple[str, ...] = ()
     downloads: bool = False
     install: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ("g-counter",)
+
+    def stand_in(self, kind: str) -> str:
+        """Return the file that stands in for the library, for one of the kinds.
+
+        >>> LANGUAGES["rust"].stand_in("version-vector")
+        'src/clock.rs'
+        """
+        return self.counter.replace("counter", "clock") if kind == "version-vector" else self.counter
 
     @property
     def commands(self) -> tuple[str, ...]:
@@ -39,13 +48,16 @@ class Language:
         return (*self.build, f"antichain doctor {target}", f"antichain check {target}")
 
 
+_KINDS = ("g-counter", "pn-counter", "version-vector")
 _SAFE_INTEGERS = (
-    "Numbers of JavaScript are exact up to 2^53 - 1, so the g-counter refuses a larger total, and `hello` says so by"
-    " `max` and `overflow`. With BigInt there is no bound: leave both out."
+    "Numbers of JavaScript are exact up to 2^53 - 1, and `hello` claims this bound by `max` and `overflow`. With BigInt"
+    " there is no bound: leave both out."
 )
-_INT64 = (
-    "The g-counter refuses a total beyond 2^63 - 1, the largest {name}, and `hello` says so by `max` and `overflow`."
+_WHOLE = (
+    " `{protocol}` refuses an amount such as 0.5, which no {name} holds. If your library takes floating-point numbers,"
+    " pass the amount on there, so that the library refuses it."
 )
+_INT64 = "The largest {name} is 2^63 - 1, and `hello` claims this bound by `max` and `overflow`." + _WHOLE
 
 LANGUAGES = {
     "python": Language(
@@ -57,6 +69,7 @@ LANGUAGES = {
         run="python3 adapter.py",
         needs="Python 3.10 or newer, and no package",
         numbers="Whole numbers of Python have no bound, so `hello` claims no `max`.",
+        kinds=_KINDS,
     ),
     "javascript": Language(
         title="JavaScript",
@@ -67,6 +80,7 @@ LANGUAGES = {
         run="node adapter.mjs",
         needs="Node.js 18 or newer, and no package",
         numbers=_SAFE_INTEGERS,
+        kinds=_KINDS,
     ),
     "typescript": Language(
         title="TypeScript",
@@ -89,7 +103,8 @@ LANGUAGES = {
         build=("go build -o adapter .",),
         run="./adapter",
         needs="Go 1.21 or newer, and no module",
-        numbers=_INT64.format(name="int64"),
+        numbers=_INT64.format(protocol="protocol.go", name="int64"),
+        kinds=_KINDS,
     ),
     "rust": Language(
         title="Rust",
@@ -101,7 +116,9 @@ LANGUAGES = {
         downloads=True,
         run="./target/release/adapter",
         needs="Cargo and Rust 1.65 or newer; Cargo fetches the crate serde_json",
-        numbers="The g-counter refuses a total beyond the largest u64, and `hello` says so by `max` and `overflow`.",
+        numbers="The largest number of the counts is claimed in `hello` by `max` and `overflow`."
+        + _WHOLE.format(protocol="src/protocol.rs", name="u64"),
+        kinds=_KINDS,
     ),
     "java": Language(
         title="Java",
@@ -113,7 +130,7 @@ LANGUAGES = {
         downloads=True,
         run="java -jar target/adapter.jar",
         needs="a JDK 17 or newer and Maven, which fetches Gson",
-        numbers=_INT64.format(name="long"),
+        numbers=_INT64.format(protocol="Protocol.java", name="long"),
     ),
     "kotlin": Language(
         title="Kotlin",
@@ -125,7 +142,7 @@ LANGUAGES = {
         downloads=True,
         run="java -jar target/adapter.jar",
         needs="a JDK 17 or newer and Maven, which fetches the compiler of Kotlin and Gson",
-        numbers=_INT64.format(name="Long"),
+        numbers=_INT64.format(protocol="Protocol.kt", name="Long"),
     ),
     "c": Language(
         title="C",
@@ -137,7 +154,8 @@ LANGUAGES = {
         build=("make",),
         run="./adapter",
         needs="a C11 compiler, make, pkg-config and the library Jansson 2.14 or newer (`libjansson-dev`, `jansson`)",
-        numbers=f"{_INT64.format(name='int64_t')} It has room for 64 replicas, and `hello` says so by `replicas`.",
+        numbers=_INT64.format(protocol="protocol.c", name="int64_t")
+        + " The g-counter has room for 64 replicas, and `hello` says so by `replicas`.",
         install=("sudo apt-get update", "sudo apt-get install --yes libjansson-dev"),
     ),
     "cpp": Language(
@@ -150,7 +168,7 @@ LANGUAGES = {
         build=("make",),
         run="./adapter",
         needs="a C++17 compiler, make, pkg-config and nlohmann/json (`nlohmann-json3-dev`, `nlohmann-json`)",
-        numbers=_INT64.format(name="int64_t"),
+        numbers=_INT64.format(protocol="protocol.cpp", name="int64_t"),
         install=("sudo apt-get update", "sudo apt-get install --yes nlohmann-json3-dev"),
     ),
     "csharp": Language(
@@ -163,7 +181,7 @@ LANGUAGES = {
         downloads=True,
         run="dotnet build/adapter.dll",
         needs="the .NET SDK 8 or newer",
-        numbers=_INT64.format(name="long"),
+        numbers=_INT64.format(protocol="Protocol.cs", name="long"),
     ),
     "shell": Language(
         title="Bash",
@@ -174,8 +192,8 @@ LANGUAGES = {
         run="bash adapter.bash",
         needs="Bash 4 or newer and jq 1.6 or newer",
         numbers=(
-            "jq reads numbers as doubles, which are exact up to 2^53 - 1. The g-counter refuses a larger total, and"
-            " `hello` says so by `max` and `overflow`."
+            "jq reads numbers as doubles, which are exact up to 2^53 - 1, and `hello` claims this bound by `max` and"
+            " `overflow`." + _WHOLE.format(protocol="protocol.bash", name="number of Bash")
         ),
     ),
 }

@@ -32,33 +32,39 @@ class FileInTheWayError(Exception):
     """A file that would be written exists already; the message is its path."""
 
 
-def adapter_files(language: str) -> dict[str, str]:
-    """Return the text of each file of a new adapter, by its path in the adapter's folder.
+def adapter_files(language: str, kind: str = "g-counter") -> dict[str, str]:
+    """Return the text of each file of a new adapter for a kind, by its path in the adapter's folder.
 
     >>> sorted(adapter_files("go"))
     ['.github/workflows/conformance.yml', 'README.md', 'adapter.go', 'counter.go', 'go.mod', 'protocol.go']
 
     Raises:
-        KeyError: there is no template for this language.
+        KeyError: there is no template for this language, or none of this kind in it.
 
     """
     written = LANGUAGES[language]
+    if kind not in written.kinds:
+        raise KeyError(kind)
+    sources = dict(_sources(_TEMPLATES / language, PurePosixPath()))
+    if kind != written.kinds[0]:
+        del sources[written.counter]
+        sources |= _sources(_TEMPLATES / "kinds" / kind / language, PurePosixPath())
     return {
-        **dict(_sources(_TEMPLATES / language, PurePosixPath())),
-        "README.md": _readme(written),
+        **sources,
+        "README.md": _readme(written, kind),
         _WORKFLOW: _workflow(written),
     }
 
 
-def write_adapter(language: str, folder: Path) -> list[Path]:
-    """Write a new adapter into a folder, which is created if it does not exist; return the files.
+def write_adapter(language: str, folder: Path, kind: str = "g-counter") -> list[Path]:
+    """Write a new adapter for a kind into a folder, which is created if it does not exist; return the files.
 
     Raises:
         FileInTheWayError: one of the files exists already; then nothing is written.
         OSError: a file cannot be written.
 
     """
-    texts = {folder / name: text for name, text in adapter_files(language).items()}
+    texts = {folder / name: text for name, text in adapter_files(language, kind).items()}
     for path in texts:
         if path.exists():
             raise FileInTheWayError(path)
@@ -82,11 +88,12 @@ def _template(name: str) -> Template:
     return Template((_TEMPLATES / f"{name}.template").read_text(encoding="utf-8"))
 
 
-def _readme(language: Language) -> str:
+def _readme(language: Language, kind: str) -> str:
     text = _template("README.md").substitute(
         title=language.title,
         adapter=language.adapter,
-        counter=language.counter,
+        stand_in=language.stand_in(kind),
+        kind=kind.replace("version-vector", "version vector"),
         protocol=language.protocol,
         workflow=_WORKFLOW,
         needs=language.needs,

@@ -14,7 +14,8 @@ json_t *reject(const char *code); /* the library refuses by contract, with a cod
 json_t *unsupported(void);        /* the adapter does not know the verb, or does not offer the option */
 json_t *failed(const char *text); /* the library failed unexpectedly */
 
-/* Read the amount of an increment or a decrement; return NULL, or the code with which to reject it. */
+/* Read the amount of an increment or a decrement; return NULL, or the code with which to reject it. No int64_t
+   holds a fraction, so it is refused here. */
 const char *amount(json_t *request, int64_t *by);
 
 /* Return a whole number as it travels: as a string beyond 2^53 - 1. */

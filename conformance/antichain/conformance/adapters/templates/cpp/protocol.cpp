@@ -26,6 +26,13 @@ std::int64_t amount(const json& request) {
     return number;
 }
 
+std::map<std::string, std::int64_t> counts(const json& request) {
+    std::map<std::string, std::int64_t> held;
+    for (const auto& [replica, count] : request.at("entries").items())
+        held[replica] = count.is_string() ? std::stoll(count.get<std::string>()) : count.get<std::int64_t>();
+    return held;
+}
+
 json whole(std::int64_t number) {
     if (number > largest_exact || number < -largest_exact) return std::to_string(number);
     return number;

@@ -17,8 +17,11 @@ struct Unsupported {};
 // Defined by the adapter: return the result of one request.
 nlohmann::json answer(const std::string& op, const nlohmann::json& request);
 
-// Return the amount of an increment or a decrement; numbers beyond 2^53 - 1 arrive as strings.
+// Return the amount of an increment or a decrement; no int64_t holds a fraction, so it is refused here.
 std::int64_t amount(const nlohmann::json& request);
+
+// Return the entries of a construct: the count of each replica.
+std::map<std::string, std::int64_t> counts(const nlohmann::json& request);
 
 // Return a whole number as it travels: as a string beyond 2^53 - 1.
 nlohmann::json whole(std::int64_t number);

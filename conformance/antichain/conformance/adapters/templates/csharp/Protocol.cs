@@ -27,7 +27,14 @@ public sealed class Request(JsonObject fields)
 
     public string Text(string field) => fields[field]!.GetValue<string>();
 
-    /// <summary>Return the amount of an increment or a decrement; numbers beyond 2^53 - 1 arrive as strings.</summary>
+    /// <summary>Return the entries of a construct: the count of each replica.</summary>
+    public Dictionary<string, long> Counts() => fields["entries"]!.AsObject().ToDictionary(
+        each => each.Key,
+        each => each.Value!.GetValueKind() == JsonValueKind.String
+            ? long.Parse(each.Value.GetValue<string>())
+            : each.Value.GetValue<long>());
+
+    /// <summary>Return the amount of an increment or a decrement; no long holds a fraction, so it is refused here.</summary>
     public long Amount()
     {
         if (fields["by"] is not JsonNode by) return 1;

@@ -39,14 +39,37 @@ func (code Reject) Error() string { return string(code) }
 // Unsupported says that the adapter does not know a verb.
 var Unsupported = errors.New("unsupported")
 
-// Amount returns the amount of an increment or a decrement; numbers beyond 2^53 - 1 arrive as strings.
+// Amount returns the amount of an increment or a decrement. An int64 holds no fraction, so one is refused here: if your
+// library takes a float64, pass request.By on, so that the library refuses it.
 func (request Request) Amount() (int64, error) {
 	if len(request.By) == 0 {
 		return 1, nil
 	}
-	text := string(request.By)
+	return whole(request.By)
+}
+
+// Counts returns the entries of a construct: the count of each replica.
+func (request Request) Counts() (map[string]int64, error) {
+	held := map[string]json.RawMessage{}
+	if err := json.Unmarshal(request.Entries, &held); err != nil {
+		return nil, err
+	}
+	counts := map[string]int64{}
+	for replica, text := range held {
+		count, err := whole(text)
+		if err != nil {
+			return nil, err
+		}
+		counts[replica] = count
+	}
+	return counts, nil
+}
+
+// whole returns a whole number; it is a string beyond 2^53 - 1.
+func whole(written json.RawMessage) (int64, error) {
+	text := string(written)
 	if text[0] == '"' {
-		if err := json.Unmarshal(request.By, &text); err != nil {
+		if err := json.Unmarshal(written, &text); err != nil {
 			return 0, err
 		}
 	}
@@ -69,11 +92,17 @@ func portable(result any) any {
 			return fmt.Sprint(number)
 		}
 	case reflect.Map:
-		whole := map[string]any{}
+		portables := map[string]any{}
 		for _, key := range held.MapKeys() {
-			whole[key.String()] = portable(held.MapIndex(key).Interface())
+			portables[key.String()] = portable(held.MapIndex(key).Interface())
 		}
-		return whole
+		return portables
+	case reflect.Array, reflect.Slice:
+		portables := make([]any, held.Len())
+		for place := range portables {
+			portables[place] = portable(held.Index(place).Interface())
+		}
+		return portables
 	}
 	return result
 }

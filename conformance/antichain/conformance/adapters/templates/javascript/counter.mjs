@@ -2,7 +2,7 @@
 
 export const MAX = Number.MAX_SAFE_INTEGER;
 
-/** Thrown by an update or a merge that the counter refuses; `code` is "negative" or "overflow". */
+/** Thrown by an update or a merge that the counter refuses; `code` is one of the protocol's. */
 export class CounterError extends Error {
   constructor(code) {
     super(code);
@@ -19,6 +19,7 @@ export class Counter {
   }
 
   increment(replica, by) {
+    if (!Number.isInteger(by)) throw new CounterError("not-an-integer");
     if (by < 0) throw new CounterError("negative");
     this.#take(new Map(this.counts).set(replica, (this.counts.get(replica) ?? 0) + by));
   }

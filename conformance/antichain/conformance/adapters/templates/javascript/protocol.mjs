@@ -8,11 +8,16 @@ export class Reject extends Error {
   }
 }
 
-/** Return the amount of an increment or a decrement; larger numbers than 2^53 - 1 arrive as strings. */
-export function amount({ by = 1 }) {
-  const number = typeof by === "string" && /^-?(0|[1-9][0-9]*)$/.test(by) ? Number(by) : by;
-  if (!Number.isInteger(number)) throw new Reject("not-an-integer");
-  return number;
+/** Return the amount of an increment or a decrement, also one that the library must refuse, such as -1 or 0.5. */
+export const amount = ({ by = 1 }) => whole(by);
+
+/** Return a number that arrives as a string beyond 2^53 - 1; for a library that takes BigInt, write BigInt(number). */
+export const whole = (number) => Number(number);
+
+/** Return the entries of a construct as a Map: the count of each replica, or on a pn-counter its two counts. */
+export function entries(request) {
+  const pairs = Object.entries(request.entries);
+  return new Map(pairs.map(([name, count]) => [name, Array.isArray(count) ? count.map(whole) : whole(count)]));
 }
 
 /** Return an object without prototype, so that every name can be one of its own. */

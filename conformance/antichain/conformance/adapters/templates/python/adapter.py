@@ -1,6 +1,6 @@
 """The part to edit: how the library under test answers each request."""
 
-from counter import Counter, NegativeError  # a stand-in: import your library in its place
+from counter import Counter, FractionError, NegativeError  # a stand-in: import your library in its place
 from protocol import Reject, amount, serve
 
 HELLO = {
@@ -27,6 +27,8 @@ class Adapter:
             self.replicas[request["replica"]].increment(request["replica"], amount(request))
         except NegativeError:
             raise Reject("negative") from None
+        except FractionError:
+            raise Reject("not-an-integer") from None
 
     def value(self, request):
         return self.replicas[request["replica"]].value()

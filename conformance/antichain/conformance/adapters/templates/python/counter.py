@@ -5,6 +5,10 @@ class NegativeError(ValueError):
     """A g-counter only grows."""
 
 
+class FractionError(ValueError):
+    """A g-counter counts whole things."""
+
+
 class Counter:
     """One count for each replica; the total is their sum."""
 
@@ -12,6 +16,8 @@ class Counter:
         self.counts = dict(counts)
 
     def increment(self, replica, by):
+        if not isinstance(by, int):
+            raise FractionError
         if by < 0:
             raise NegativeError
         self.counts[replica] = self.counts.get(replica, 0) + by

@@ -1,7 +1,6 @@
 """The loop of the protocol: one JSON object a line in, one a line out. There is nothing to edit here."""
 
 import json
-import re
 import sys
 
 LARGEST_EXACT = 2**53 - 1  # larger whole numbers travel as strings
@@ -11,14 +10,20 @@ class Reject(Exception):
     """The library refuses by contract; the code is one of those that the protocol lists."""
 
 
+def whole(number):
+    """Return a whole number of any size, which travels as a string beyond 2^53 - 1."""
+    return int(number) if isinstance(number, str) else number
+
+
 def amount(request):
-    """Return the amount of an increment or a decrement, a whole number of any size."""
-    by = request.get("by", 1)
-    if isinstance(by, str) and re.fullmatch(r"-?(0|[1-9][0-9]*)", by):
-        return int(by)
-    if isinstance(by, bool) or not isinstance(by, int):
-        raise Reject("not-an-integer")
-    return by
+    """Return the amount of an increment or a decrement, also one that the library must refuse, such as -1 or 0.5."""
+    return whole(request.get("by", 1))
+
+
+def entries(request):
+    """Return the entries of a construct: the count of each replica, or on a pn-counter its two counts."""
+    held = request["entries"].items()
+    return {name: [*map(whole, count)] if isinstance(count, list) else whole(count) for name, count in held}
 
 
 def portable(result):

@@ -19,7 +19,7 @@ unsupported() {
   printf '{"id":%s,"unsupported":true}\n' "$id" >&3
 }
 
-# Check that the amount is a whole number within 2^53 - 1, or reject it.
+# Check that the amount is a whole number within 2^53 - 1, or reject it; arithmetic of bash has no other numbers.
 whole_amount() {
   if [[ ! $by =~ ^-?(0|[1-9][0-9]*)$ ]]; then
     reject not-an-integer

@@ -6,7 +6,7 @@ use std::io::{self, BufRead, Write};
 use std::panic::{catch_unwind, AssertUnwindSafe};
 
 /// Whole numbers beyond this one travel as strings.
-const LARGEST_EXACT: u64 = (1 << 53) - 1;
+const LARGEST_EXACT: i128 = (1 << 53) - 1;
 
 /// Why a request has no result.
 pub enum Refusal {
@@ -40,10 +40,25 @@ impl Request {
         self.0["replicas"].as_array().into_iter().flatten().filter_map(Value::as_str).map(String::from)
     }
 
-    /// Return the amount of an increment or a decrement; numbers beyond 2^53 - 1 arrive as strings.
+    /// Return the amount of an increment or a decrement. A u64 holds neither a fraction nor a negative number, so they
+    /// are refused here: if your library takes an f64 or an i64, read `by` as such, so that the library refuses it.
     pub fn amount(&self) -> Result<u64> {
-        let text = match &self.0["by"] {
-            Value::Null => "1".to_string(),
+        match &self.0["by"] {
+            Value::Null => Ok(1),
+            by => Self::number(by),
+        }
+    }
+
+    /// Return the entries of a construct: the count of each replica.
+    #[allow(dead_code)] // only adapters that offer `construct` use it
+    pub fn counts(&self) -> Result<BTreeMap<String, u64>> {
+        let held = self.0["entries"].as_object().ok_or_else(|| Refusal::Error("entries is missing".to_string()))?;
+        held.iter().map(|(replica, count)| Ok((replica.clone(), Self::number(count)?))).collect()
+    }
+
+    /// Return a whole number; it is a string beyond 2^53 - 1.
+    fn number(written: &Value) -> Result<u64> {
+        let text = match written {
             Value::String(digits) => digits.clone(),
             number => number.to_string(),
         };
@@ -67,15 +82,24 @@ pub fn find<'a, T>(named: &'a mut HashMap<String, T>, name: &str) -> Result<&'a 
 }
 
 /// Return a whole number as it travels.
-pub fn whole(number: u64) -> Value {
-    if number > LARGEST_EXACT {
+pub fn whole(number: impl Into<i128>) -> Value {
+    let number = number.into();
+    if number.abs() > LARGEST_EXACT {
         json!(number.to_string())
     } else {
-        json!(number)
+        json!(number as i64)
     }
 }
 
+/// Return the pairs of counts of the replicas of a pn-counter as they travel.
+#[allow(dead_code)] // only pn-counters have pairs
+pub fn pairs(counts: &BTreeMap<String, (u64, u64)>) -> Value {
+    let pair = |&(added, taken): &(u64, u64)| json!([whole(added), whole(taken)]);
+    Value::Object(counts.iter().map(|(replica, counts)| (replica.clone(), pair(counts))).collect::<Map<_, _>>())
+}
+
 /// Return the counts of the replicas as they travel.
+#[allow(dead_code)] // a pn-counter has pairs
 pub fn entries(counts: &BTreeMap<String, u64>) -> Value {
     Value::Object(counts.iter().map(|(replica, &count)| (replica.clone(), whole(count))).collect::<Map<_, _>>())
 }

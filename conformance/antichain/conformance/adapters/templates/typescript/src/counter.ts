@@ -4,7 +4,7 @@ export const MAX = Number.MAX_SAFE_INTEGER;
 
 /** Thrown by an update or a merge that the counter refuses. */
 export class CounterError extends Error {
-  constructor(readonly code: "negative" | "overflow") {
+  constructor(readonly code: "negative" | "not-an-integer" | "overflow") {
     super(code);
   }
 }
@@ -18,6 +18,7 @@ export class Counter {
   }
 
   increment(replica: string, by: number): void {
+    if (!Number.isInteger(by)) throw new CounterError("not-an-integer");
     if (by < 0) throw new CounterError("negative");
     this.#take(new Map(this.counts).set(replica, (this.counts.get(replica) ?? 0) + by));
   }

@@ -27,12 +27,12 @@ export class Reject extends Error {
   }
 }
 
-/** Return the amount of an increment or a decrement; larger numbers than 2^53 - 1 arrive as strings. */
-export function amount({ by = 1 }: Request): number {
-  const number = typeof by === "string" && /^-?(0|[1-9][0-9]*)$/.test(by) ? Number(by) : by;
-  if (typeof number !== "number" || !Number.isInteger(number)) throw new Reject("not-an-integer");
-  return number;
-}
+/** Return the amount of an increment or a decrement, also one that the library must refuse, such as -1 or 0.5. */
+export const amount = ({ by = 1 }: Request): number => Number(by); // larger numbers than 2^53 - 1 arrive as strings
+
+/** Return the entries of a construct as a Map: the count of each replica. */
+export const entries = (request: Request): Map<string, number> =>
+  new Map(Object.entries(request.entries).map(([name, count]) => [name, Number(count)]));
 
 /** Return what a map has under a name. */
 export function get<Value>(map: ReadonlyMap<string, Value>, name: string): Value {

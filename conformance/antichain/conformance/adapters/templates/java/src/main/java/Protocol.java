@@ -62,7 +62,14 @@ final class Protocol {
             return fields.has("delta") && fields.get("delta").getAsBoolean();
         }
 
-        /** Return the amount of an increment or a decrement; numbers beyond 2^53 - 1 arrive as strings. */
+        /** Return the entries of a construct: the count of each replica. */
+        Map<String, Long> counts() {
+            Map<String, Long> held = new LinkedHashMap<>();
+            fields.getAsJsonObject("entries").entrySet().forEach(each -> held.put(each.getKey(), each.getValue().getAsLong()));
+            return held;
+        }
+
+        /** Return the amount of an increment or a decrement; no long holds a fraction, so it is refused here. */
         long amount() {
             BigDecimal by = fields.has("by") ? fields.get("by").getAsBigDecimal() : BigDecimal.ONE;
             if (by.stripTrailingZeros().scale() > 0) throw new Reject("not-an-integer");

@@ -25,7 +25,11 @@ class Request(val fields: JsonObject) {
 
     fun text(field: String): String = fields.get(field).asString
 
-    /** Return the amount of an increment or a decrement; numbers beyond 2^53 - 1 arrive as strings. */
+    /** Return the entries of a construct: the count of each replica. */
+    fun counts(): Map<String, Long> =
+        fields.getAsJsonObject("entries").entrySet().associate { (replica, count) -> replica to count.asLong }
+
+    /** Return the amount of an increment or a decrement; no Long holds a fraction, so it is refused here. */
     fun amount(): Long {
         val by = fields.get("by")?.asBigDecimal ?: BigDecimal.ONE
         if (by.stripTrailingZeros().scale() > 0) throw Reject("not-an-integer")
