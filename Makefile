@@ -4,7 +4,7 @@
 #   make quick      the unit tests, in half a minute
 #   make test       format, lint, layers, types, and every test
 #   make adapters   install the published libraries that adapters are shipped for, as far as their tools are present
-#   make survey     judge all installed libraries; writes conformance/SURVEY.md and conformance/FINDINGS.md (minutes)
+#   make survey     judge all installed libraries; writes SURVEY.md, HISTORY.md and FINDINGS.md in conformance (minutes)
 #   make zoo        the whole zoo, in process and over pipes; writes conformance/ZOO.md (minutes)
 #   make thorough   tests that take minutes: Rocq's kernel, wrong slot functions in Rocq, refinement at three replicas
 #   make rocq       check the development in the Rocq proof assistant; needs coqc, and says so where there is none
@@ -57,6 +57,7 @@ adapters: $(VENV)/.core
 
 survey: $(VENV)/.core
 	@cd "$(ROOT)" && "$(BIN)/antichain" survey --output conformance
+	@cd "$(ROOT)" && "$(BIN)/antichain" survey --history --install --output conformance
 	@cd "$(ROOT)" && "$(BIN)/antichain" findings --output conformance/FINDINGS.md
 
 zoo: $(VENV)/.test

@@ -200,7 +200,7 @@ def test_python_adapter_sees_only_antichain_and_its_venv() -> None:
 @pytest.mark.parametrize("name", manifests())
 def test_manifest_names_exact_versions_and_existing_files(name: str) -> None:
     found = manifests()[name]
-    assert all(text and "*" not in text and "^" not in text for text in (found.version, *found.older))
+    assert all(text and "*" not in text and "^" not in text for text in found.versions)
     assert all(found.folder.joinpath(source).is_file() for source in found.install.sources)
     if found.install.tool in {"pip", "npm"}:
         assert any("{version}" in package for package in found.install.packages)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from antichain.conformance.survey.matrix import Surveyed
 
-__all__ = ["render"]
+__all__ = ["cell", "render"]
 
 _HEAD = f"""\
 # Survey
@@ -26,6 +26,10 @@ This page has only results of runs. A choice that a library documents is a claim
 wrong answer found" is not a proof: it means that every rule that applies was tested within the bounds. Libraries are
 chosen from the package registries of their languages by a search for clocks and counters; those with many users come
 first, and some with few users are here because they show how such libraries go wrong.
+
+Each figure of users names its source and its month. npm and PyPI were asked in 2026-11. crates.io, Maven Central and
+the Go module proxy tell no figure to their clients, so that figures of their packages come from stored copies of other
+pages; where none was found, the number of users is unknown.
 """
 
 _SECTIONS = (
@@ -59,7 +63,7 @@ def _table(chosen: Sequence[Surveyed]) -> Iterator[str]:
         library = f"[{manifest.package}]({manifest.homepage}) (`{each.adapter.name}`)"
         kinds = ", ".join(kind.value for kind in manifest.kinds)
         cells = (library, each.adapter.version, manifest.language, kinds, manifest.users, each.avoid or "nothing found")
-        yield f"| {' | '.join(map(_cell, cells))} |"
+        yield f"| {' | '.join(map(cell, cells))} |"
 
 
 def _matrix(surveyed: Sequence[Surveyed]) -> Iterator[str]:
@@ -79,8 +83,9 @@ def _matrix(surveyed: Sequence[Surveyed]) -> Iterator[str]:
             record = each.record
             times = f"{each.adapter.seconds():.0f}", f"{record.start_seconds:.1f}", f"{record.seconds:.0f}"
             cells = (each.adapter.name, row.kind, *lists, str(len(by_state[State.HOLDS])), *times)
-            yield f"| {' | '.join(map(_cell, cells))} |"
+            yield f"| {' | '.join(map(cell, cells))} |"
 
 
-def _cell(text: str) -> str:
+def cell(text: str) -> str:
+    """Return a text as a cell of a table."""
     return text.replace("|", "\\|").replace("\n", " ").replace("<", "&lt;")

@@ -78,5 +78,5 @@ def shipped(word: str) -> Shipped | None:
     found = SHIPPED.get(name)
     if not at or not isinstance(found, ThirdParty):
         return None if at else found
-    offered = version in (*found.manifest.older, found.version)
+    offered = version in found.manifest.versions
     return ThirdParty(found.manifest, version) if offered else None

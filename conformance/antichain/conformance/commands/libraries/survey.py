@@ -11,9 +11,10 @@ import click
 from antichain.conformance.commands.console import options
 from antichain.conformance.commands.console.errors import run_errors
 from antichain.conformance.commands.console.output import CommandError
-from antichain.conformance.engine.exit_codes import INTERRUPTED
+from antichain.conformance.engine.exit_codes import INTERRUPTED, NOT_CONFORMANT
 from antichain.conformance.report.html.page import render as report_page
 from antichain.conformance.report.terminal import console, escape
+from antichain.conformance.survey import history as history_page
 from antichain.conformance.survey import markdown, page
 from antichain.conformance.survey.judge import judge_all
 from antichain.conformance.survey.matrix import Surveyed
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
 __all__ = ["survey", "surveyed_all"]
 
 RECORDS = Path(".antichain", "survey")
-SECONDS = 45.0
-"""Seconds that each library gets."""
+SECONDS = 120.0
+"""Seconds that each library gets. The bounds are fixed, so that most libraries need less."""
 
 
 @click.command()
@@ -43,11 +44,12 @@ SECONDS = 45.0
 )
 @click.option("--again", is_flag=True, help="Judge the libraries of an earlier survey again.")
 @click.option("--versions", metavar="NAME", help="Judge every version of one library that its manifest names.")
+@click.option("--history", is_flag=True, help="Judge every version of the libraries whose manifests name repairs.")
 @click.option("--install", is_flag=True, help="Install the missing libraries first.")
 @click.option(
     "--output",
     type=click.Path(path_type=Path, file_okay=False),
-    help="Write SURVEY.md into this folder, and the HTML pages into its folder survey/.",
+    help="Write SURVEY.md into this folder, and the HTML pages into its folder survey/; or, of a history, HISTORY.md.",
 )
 def survey(  # noqa: PLR0913 — click passes each option as one argument
     *,
@@ -56,15 +58,17 @@ def survey(  # noqa: PLR0913 — click passes each option as one argument
     seconds: float,
     again: bool,
     versions: str | None,
+    history: bool,
     install: bool,
     output: Path | None,
 ) -> None:
     """Judge the installed libraries, or those of NAMES, and report which to use and what to avoid.
 
     Judgements are kept in .antichain/survey, so that an interrupted survey continues at its place. Exit codes: 0 if all
-    were judged, 2 for usage, 4 for a defect of antichain, 130 if interrupted.
+    were judged, 1 if a version does not show a repair that the manifest names, 2 for usage, 4 for a defect of
+    antichain, 130 if interrupted.
     """
-    chosen = _versions(versions) if versions else _chosen(names)
+    chosen = _versions(versions) if versions else _with_repairs() if history else _chosen(names)
     if install:
         for adapter in chosen:
             with run_errors(adapter.name):
@@ -80,7 +84,9 @@ def survey(  # noqa: PLR0913 — click passes each option as one argument
     if missing:
         out.print(f"not installed: {escape(', '.join(missing))}", soft_wrap=True)
     if output is not None:
-        _write(output, surveyed, missing)
+        _write(output, surveyed, missing, history=history)
+    if (versions or history) and not _repairs_shown(surveyed):
+        sys.exit(NOT_CONFORMANT)
 
 
 def surveyed_all(
@@ -118,12 +124,30 @@ def _versions(name: str) -> list[ThirdParty]:
     if not isinstance(adapter, ThirdParty):
         message = f"--versions: {name!r} is not an adapter of a published library; `antichain targets` lists them"
         raise CommandError(message)
-    return [ThirdParty(adapter.manifest, version) for version in (*adapter.manifest.older, adapter.manifest.version)]
+    return [ThirdParty(adapter.manifest, version) for version in adapter.manifest.versions]
 
 
-def _write(output: Path, surveyed: Sequence[Surveyed], missing: Sequence[str]) -> None:
+def _with_repairs() -> list[ThirdParty]:
+    names = [each.name for each in SHIPPED.values() if isinstance(each, ThirdParty) and each.manifest.repairs]
+    return [adapter for name in names for adapter in _versions(name)]
+
+
+def _repairs_shown(surveyed: Sequence[Surveyed]) -> bool:
+    """Print whether the judgements show each repair; return whether they show all."""
+    shown = True
+    for name, repair, why in history_page.repairs(surveyed):
+        click.echo(f"{name}: repaired in {repair.repaired}: {repair.what}{f' NOT SHOWN: {why}' if why else ''}")
+        shown = shown and not why
+    return shown
+
+
+def _write(output: Path, surveyed: Sequence[Surveyed], missing: Sequence[str], *, history: bool) -> None:
     pages = output / "survey"
     try:
+        if history:
+            output.mkdir(parents=True, exist_ok=True)
+            output.joinpath("HISTORY.md").write_text(history_page.render(surveyed), encoding="utf-8")
+            return
         pages.mkdir(parents=True, exist_ok=True)
         output.joinpath("SURVEY.md").write_text(markdown.render(surveyed, missing), encoding="utf-8")
         pages.joinpath("index.html").write_text(page.render(surveyed), encoding="utf-8")

@@ -19,7 +19,7 @@ from antichain.conformance.protocol.claims import Kind  # noqa: TC001 — msgspe
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["FOLDER", "MANIFEST", "Choice", "Install", "Manifest", "manifests", "read"]
+__all__ = ["FOLDER", "MANIFEST", "Choice", "Install", "Manifest", "Repair", "manifests", "read"]
 
 FOLDER = Path(__file__).parent
 MANIFEST = "manifest.toml"
@@ -49,6 +49,22 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     link: str
 
 
+class Repair(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A defect of one version of a library that a later version does not have."""
+
+    what: str
+    """The defect, in one sentence."""
+    last: str
+    """The last of the versions that shows the defect."""
+    repaired: str
+    """The first of the versions that does not."""
+    kind: Kind
+    rules: tuple[str, ...]
+    """The rules that fail at the one version and hold at the other."""
+    link: str
+    """The report of the defect, the change that repairs it, or the repaired version."""
+
+
 class Manifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The manifest of one published library and its adapter, known before an installation."""
 
@@ -73,6 +89,15 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """The command that starts the adapter; by default the usual one of the tool."""
     older: tuple[str, ...] = ()
     """Older versions that the same adapter can test, the oldest first."""
+    newer: tuple[str, ...] = ()
+    """Newer versions, such as pre-releases, that are not what a user gets; the oldest first."""
+    repairs: tuple[Repair, ...] = ()
+    """Defects of one of the versions that a later one does not have."""
+
+    @property
+    def versions(self) -> tuple[str, ...]:
+        """Every version that the adapter can test, the oldest first."""
+        return (*self.older, self.version, *self.newer)
 
     @property
     def folder(self) -> Path:
