@@ -1,0 +1,5 @@
+module adapter
+
+go 1.21
+
+require github.com/DistributedClocks/GoVector v@VERSION@
