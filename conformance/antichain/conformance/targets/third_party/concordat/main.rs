@@ -52,7 +52,7 @@ fn main() {
         "homepage": "https://github.com/pierreg256/concordat",
         "kinds": {"version-vector": {
             "compare": "none", "entries": true, "construct": true, "wire": true, "delta": "any-order", "resume": true,
-            "max": u64::MAX.to_string(), "overflow": "reject",
+            "max": u64::MAX.to_string(), "overflow": "unspecified",
         }},
     });
     serve(hello, |kind| if kind == "version-vector" { session(Vectors) } else { None });

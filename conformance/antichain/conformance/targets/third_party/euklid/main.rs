@@ -62,7 +62,7 @@ fn main() {
         "protocol": 1, "name": "euklid", "version": env!("CARGO_PKG_VERSION"), "language": "rust",
         "homepage": "https://github.com/veminovici/euklid",
         "kinds": {
-            "version-vector": {"entries": true, "construct": true, "max": max, "overflow": "reject"},
+            "version-vector": {"entries": true, "construct": true, "max": max, "overflow": "unspecified"},
             "g-counter": {"max": max, "overflow": "reject"},
         },
     });

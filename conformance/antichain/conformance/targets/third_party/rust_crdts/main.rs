@@ -105,7 +105,7 @@ fn main() {
         "protocol": 1, "name": "rust-crdts", "version": env!("CARGO_PKG_VERSION"), "language": "rust",
         "homepage": "https://github.com/rust-crdt/rust-crdt",
         "kinds": {
-            "version-vector": {"entries": true, "construct": true, "wire": true, "max": max, "overflow": "reject"},
+            "version-vector": {"entries": true, "construct": true, "wire": true, "max": max, "overflow": "unspecified"},
             "g-counter": {"wire": true, "max": max, "overflow": "reject"},
             "pn-counter": {"wire": true, "max": max, "overflow": "reject"},
         },

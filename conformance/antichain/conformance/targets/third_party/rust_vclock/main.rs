@@ -48,7 +48,7 @@ fn main() {
         "protocol": 1, "name": "rust-vclock", "version": env!("CARGO_PKG_VERSION"), "language": "rust",
         "homepage": "https://gitlab.com/liberecofr/vclock",
         "kinds": {"version-vector": {
-            "entries": true, "construct": true, "max": u64::MAX.to_string(), "overflow": "reject",
+            "entries": true, "construct": true, "max": u64::MAX.to_string(), "overflow": "unspecified",
         }},
     });
     serve(hello, |kind| if kind == "version-vector" { session(Clocks) } else { None });
