@@ -23,6 +23,7 @@ COLOURS = {
     "go": "#1b8a8f",
     "java": "#3d7a35",
     "scala": "#a33b78",
+    "kotlin": "#7f5539",
 }
 BOUNDS = {"<": ("end", "‹", -5), ">": ("start", "›", 5)}
 LINE, LEFT, PANEL, GAP, TOP = 16, 150, 180, 14, 64
