@@ -24,6 +24,7 @@ COLOURS = {
     "java": "#3d7a35",
     "scala": "#a33b78",
     "kotlin": "#7f5539",
+    "c++": "#5a6472",
 }
 BOUNDS = {"<": ("end", "‹", -5), ">": ("start", "›", 5)}
 LINE, LEFT, PANEL, GAP, TOP = 16, 150, 180, 14, 64

@@ -25,7 +25,8 @@ the page:
 This page has only results of runs. A choice that a library documents is a claim of its adapter and not a failure. "No
 wrong answer found" is not a proof: it means that every rule that applies was tested within the bounds. Libraries are
 chosen from the package registries of their languages by a search for clocks and counters; those with many users come
-first, and some with few users are here because they show how such libraries go wrong.
+first, and some with few users are here because they show how such libraries go wrong. Debian's archive, searched in
+2026-11 for clocks, vectors and CRDTs, has none in Erlang, Haskell, OCaml, Ruby, PHP, Lua, Perl or R.
 
 Each figure of users names its source and its month. npm and PyPI were asked in 2026-11. crates.io, Maven Central and
 the Go module proxy tell no figure to their clients, so that figures of their packages come from stored copies of other
