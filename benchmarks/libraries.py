@@ -321,11 +321,20 @@ def _cell(row: Measured | None) -> str:
 
 
 def table() -> str:
-    """Return the times and sizes of all installed libraries as tables in Markdown, and draw them."""
-    adapters = [each for each in SHIPPED.values() if isinstance(each, ThirdParty) and each.installed()]
-    rows = [row for adapter in adapters for row in measured(adapter)]
+    """Return the times and sizes of all installed libraries as tables in Markdown, and draw them.
+
+    A line below them names the libraries that are not installed, so that no omission goes unseen.
+    """
+    adapters = [each for each in SHIPPED.values() if isinstance(each, ThirdParty)]
+    rows = [row for adapter in adapters if adapter.installed() for row in measured(adapter)]
     libraries_picture.write(rows, (*CLOCK_OPERATIONS, *COUNTER_OPERATIONS))
-    return "\n".join((*_table(rows, CLOCK_OPERATIONS), "", *_table(rows, COUNTER_OPERATIONS), ""))
+    return "\n".join((*_table(rows, CLOCK_OPERATIONS), "", *_table(rows, COUNTER_OPERATIONS), "", *_missing(adapters)))
+
+
+def _missing(adapters: Sequence[ThirdParty]) -> Iterator[str]:
+    names = ", ".join(adapter.name for adapter in adapters if not adapter.installed())
+    if names:
+        yield f"Not installed, and not measured: {names}.\n"
 
 
 if __name__ == "__main__":
