@@ -20,8 +20,9 @@ from antichain.conformance.oracle.execution import Execution
 from antichain.conformance.oracle.steps import FaultStep
 from antichain.conformance.protocol.answers import Failed
 from antichain.conformance.protocol.claims import Claim, Fault, Kind, Options
-from antichain.conformance.scenarios import amounts, tall_states
+from antichain.conformance.scenarios import across_processes, amounts, tall_states
 from antichain.conformance.transport.in_process import InProcess
+from antichain.conformance.zoo.wrong import reports_no_debt_of_others, writes_where_it_lies
 from antichain.model.causality import Event
 
 if TYPE_CHECKING:
@@ -161,3 +162,24 @@ def test_features_list_what_a_case_adds_to_a_plain_history() -> None:
     execution = plain.execution
     refusing = compile_case(execution, CLAIM, busy(default_variant(execution, CLAIM), execution, CLAIM))
     assert features(refusing, wrong_value(refusing)) == {"illegal"}
+
+
+def failure_of_loaded_bytes(target: Callable[[], ValueTarget], kind: Kind) -> tuple[Case, Violation, Claim]:
+    claim = Claim(kind, Options(wire=True))
+    played = across_processes.cases(claim, InProcess(target), lambda: InProcess(target))
+    failed = ((case, case.script.judge(answers), claim) for case, answers in played)
+    return next((case, violation, claim) for case, violation, claim in failed if violation)
+
+
+def test_loaded_bytes_are_not_the_cause_if_states_fail() -> None:
+    target = reports_no_debt_of_others.target.factory
+    found = directed(*failure_of_loaded_bytes(target, Kind.PN_COUNTER), judge_of(target))
+    assert found is not None
+    assert (found.case.title, found.violation.rules, found.final) == ("history", ("CNT-UNION",), False)
+
+
+def test_loaded_bytes_are_the_cause_if_states_pass() -> None:
+    target = writes_where_it_lies.target.factory
+    case, violation, claim = failure_of_loaded_bytes(target, Kind.G_COUNTER)
+    assert directed(case, violation, claim, judge_of(target)) is None
+    assert case.until(violation.place) == 2

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from antichain.conformance.cases.case import Case, DirectedCase
 from antichain.conformance.cases.checks.base import Equals
-from antichain.conformance.cases.checks.clock import order_check
-from antichain.conformance.cases.script import ScriptBuilder
+from antichain.conformance.cases.checks.clock import order_check, rule_of
+from antichain.conformance.cases.script import Script, ScriptBuilder
 from antichain.conformance.histories.playable import within_limit
 from antichain.conformance.histories.replica_names import order_sensitive, plain
 from antichain.conformance.oracle.execution import Execution
@@ -81,38 +81,74 @@ def _amounts(claim: Claim, events: Sequence[Event]) -> list[int]:
 
 def _sent(claim: Claim, names: Sequence[str], events: Sequence[Event]) -> tuple[ScriptBuilder, list[int]]:
     builder = ScriptBuilder(claim, names)
-    name = dict(zip("AB", names, strict=False))
-    exports = []
-    for e, (event, by) in enumerate(zip(events, _amounts(claim, events), strict=True), 1):
-        replica = name[event.replica]
-        if event.of is not None:
-            builder.request(requests.Receive(replica, f"m{event.of}"))
-        elif claim.kind is not Kind.VECTOR_CLOCK:
-            verb = requests.Decrement if by < 0 else requests.Increment
-            builder.request(requests.Tick(replica) if claim.kind.is_clock else verb(replica, abs(by)))
-        sends = claim.kind is not Kind.VECTOR_CLOCK or event.is_update
-        exports.append(builder.export((requests.Send if sends else requests.Stamp)(replica, f"m{e}")))
+    exports = [_happened(builder, claim, events, e, names) for e in range(1, len(events) + 1)]
     return builder, exports
 
 
+def _happened(builder: ScriptBuilder, claim: Claim, events: Sequence[Event], e: int, names: Sequence[str]) -> int:
+    """Emit event ``e`` and the export of its state; return the place of the export."""
+    event, by = events[e - 1], _amounts(claim, events)[e - 1]
+    replica = dict(zip("AB", names, strict=False))[event.replica]
+    if event.of is not None:
+        builder.request(requests.Receive(replica, f"m{event.of}"))
+    elif claim.kind is not Kind.VECTOR_CLOCK:
+        verb = requests.Decrement if by < 0 else requests.Increment
+        builder.request(requests.Tick(replica) if claim.kind.is_clock else verb(replica, abs(by)))
+    sends = claim.kind is not Kind.VECTOR_CLOCK or event.is_update
+    return builder.export((requests.Send if sends else requests.Stamp)(replica, f"m{e}"))
+
+
+class _Loaded(DirectedCase):
+    """The bytes of a history, loaded; behind each receive here, that history has an event and a receive."""
+
+    def until(self, place: int) -> int:
+        """Return the number of events that a history without bytes needs up to the same read."""
+        received = sum(isinstance(request, requests.Receive) for request in self.script.requests[: place + 1])
+        return 2 * received or place + 1
+
+    def with_script(self, script: Script) -> DirectedCase:
+        """Return the case with another script and without a control, so that it can be pickled."""
+        return _Loaded(self.title, script)
+
+
 def _loaded(claim: Claim, names: Sequence[str], texts: Sequence[str], rule: str, events: Sequence[Event]) -> Case:
-    execution = Execution.of(events)
     builder = ScriptBuilder(claim, names)
-    amounts = _amounts(claim, events)
     for e, text in enumerate(texts, 1):
         builder.request(requests.Load(f"m{e}", text), Equals(expected=None, covers=(rule,)))
-        if claim.kind.is_clock:
-            for d in range(1, e):
-                _compare(builder, claim.options, d, e, _order(claim, execution, d, e), rule)
-        else:
-            expected = sum(by for n, by in enumerate(amounts) if execution.known[e - 1] >> n & 1)
-            builder.request(requests.Receive(names[1 + e], f"m{e}"))
-            reason = f"the state that event {e} left holds {expected}, also if another process loads its bytes"
-            builder.request(requests.Value(names[1 + e]), Equals(expected=expected, covers=(rule,), reason=reason))
-    return DirectedCase("bytes loaded by a fresh process", builder.script())
+        _look(builder, claim, events, e, names[1 + e], rule)
+    return _Loaded("bytes loaded by a fresh process", builder.script(), control=lambda: _kept(claim, events))
+
+
+def _kept(claim: Claim, events: Sequence[Event]) -> Case:
+    """Return the case in which one process plays the history and reads its states, without bytes."""
+    names = plain(claim.options, len(events) + 2)
+    builder = ScriptBuilder(claim, names)
+    for e in range(1, len(events) + 1):
+        _happened(builder, claim, events, e, names)
+        _look(builder, claim, events, e, names[1 + e])
+    return DirectedCase("history", builder.script())
+
+
+def _look(  # noqa: PLR0913, PLR0917 — a history, an event of it, and who reads that for what
+    builder: ScriptBuilder, claim: Claim, events: Sequence[Event], e: int, reader: str, rule: str = ""
+) -> None:
+    """Compare the state of event ``e`` with earlier ones, or read it at a replica; without a rule, it has no bytes."""
+    execution = Execution.of(events)
+    loaded = ", also if another process loads its bytes" if rule else ""
+    if claim.kind.is_clock:
+        for d in range(1, e):
+            _compare(builder, claim.options, d, e, _order(claim, execution, d, e), rule)
+    else:
+        expected = sum(by for n, by in enumerate(_amounts(claim, events)) if execution.known[e - 1] >> n & 1)
+        builder.request(requests.Receive(reader, f"m{e}"))
+        reason = f"the state that event {e} left holds {expected}{loaded}"
+        check = Equals(expected=expected, covers=(rule or "CNT-UNION",), reason=reason)
+        builder.request(requests.Value(reader), check)
 
 
 def _compare(builder: ScriptBuilder, options: Options, e: int, f: int, order: Order, rule: str) -> None:  # noqa: PLR0913, PLR0917 — two events, what is true of them, and for what
-    reason = f"events {e} and {f} have this order, also if another process loads the bytes of their stamps"
+    loaded = ", also if another process loads the bytes of their stamps" if rule else ""
+    reason = f"events {e} and {f} have this order{loaded}"
     if options.compare != "none":
-        builder.request(requests.Compare(f"m{e}", f"m{f}"), order_check(order, options, (rule,), reason))
+        check = order_check(order, options, (rule or rule_of(order),), reason)
+        builder.request(requests.Compare(f"m{e}", f"m{f}"), check)
