@@ -28,6 +28,8 @@ __all__ = ["probes"]
 _POWERS = (2**31, 2**32, 2**53, 2**63, 2**64, 10**30, 2**128, 2**256)
 
 
+_MANY = 2
+"""A message of this many replicas is received by a further one."""
 _NO_MATTER = OneOf(
     "done, or rejected", lambda answer: answer is None or isinstance(answer, Refused), (None, *map(Refused, CODES))
 )
@@ -37,6 +39,7 @@ def probes(claim: Claim, *, in_process: bool) -> Iterator[Case]:
     """Yield the scenarios about amounts for a counter with these claims; not every amount travels in JSON."""
     yield from _illegal(claim, in_process=in_process)
     yield _nothing(claim)
+    yield from _refused(claim)
     beside = chain.from_iterable((power - 1, power, power + 1) for power in _POWERS)
     limit, largest = claim.options.limit, claim.options.largest_written
     bounds = (*(() if limit is None else (limit, limit + 1)), *(() if largest is None else (largest,)))
@@ -73,6 +76,17 @@ def _illegal(claim: Claim, *, in_process: bool) -> Iterator[Case]:
                 yield _never_there(claim, verb, fraction, "CNT-INTEGER", "not-an-integer", "negative")
     else:
         yield _halves(claim)
+
+
+def _refused(claim: Claim) -> Iterator[Case]:
+    """Yield the scenarios about the state that a refusal beyond the bound must leave."""
+    room = claim.options.replicas or 3
+    if claim.options.overflow == "reject" and claim.options.limit is not None and claim.options.limit > 1:
+        if room > _MANY:
+            yield _refused_whole(claim, claim.options.limit)
+        if claim.options.delta:
+            for replicas in range(2, min(_MANY + 1, room) + 1):
+                yield _refused_before_a_delta(claim, claim.options.limit, replicas)
 
 
 def _left_without_trace(claim: Claim, by: float, rule: str, *codes: str) -> Case:
@@ -179,9 +193,9 @@ class _Ledger:
         after = {slot: max(mine.get(slot, 0), theirs.get(slot, 0)) for slot in mine | theirs}
         self._step(replica, after, requests.Receive(replica, message))
 
-    def read(self, replica: str) -> None:
+    def read(self, replica: str, reason: str = "") -> None:
         expected = self.total(self.states.get(replica, {}))
-        self.builder.request(requests.Value(replica), Equals(expected=expected, covers=("CNT-BIG",)))
+        self.builder.request(requests.Value(replica), Equals(expected=expected, covers=("CNT-BIG",), reason=reason))
 
     def _step(self, replica: str, after: dict[tuple[str, int], int], request: requests.Request) -> None:
         if self.overflow in {"reject", "unspecified"} and self.limit is not None:
@@ -255,6 +269,42 @@ def _by_two_receives(claim: Claim, amount: int) -> Case:
         ledger.receive(names[0], sender, f"m{sender}")
         ledger.read(names[0])
     return DirectedCase(f"a total of {amount} by two receives", builder.script())
+
+
+def _refused_whole(claim: Claim, limit: int) -> Case:
+    """A message with the updates of two replicas is refused, although one of the updates is within the bound."""
+    one, other, reader = plain(claim.options, 3)
+    builder = ScriptBuilder(claim, (one, other, reader))
+    ledger = _Ledger(builder, claim.options)
+    ledger.update(one, 1)
+    builder.export(requests.Send(one, "part"))
+    ledger.receive(other, one, "part")
+    ledger.update(other, limit - 1)
+    ledger.update(reader, 1)
+    builder.export(requests.Send(other, "whole"))
+    ledger.receive(reader, other, "whole")
+    ledger.read(reader, "a message that is refused changes nothing, also not in part")
+    ledger.receive(reader, one, "part")
+    ledger.read(reader)
+    return DirectedCase(f"a refused message of {limit}", builder.script())
+
+
+def _refused_before_a_delta(claim: Claim, limit: int, replicas: int) -> Case:
+    """An update, or the message of a third replica, is refused; the next delta still has the update before."""
+    one, *others = plain(claim.options, replicas)
+    builder = ScriptBuilder(claim, (one, *others))
+    ledger = _Ledger(builder, claim.options)
+    ledger.update(one, 1)
+    if replicas <= _MANY:
+        ledger.update(one, limit)
+    for sender in others[1:]:
+        ledger.update(sender, limit)
+        builder.export(requests.Send(sender, "m"))
+        ledger.receive(one, sender, "m")
+    builder.export(requests.Send(one, "d", delta=True))
+    ledger.receive(others[0], one, "d")
+    ledger.read(others[0], f"{one} made an update of 1 before its first delta, and a refusal takes nothing out of that")
+    return DirectedCase(f"a delta after a refusal beyond {limit}", builder.script())
 
 
 def _through_bytes(claim: Claim, amount: int) -> Case:
