@@ -73,6 +73,8 @@ def small_histories() -> tuple[DeltaHistory, ...]:
         _history([_A, FaultStep("A", Fault.CLONE, as_="C"), _A, _C, Event("B", of=3), Event("B", of=4)], "..dd.."),
         # Of a replica that is offered its own delta a copy is started, which may have taken none of its deltas.
         _history([_A, Event("A", of=1), FaultStep("A", Fault.CLONE, as_="C"), _A, Event("C", of=4)], "d..d."),
+        # A copy is started of a replica that has sent a delta, and has an update that no delta has carried yet.
+        _history([_A, _A, FaultStep("A", Fault.CLONE, as_="C"), _A, _C, Event("B", of=4), Event("B", of=5)], "d..dd.."),
         # A state that is taken in full, in the place of the delta before it.
         _history([_A, Event("B", of=1), _A, Event("B", of=3)], "d.d.", whole=(2,)),
         # A full state after a gap: on a network that keeps the order, no delta can fill it.
