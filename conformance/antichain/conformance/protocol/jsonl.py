@@ -32,7 +32,7 @@ class AnswerLine(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True)
     id: int
     ok: Any = msgspec.UNSET
     reject: str | msgspec.UnsetType = msgspec.UNSET
-    text: str = ""
+    text: str | None = ""
     unsupported: bool | msgspec.UnsetType = msgspec.UNSET
     error: str | msgspec.UnsetType = msgspec.UNSET
 
@@ -166,6 +166,8 @@ def read_answer(number: int, request: Request, line: bytes) -> Answer:
     3
     >>> read_answer(2, requests.Value("A"), b'{"id":1,"ok":3}').cause
     'protocol'
+    >>> read_answer(3, requests.Increment("A", -1), b'{"id":3,"reject":"negative","text":null}')
+    Refused(code='negative', text='')
     """
     try:
         answer = _read(line)
@@ -179,5 +181,5 @@ def read_answer(number: int, request: Request, line: bytes) -> Answer:
     if answer.ok is not msgspec.UNSET:
         return shaped(request, answer.ok)
     if isinstance(answer.reject, str):
-        return Refused(answer.reject[:_LONGEST_TEXT], answer.text[:_LONGEST_TEXT])
+        return Refused(answer.reject[:_LONGEST_TEXT], (answer.text or "")[:_LONGEST_TEXT])
     return Failed(answer.error[:_LONGEST_TEXT]) if isinstance(answer.error, str) else UNSUPPORTED
