@@ -10,9 +10,10 @@ import pytest
 
 from antichain.conformance.adapters.values import Library, ValueTarget
 from antichain.conformance.api import check
-from antichain.conformance.engine.doctor import examine
+from antichain.conformance.engine.doctor import difference_of_runs, examine
 from antichain.conformance.engine.exit_codes import Verdict
 from antichain.conformance.phases.bounds import Bounds
+from antichain.conformance.protocol import requests
 from antichain.conformance.protocol.claims import Claim, Hello, Kind, Options
 from antichain.conformance.transport.in_process import InProcess
 from antichain.conformance.zoo.parts import add, amount, balance, larger, larger_pairs, order, shift, total
@@ -51,6 +52,12 @@ def test_doctor_with_any_ticks_accepts_varying_sizes() -> None:
 def test_doctor_with_ticks_of_one_refuses_varying_sizes() -> None:
     report = check(_leaps(Options(entries=True)), bounds=LITTLE, phases=["laws"])
     assert any("is answered differently" in complaint for complaint in report.unsound)
+
+
+def test_doctor_accepts_equal_states_in_another_order() -> None:
+    script, options = [requests.Sort(("x", "y"))], Options(sort=True)
+    assert difference_of_runs(script, [["x", "y"]], [["y", "x"]], options) == ""
+    assert difference_of_runs(script, [["x", "y"]], [["y", "y"]], options) != ""
 
 
 class _KeepsTheOldHistory(ValueTarget):
