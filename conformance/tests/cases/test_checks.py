@@ -103,6 +103,20 @@ def test_sort_check_requires_a_stable_causal_order() -> None:
     assert again.violations(["x", "y", "z"], [["z", "x", "y"]]) == ("LIB-SORT",)
 
 
+def test_wrong_sort_is_explained_by_the_order_of_the_clocks() -> None:
+    states = {"x": Clock({"A": 1}), "y": Clock({"A": 2}), "z": Clock({"B": 1})}
+    check = SortOrder(covers=("LIB-SORT",), states=states, to=0)
+    assert check.explanation(["y", "x", "z"]) == (
+        "x happened before y, so it must come first in every order: the order is y, x, z, with y = {A: 2} and "
+        "x = {A: 1}"
+    )
+    assert check.explanation(["z", "x", "y"]) == (
+        "the order must not depend on the order of the input, also for concurrent clocks: the order is z, x, y, and it "
+        "was another one before; x = {A: 1} and z = {B: 1} are concurrent, y = {A: 2} and z = {B: 1} are concurrent"
+    )
+    assert check.explanation(["x"]) == "the sorted list must have each of x, y, z once; the answer is ['x']"
+
+
 def test_repeated_request_requires_the_same_answer() -> None:
     check = SameAnswer(expected=OneOf("the same", lambda _: False), covers=("MSG-PURE",), to=0)
     assert check.violations(3, [3]) == ()

@@ -59,8 +59,9 @@ def probes(claim: Claim) -> Iterator[Case]:
     if claim.kind.is_clock and claim.options.sort:
         heights = range(2) if len(names) > 1 else range(1 + min(_LOW, claim.options.limit or _LOW))
         low = [dict(zip(names, counts, strict=True)) for counts in product(heights, repeat=len(names))]
-        for states in combinations(low, min(3, len(low))):
-            yield _sorted(claim, names, states)
+        for count in range(2, min(3, len(low)) + 1):
+            for states in combinations(low, count):
+                yield _sorted(claim, names, states)
 
 
 def _made(counts: Counts, *, zeros: bool) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from antichain.conformance.cases.checks.base import ANYTHING, Check, OneOf, said
 from antichain.conformance.cases.checks.entries import without_zeros
+from antichain.conformance.histories.replica_names import shown_name
 from antichain.model import clock
 from antichain.model.clock import Order
 
@@ -33,6 +34,7 @@ ORDERS = ("before", "after", "equal", "concurrent", "unordered")
 ANY_ORDER = OneOf("an order", lambda answer: isinstance(answer, str), ORDERS)
 
 _RULES = {Order.CONCURRENT: "ORD-CONCURRENT", Order.EQUAL: "ORD-EQUAL"}
+_MOST_PAIRS = 2
 _ABOUT_TICKS = ("TICK-STRICT", "RECV-TICK")
 
 
@@ -118,9 +120,28 @@ class SortOrder(Check, frozen=True, gc=False, kw_only=True):
 
     def explanation(self, answer: Answer) -> str:
         """Return the sentence that says why the order is wrong."""
-        shown = ", ".join(f"{name} = {state}" for name, state in self.states.items())
-        wanted = "the order must extend happens-before and not depend on the order of the input"
-        return f"{wanted}; for {shown} it is now {answer}"
+        if not isinstance(answer, list) or sorted(answer) != sorted(self.states):
+            return f"the sorted list must have each of {', '.join(self.states)} once; the answer is {said(answer)}"
+        held = {name: self.states[name] for name in answer}
+        order = f"the order is {', '.join(answer)}"
+        for (one, x), (other, y) in combinations(held.items(), 2):
+            if x != y and clock.leq(y, x):
+                shown = f"{one} = {_shown(x)} and {other} = {_shown(y)}"
+                return f"{other} happened before {one}, so it must come first in every order: {order}, with {shown}"
+        concurrent = [
+            f"{one} = {_shown(x)} and {other} = {_shown(y)} are concurrent"
+            for (one, x), (other, y) in combinations(self.states.items(), 2)
+            if clock.compare(x, y) is Order.CONCURRENT
+        ]
+        more = f" (and {len(concurrent) - _MOST_PAIRS} more pairs)" if len(concurrent) > _MOST_PAIRS else ""
+        return (
+            f"the order must not depend on the order of the input, also for concurrent clocks: {order}, and it was "
+            f"another one before; {', '.join(concurrent[:_MOST_PAIRS])}{more}"
+        )
+
+
+def _shown(held: Clock) -> str:
+    return "{" + ", ".join(f"{shown_name(name)}: {held[name]}" for name in sorted(held)) + "}"
 
 
 def rule_of(order: Order) -> str:
