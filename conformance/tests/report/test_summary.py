@@ -93,7 +93,7 @@ def test_summary_tells_every_reason_and_how_to_see_a_failure() -> None:
 
 def test_long_summary_counts_the_omitted_failures() -> None:
     base = sample()
-    long = tuple(failure(id=str(n), cause=str(n), because="x" * 100_000) for n in range(30))
+    long = tuple(failure(id=str(n), cause=str(n), issues=("x" * 100_000,)) for n in range(30))
     text = summary.render(Results(base.header, base.phases, base.rules, long, base.footer))
     assert len(text.encode()) <= 1024 * 1024
     told = text.count("### ")

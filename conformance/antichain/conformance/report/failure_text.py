@@ -9,6 +9,7 @@ import msgspec
 from antichain.conformance.engine.results.file import encoded
 from antichain.conformance.histories.public import loads
 from antichain.conformance.report.spacetime import sketch
+from antichain.conformance.report.visible import brief
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -31,7 +32,7 @@ def text(failure: FailureLine) -> str:
 
 def _lines(failure: FailureLine) -> Iterator[str]:
     yield f"{failure.kind} breaks {', '.join(failure.rules)} ({length(failure)}, found in phase {failure.phase})"
-    yield f"because {failure.because}"
+    yield f"because {brief(failure.because)}"
     yield ""
     first, left_out, last = shortened(failure.steps)
     yield from map(_step, first)
@@ -60,9 +61,9 @@ def notes(failure: FailureLine) -> tuple[str, ...]:
 
 
 def _step(step: StepLine) -> str:
-    told = f"  {step.step}. {step.replica} {step.action}".rstrip()
+    told = f"  {step.step}. {brief(step.replica)} {brief(step.action)}".rstrip()
     if step.specified or step.observed:
-        told += f": {step.specified} is specified, {step.observed} was observed"
+        told += f": {brief(step.specified)} is specified, {brief(step.observed)} was observed"
     return told
 
 

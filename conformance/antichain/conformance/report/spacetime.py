@@ -59,4 +59,5 @@ def _cell(e: int, event: Event | FaultStep, names: Mapping[str, str]) -> str:
 def _short(name: str) -> str:
     """Return a name that fits in a line: itself if it is plain, else quoted, and cut if it is long."""
     plain = shown_name(name)
-    return plain if len(plain) <= _LONGEST_NAME else f"{plain[: _LONGEST_NAME - 1]}…"
+    head, tail = _LONGEST_NAME - _LONGEST_NAME // 3 - 1, _LONGEST_NAME // 3
+    return plain if len(plain) <= _LONGEST_NAME else f"{plain[:head]}…{plain[-tail:]}"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from antichain.conformance.engine.exit_codes import Verdict
 from antichain.conformance.engine.status import Status
 from antichain.conformance.report.failure_text import drawing, length, notes, shortened
-from antichain.conformance.report.visible import visible
+from antichain.conformance.report.visible import brief, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -125,7 +125,7 @@ def _cause(group: Sequence[FailureLine]) -> Iterator[str]:
     known = " (known)" if first.known else ""
     yield f"### {_escaped(first.kind)} breaks {_escaped(', '.join(first.rules))}{known}"
     yield ""
-    yield f"Because {_escaped(first.because)} ({length(first)})."
+    yield f"Because {_escaped(brief(first.because))} ({length(first)})."
     yield ""
     yield "| step | replica | action | specified | observed |"
     yield "| ---: | --- | --- | --- | --- |"
@@ -152,4 +152,4 @@ def _cause(group: Sequence[FailureLine]) -> Iterator[str]:
 
 def _step(step: StepLine) -> str:
     cells = (step.replica, step.action, step.specified, step.observed)
-    return f"| {step.step} | {' | '.join(map(code, cells))} |"
+    return f"| {step.step} | {' | '.join(code(brief(cell)) for cell in cells)} |"

@@ -17,8 +17,8 @@ from antichain.conformance.engine.exit_codes import Verdict
 from antichain.conformance.engine.results.file import encoded
 from antichain.conformance.engine.status import Status
 from antichain.conformance.report.failure_text import NOT_ATTRIBUTED, drawing, length, shortened
-from antichain.conformance.report.visible import visible
-from antichain.conformance.rules.catalogue import RULES
+from antichain.conformance.report.visible import brief, visible
+from antichain.conformance.rules.catalogue import RULES, Level
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -35,6 +35,7 @@ __all__ = [
     "escape",
     "findings",
     "heading",
+    "leveled",
     "page",
     "plain",
     "render",
@@ -56,7 +57,7 @@ def escape(text: str) -> str:
 
 def plain(text: str) -> Text:
     """Return a text, perhaps from a target, that is safe in a table."""
-    return Text(visible(text))
+    return Text(brief(visible(text)))
 
 
 def console() -> Console:
@@ -189,6 +190,16 @@ def findings(out: Console, results: Results) -> None:
     _summary(out, results)
 
 
+def leveled(rule: str, level: str = "") -> str:
+    """Return the id of a rule, with its level if that is not MUST; by default it is that of the catalogue.
+
+    >>> leveled("LIB-SORT"), leveled("CNT-OWN")
+    ('LIB-SORT (SHOULD)', 'CNT-OWN')
+    """
+    level = level or (RULES[rule].level if rule in RULES else Level.MUST)
+    return rule if level == Level.MUST else f"{rule} ({level})"
+
+
 def _summary(out: Console, results: Results) -> None:
     """Print the result of each kind, and the verdict."""
     footer = results.footer
@@ -217,6 +228,8 @@ def _kind(out: Console, results: Results, kind: str) -> None:
             groups[line.status].append(line)
     held = len(groups[Status.HOLDS])
     said = ["1 rule holds" if held == 1 else f"{held} rules hold"]
+    if kind in results.footer.ended:
+        said[0] += " so far, but judging ended early"
     if selection.history and not groups[Status.HOLDS] and not groups[Status.FAILS]:
         said = ["cannot play this history"]
     for status, colour in (
@@ -228,7 +241,7 @@ def _kind(out: Console, results: Results, kind: str) -> None:
     ):
         lines = [line for line in groups[status] if status is not Status.NOT_EXERCISED or line.decides]
         if lines:
-            named = [f"{line.rule} (from {line.from_})" if line.from_ else line.rule for line in lines]
+            named = [leveled(line.rule, line.level) + (f" (from {line.from_})" if line.from_ else "") for line in lines]
             said.append(f"[{colour}]{status.value}: {escape(', '.join(named))}[/{colour}]")
     elsewhere = len(groups[Status.NOT_SELECTED])
     said += [f"{elsewhere} {Status.NOT_SELECTED.value}"] if elsewhere else []
@@ -248,7 +261,7 @@ def _failure(out: Console, found: FailureLine, statements: Mapping[str, str]) ->
     out.rule(f"[bold red]{escape(found.kind)} breaks {escape(found.rules[0])}[/bold red]", align="left", style="red")
     for rule in found.rules:
         statement = statements.get(rule) or (RULES[rule].statement if rule in RULES else "")
-        out.print(f"[bold]{escape(rule)}[/bold] {escape(statement)}")
+        out.print(f"[bold]{escape(leveled(rule))}[/bold] {escape(statement)}")
     out.print()
     told(out, found)
     if found.minimal:
@@ -272,7 +285,7 @@ def as_text(found: FailureLine) -> str:
     text = io.StringIO()
     out = Console(file=text, width=_WIDTH, color_system=None, highlight=False, emoji=False)
     for rule in found.rules:
-        out.print(f"{escape(rule)} {escape(RULES[rule].statement)}")
+        out.print(f"{escape(leveled(rule))} {escape(RULES[rule].statement)}")
     out.print()
     told(out, found)
     if found.minimal:
@@ -285,7 +298,7 @@ def told(out: Console, found: FailureLine) -> None:
     out.print(steps(found.steps))
     for line in drawing(found):
         out.print(f"  {escape(line)}", style="cyan")
-    out.print(f"\nbecause {escape(found.because)}")
+    out.print(f"\nbecause {escape(brief(visible(found.because)))}")
 
 
 def steps(trace: Sequence[StepLine], colour: str = "red") -> Table:
@@ -304,7 +317,7 @@ def steps(trace: Sequence[StepLine], colour: str = "red") -> Table:
 
 
 def _row(step: StepLine, colour: str) -> tuple[str | Text, ...]:
-    observed = Text(visible(step.observed), style=colour)
+    observed = Text(brief(visible(step.observed)), style=colour)
     return (str(step.step), *map(plain, (step.replica, step.action, step.specified)), observed)
 
 
@@ -325,6 +338,6 @@ def _known(out: Console, found: FailureLine) -> None:
     issues = ", ".join(found.issues) or "no issue is named"
     out.print(
         f"[yellow]known[/yellow]    {escape(found.kind)} breaks {escape(', '.join(found.rules))} "
-        f"({length(found)}; {escape(issues)}): {escape(found.because)}",
+        f"({length(found)}; {escape(issues)}): {escape(brief(found.because))}",
         soft_wrap=True,
     )

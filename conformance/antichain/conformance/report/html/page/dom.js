@@ -45,6 +45,18 @@ export function cut(text, length) {
   return letters.length <= length ? text : `${letters.slice(0, length - 1).join("")}…`;
 }
 
+/** Return a text with only the ends of long words, except numbers. */
+export function brief(text) {
+  return String(text).replace(/\S{72,}/gu, (word) => (/^[\d.,:;+\-(){}[\]]*$/u.test(word) ? word : `${word.slice(0, 32)}…${word.slice(-16)}`));
+}
+
+/** Return a name of at most `length` characters, with both of its ends. */
+export function shortName(name, length) {
+  const letters = [...name];
+  const tail = Math.floor(length / 3);
+  return letters.length <= length ? name : `${letters.slice(0, length - tail - 1).join("")}…${letters.slice(-tail).join("")}`;
+}
+
 /** Return a number and its noun: "1 event", "2,100 events". */
 export function counted(number, noun) {
   return `${number.toLocaleString("en")} ${noun}${number === 1 ? "" : "s"}`;

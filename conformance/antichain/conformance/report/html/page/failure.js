@@ -1,7 +1,7 @@
 // The view of one failure: why, the diagram, the steps, what follows from it, and how to see it again.
 
 import { copyable } from "./copy.js";
-import { counted, drawn, element, visible } from "./dom.js";
+import { brief, counted, drawn, element, visible } from "./dom.js";
 import { Causality } from "./layout.js";
 import { legend } from "./legend.js";
 import { Spacetime } from "./spacetime.js";
@@ -24,7 +24,7 @@ export class FailureView {
       this.controls(), this.caption, this.table.node, this.aftermath(), this.reproduction(), this.raw());
   }
 
-  /** Show the last step, the one with the wrong answer. */
+  /** Show the last step: the one with the wrong answer, or its evidence. */
   start() {
     this.to(Infinity);
   }
@@ -32,10 +32,10 @@ export class FailureView {
   why() {
     const { because, specified, observed, minimal, flaky, errored, not_attributed: unsure } = this.failure;
     const pair = errored || !observed ? [] : element("dl", { class: "pair" },
-      element("div", {}, element("dt", {}, "Expected"), element("dd", {}, specified)),
-      element("div", { class: "bad" }, element("dt", {}, "Observed"), element("dd", {}, observed)));
+      element("div", {}, element("dt", {}, "Expected"), element("dd", {}, brief(specified))),
+      element("div", { class: "bad" }, element("dt", {}, "Observed"), element("dd", {}, brief(observed))));
     return element("div", { class: "why" },
-      element("div", {}, element("p", { class: "because" }, element("b", {}, "Because "), `${because}.`),
+      element("div", {}, element("p", { class: "because" }, element("b", {}, "Because "), `${brief(because)}.`),
         minimal ? element("p", { class: "aside" }, `${minimal}.`.replace(/^./u, (first) => first.toUpperCase())) : [],
         unsure ? element("p", { class: "aside" }, element("b", {}, "Not attributed: "), "the time for causes ended first, so it may follow from another failure.") : [],
         flaky ? element("p", { class: "aside" }, element("b", {}, "Flaky: "), "a second run in a fresh process gave other answers to the same requests.") : []),

@@ -1,6 +1,6 @@
 // The space-time diagram of a failure: a lane for each replica, a mark for each point, an arrow for each message.
 
-import { cut, drawn, element, visible } from "./dom.js";
+import { drawn, element, shortName, visible } from "./dom.js";
 import { columns, neighbours, pieces, shownRange } from "./layout.js";
 import { mark, WORDS } from "./marks.js";
 
@@ -69,7 +69,7 @@ export class Spacetime {
       drawn("g", {}, (this.arrows = this.messages().flatMap((message) => this.arrow(message)))),
       drawn("g", {}, [...this.marks.values()]),
     );
-    this.names.replaceChildren(...lanes.map((name, lane) => element("div", { class: `lane-name lane-${lane % 6}`, title: visible(name) }, cut(visible(name), 14))));
+    this.names.replaceChildren(...lanes.map((name, lane) => element("div", { class: `lane-name lane-${lane % 6}`, title: visible(name) }, shortName(visible(name), 14))));
     this.node.style.setProperty("--tall", `${this.tall}px`);
     this.node.style.setProperty("--top", `${TOP}px`);
     this.scroll.replaceChildren(this.svg);
@@ -190,7 +190,7 @@ export class Spacetime {
     const small = this.causality.isSmall(point);
     const number = this.causality.eventAt(point.line);
     const focus = this.diagram.focus.includes(point.line);
-    const last = point.line === this.failure.transcript.at(-1).line;
+    const last = point.line === this.failure.transcript.find((exchange) => !exchange.ok)?.line;
     const classes = ["mark", point.kind, `lane-${point.lane % 6}`, small && "small", focus && "focus"].filter(Boolean).join(" ");
     const place = `translate(${this.places.get(point.line)} ${this.y(point.lane)})`;
     const words = `${this.diagram.lanes[point.lane]}: ${WORDS[point.kind] ?? point.kind} ${point.label ?? ""}`;
