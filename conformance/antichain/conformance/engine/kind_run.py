@@ -10,12 +10,14 @@ import time
 from collections import deque
 from typing import TYPE_CHECKING
 
+from antichain.conformance.engine.describe import remedy
 from antichain.conformance.engine.events import CaseRun, FailureFound, PhaseNumbers, PhaseStarted
 from antichain.conformance.engine.harness import HARNESS
 from antichain.conformance.engine.kind_result import KindResult
 from antichain.conformance.failures.analyse import FailureAnalyser
 from antichain.conformance.failures.causes.budget import ANALYSIS_SECONDS, Budget
 from antichain.conformance.failures.causes.collection import FailureCollection
+from antichain.conformance.failures.causes.features import features
 from antichain.conformance.failures.minimality import with_minimality
 from antichain.conformance.phases.bounds import DEFAULT
 from antichain.conformance.phases.names import PhaseName
@@ -75,7 +77,7 @@ class KindRun:
             self.analyser, scope.config.known, lambda case: self.slot.connection.play(case.script.requests)
         )
         self._deadline = scope.deadline
-        self._deaths = 0
+        self._deaths: list[frozenset[str]] = []
         self._phase = PhaseName.DOCTOR
 
     def run_phase(self, phase: Phase) -> None:
@@ -171,9 +173,10 @@ class KindRun:
     def _fail(self, case: Case, verdict: Violation, answers: Answers) -> None:
         """Add a failure to those of the run, and give the kind up if the target broke too often."""
         if isinstance(verdict.answer, Broken) and self._phase is not PhaseName.KNOWN:
-            self._deaths += 1
-            if self._deaths > _DEATHS:
-                self.part.ended = f"it broke in {self._deaths} distinct histories"
+            self._deaths.append(features(case, verdict))
+            if len(self._deaths) > _DEATHS:
+                cure = remedy(self._deaths, self.input.claim.options)
+                self.part.ended = f"it broke in {len(self._deaths)} distinct histories{cure}"
         failure = self._collection.add(case, verdict, answers, self._phase)
         self.part.failures = self._collection.failures
         self.part.consequences = self._collection.follows()
