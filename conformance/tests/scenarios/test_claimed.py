@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from antichain.conformance.adapters.durable_values import DurableValueTarget
 from antichain.conformance.adapters.values import Library, ValueTarget
+from antichain.conformance.cases.case import DirectedCase
+from antichain.conformance.failures.analyse import FailureAnalyser
 from antichain.conformance.protocol import requests
 from antichain.conformance.protocol.claims import Claim, Fault, Kind, Options
 from antichain.conformance.scenarios import many_replicas
@@ -38,6 +41,9 @@ if TYPE_CHECKING:
     from antichain.conformance.zoo.member import Member
 
 
+JOINS = Claim(Kind.VERSION_VECTOR, Options(history=False, construct=True, merge=True))
+
+
 def reused(claim: Claim) -> Iterator[Case]:
     return reused_arguments.probes(claim, in_process=True)
 
@@ -54,6 +60,48 @@ def broken(probes: Callable[[Claim], Iterator[Case]], member: Callable[[], Value
     assert cases
     violations = (case.script.judge(connection.play(case.script.requests)) for case in cases)
     return {rule for violation in violations if violation for rule in violation.rules}
+
+
+def named_join() -> DirectedCase:
+    """Return the case that joins states of the names that objects of JavaScript have."""
+    cases = (case for case in joined_states.probes(JOINS) if isinstance(case, DirectedCase))
+    return next(case for case in cases if "constructor" in case.title)
+
+
+def test_join_wrong_under_hostile_names_alone_is_about_names() -> None:
+    def merge(x: Counts, y: Counts) -> Counts:
+        return {} if "constructor" in x | y else larger(x, y)
+
+    case = named_join()
+    targets: dict[str, Callable[[], ValueTarget]] = {
+        "ID-DISTINCT": lambda: joining(merge),
+        "ORD-JOIN": joins_into_the_first.target,
+    }
+    for rule, target in targets.items():
+        connection = InProcess(target)
+        found = case.script.judge(connection.play(case.script.requests))
+        assert found is not None
+        assert found.rules == ("ORD-JOIN",)
+        attributed = FailureAnalyser(JOINS, partial(InProcess, target)).attribute(case, found)[1]
+        assert attributed.rules[0] == rule
+
+
+def test_join_of_hostile_names_has_a_narrower_case_of_one_name() -> None:
+    first, *_ = named_join().smaller(0)
+    assert sum("constructor" in each.title for each in named_join().smaller(0))
+    assert len(first.script.requests[1].entries) == 1  # type: ignore[attr-defined]  # it constructs a message
+
+
+def test_join_lists_its_names_in_one_order() -> None:
+    constructed = [list(request.entries) for request in named_join().script.requests if hasattr(request, "entries")]
+    assert constructed[2] == [*constructed[0], *constructed[1]]
+
+
+def test_join_has_a_control_that_only_compares() -> None:
+    case = next(iter(joined_states.probes(JOINS)))
+    assert isinstance(case, DirectedCase)
+    assert case.control is not None
+    assert not any(isinstance(request, requests.Merge) for request in case.control().script.requests)
 
 
 @pytest.mark.parametrize(

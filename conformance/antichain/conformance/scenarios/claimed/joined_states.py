@@ -5,13 +5,15 @@ The join of two messages must be the least state above both, and the two must no
 
 from __future__ import annotations
 
-from itertools import product
+from dataclasses import replace
+from functools import partial
+from itertools import combinations, permutations, product
 from typing import TYPE_CHECKING
 
 from antichain.conformance.cases.case import Case, DirectedCase
 from antichain.conformance.cases.checks.after_faults import After
 from antichain.conformance.cases.checks.base import Equals
-from antichain.conformance.cases.checks.clock import order_check
+from antichain.conformance.cases.checks.clock import order_check, rule_of
 from antichain.conformance.cases.script import ScriptBuilder
 from antichain.conformance.histories.replica_names import hostile, plain, shown_name
 from antichain.conformance.protocol import requests
@@ -19,7 +21,7 @@ from antichain.model import clock
 from antichain.model.clock import Clock, Order
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from antichain.conformance.protocol.claims import Claim
 
@@ -45,19 +47,46 @@ def probes(claim: Claim) -> Iterator[Case]:
         yield _joined(claim, left, right)
     for height in (height for height in _TALL if height <= limit):
         yield _joined(claim, {names[0]: height, names[-1]: height - 1}, {names[0]: height - 1, names[-1]: height})
-    for group in (*hostile(claim.options), *(plain(claim.options, count) for count in _CROWDS)):
-        room = group[: claim.options.replicas]
+    for group in hostile(claim.options):
+        yield _named(claim, group[: claim.options.replicas])
+    for count in _CROWDS:
+        room = plain(claim.options, count)[: claim.options.replicas]
         yield _joined(claim, dict.fromkeys(room[::2], 1), dict.fromkeys(room[1::2], 1))
 
 
-def _joined(claim: Claim, left: Mapping[str, int], right: Mapping[str, int]) -> Case:
-    """Join two states; compare the join with the expected state and both arguments, which must be unchanged."""
+def _named(claim: Claim, names: Sequence[str]) -> Case:
+    """Join two states of hostile names; the control has plain names, and a narrower case has fewer names."""
+    named = _renamed(claim, names)
+    pure = partial(_renamed, claim, plain(claim.options, len(names)))
+    return replace(named, narrower=partial(_with_fewer, claim, tuple(names)), control=pure)
+
+
+def _renamed(claim: Claim, names: Sequence[str]) -> DirectedCase:
+    """Join two states with every second of these names."""
+    return _joined(claim, dict.fromkeys(names[::2], 1), dict.fromkeys(names[1::2], 1))
+
+
+def _with_fewer(claim: Claim, names: Sequence[str], _place: int) -> Iterator[Case]:
+    """Yield the cases of one name, and of one name in each state."""
+    if len(names) > 1:
+        for name in names:
+            yield _named(claim, (name,))
+    if len(names) > _NAMED:
+        for pair in permutations(names, 2):
+            yield _named(claim, pair)
+
+
+def _joined(claim: Claim, left: Mapping[str, int], right: Mapping[str, int]) -> DirectedCase:
+    """Join two states; compare the join with the expected state and both arguments, which must be unchanged.
+
+    The control compares the states without a join.
+    """
     names = tuple(dict.fromkeys((*left, *right)))
     builder = ScriptBuilder(claim, names)
     x, y = Clock(left), Clock(right)
     due = clock.join(x, y)
     for message, held in (("x", x), ("y", y), ("due", due)):
-        builder.request(requests.Construct(message, {name: held[name] for name in held}))
+        builder.request(requests.Construct(message, {name: held[name] for name in names if held[name]}))
     builder.request(requests.Merge("x", "y", "joined"), Equals(expected=None, covers=_COVERS))
     sentence = f"the join of {_shown(x)} and {_shown(y)} is {_shown(due)}"
     for one, other in (("joined", "due"), ("due", "joined")):
@@ -66,7 +95,23 @@ def _joined(claim: Claim, left: Mapping[str, int], right: Mapping[str, int]) -> 
     _compare(builder, "x", "y", clock.compare(x, y), kept)
     for message, held in (("x", x), ("y", y)):
         _compare(builder, message, "joined", clock.compare(held, due), sentence)
-    return DirectedCase(f"the join of {_shown(x)} and {_shown(y)}", builder.script())
+    control = partial(_unjoined, claim, left, right)
+    return DirectedCase(f"the join of {_shown(x)} and {_shown(y)}", builder.script(), control=control)
+
+
+def _unjoined(claim: Claim, left: Mapping[str, int], right: Mapping[str, int]) -> Case:
+    """Compare two states with each other, and with the state that is their join, without joining them."""
+    builder = ScriptBuilder(claim, tuple(dict.fromkeys((*left, *right))))
+    x, y = Clock(left), Clock(right)
+    states = {"x": x, "y": y, "due": clock.join(x, y)}
+    for message, held in states.items():
+        builder.request(requests.Construct(message, {name: held[name] for name in sorted(held)}))
+    for one, other in combinations(states, 2):
+        order = clock.compare(states[one], states[other])
+        reason = f"{one} is {_shown(states[one])}, and {other} is {_shown(states[other])}"
+        check = order_check(order, claim.options, (rule_of(order),), reason)
+        builder.request(requests.Compare(one, other), check)
+    return DirectedCase(f"{_shown(x)} and {_shown(y)}", builder.script())
 
 
 def _compare(builder: ScriptBuilder, left: str, right: str, order: Order, reason: str) -> None:
@@ -76,4 +121,4 @@ def _compare(builder: ScriptBuilder, left: str, right: str, order: Order, reason
 
 
 def _shown(held: Clock) -> str:
-    return "{" + ", ".join(f"{shown_name(name)}: {held[name]}" for name in held) + "}"
+    return "{" + ", ".join(f"{shown_name(name)}: {held[name]}" for name in sorted(held)) + "}"
