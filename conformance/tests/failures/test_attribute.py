@@ -143,6 +143,28 @@ def test_errors_that_differ_in_numbers_explain_each_other() -> None:
     assert not explains(case, one, named, replace(other, answer=Failed("full")))
 
 
+def test_errors_with_names_explain_each_other_without_quotes() -> None:
+    case, named = case_of(A, Event("B", of=1)), case_of(A, Event("B", of=1), names=("x y", "constructor"))
+    one = Violation(3, Failed("no slot of B in A"), ("ANS-OK",))
+    other = Violation(3, Failed("no slot of constructor in x y"), ("ANS-OK",))
+    assert shape(case, one) == shape(named, other) == "no slot of @ in @"
+
+
+def test_cut_name_at_the_end_of_an_error_is_masked() -> None:
+    long = "n" * 1023
+    case, named = case_of(A, Event("B", of=1)), case_of(A, Event("B", of=1), names=(f"{long}1", f"{long}2"))
+    one = Violation(3, Failed("KeyError: 'B'"), ("ANS-OK",))
+    other = Violation(3, Failed(f"KeyError: '{long}2'"[:1000]), ("ANS-OK",))
+    assert shape(case, one) == shape(named, other)
+    assert explains(case, one, named, other)
+
+
+def test_quotes_as_names_leave_other_quotes_as_they_are() -> None:
+    case, named = case_of(A, Event("B", of=1)), case_of(A, Event("B", of=1), names=('"', "'"))
+    one, other = (Violation(3, Failed(text), ("ANS-OK",)) for text in ("KeyError: 'B'", 'KeyError: "\'"'))
+    assert shape(case, one) == shape(named, other)
+
+
 def test_message_changed_by_another_replica_breaks_msg_frozen() -> None:
     case = case_of(A, Event("B", of=1), B, Event("C", of=1))
     found = failing(wrong.shares_its_state, case_of(A, Event("B", of=1), A, Event("C", of=1)))

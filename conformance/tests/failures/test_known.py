@@ -39,13 +39,13 @@ SMALL = Bounds.parse("events=3,histories=2,steps=8,large=8,crowd=8,faulty=1,name
 LITTLE = ("--seed", "0", "--bounds", str(SMALL))
 ZOO = "antichain.conformance.zoo.wrong"
 TODAY = date(2027, 1, 31)
-NEGATIVE = Entry(rule="CNT-NEGATIVE", match="an amount of .* is accepted", issue="https://example.org/7")
+NEGATIVE = Entry(rule="CNT-NEGATIVE", match="increment by .* was answered with done", issue="https://example.org/7")
 FILE = """\
 # What we know of.
 
 [[known]]
 rule = "CNT-NEGATIVE"
-match = 'an amount of .* is accepted'  # of any
+match = 'increment by .* was answered with done'  # of any
 issue = "https://example.org/7"
 
 # It is being repaired.
@@ -115,7 +115,7 @@ def test_entry_with_another_text_is_a_failure() -> None:
     assert result.exit_code == NOT_CONFORMANT
     assert result.unexcused == result.failures
     (stale,) = result.stale
-    assert stale.why.startswith("fails, but not as 'reads 1000' says: an amount of -1 is accepted")
+    assert stale.why.startswith("fails, but not as 'reads 1000' says: increment by -1 was answered with done")
 
 
 def test_entry_for_a_kind_not_offered_is_a_failure() -> None:
@@ -203,10 +203,14 @@ def test_known_file_is_read_with_its_line_numbers() -> None:
         ("until", "untill", r"15: unknown key 'untill'; an entry has rule, shape, match, target, kind, issue, until"),
         ("g-counter", "g-set", r"14: kind is wrong: Invalid enum value 'g-set'"),
         ('"https://example.org/7"', "7", r"6: issue is wrong: Expected `str`, got `int`"),
-        ("'an amount of .* is accepted'", "'('", r"5: match is wrong: missing \), unterminated subpattern"),
-        ("'an amount of .* is accepted'", "[]", r"5: match is wrong: Expected `str`, got `array`"),
+        ("'increment by .* was answered with done'", "'('", r"5: match is wrong: missing \), unterminated subpattern"),
+        ("'increment by .* was answered with done'", "[]", r"5: match is wrong: Expected `str`, got `array`"),
         ('rule = "CNT-NEGATIVE"\n', "", r"3: this entry has no rule"),
-        ("match = 'an amount of .* is accepted'", "", r"3: this entry has no shape and no match; copy the sentence"),
+        (
+            "match = 'increment by .* was answered with done'",
+            "",
+            r"3: this entry has no shape and no match; copy the sentence",
+        ),
         ("match = 'an", "shape = 'x'\nmatch = 'an", r"6: this entry has a shape and a match; expected one of them"),
         ('"CNT-ONCE"', '["CNT-ONCE", "CNT-ONC"]', r"10: 'CNT-ONC' is not a rule; did you mean CNT-ONCE "),
         ('rule = "CNT-ONCE"', "rule = ", r"10: no TOML: "),
@@ -256,7 +260,10 @@ def test_report_names_known_failures_and_lines_to_delete() -> None:
     code, out = antichain("check", "py:wrong:accepts_negative_amounts", *LITTLE)
     said = " ".join(out.split())
     assert code == NOT_CONFORMANT
-    assert "known g-counter breaks CNT-NEGATIVE (1 event; https://example.org/7): an amount of -1 is accepted" in said
+    assert (
+        "known g-counter breaks CNT-NEGATIVE (1 event; https://example.org/7): increment by -1 was answered with done"
+        in said
+    )
     assert "excused antichain.toml:9-15: CNT-ONCE was excused until 2001-01-01; delete these lines" in said
     assert re.search(r"g-counter: \d+ rules hold; known to fail: CNT-NEGATIVE", said)
     assert "has excuses that are no longer valid (antichain.toml:9-15)" in said

@@ -10,7 +10,7 @@ from numbers import Integral
 import pytest
 
 from antichain.conformance.protocol import requests
-from antichain.conformance.protocol.answers import Broken, shaped
+from antichain.conformance.protocol.answers import Misshapen, shaped
 
 
 class Wide:
@@ -38,8 +38,8 @@ def test_whole_number_of_another_library_is_read() -> None:
 
 
 @pytest.mark.parametrize("number", [True, 0.5, Decimal("0.5"), Decimal("NaN"), Decimal("Infinity"), Fraction(1, 2)])
-def test_number_that_is_not_whole_breaks_the_protocol(number: object) -> None:
-    assert isinstance(shaped(requests.Value("A"), number), Broken)
+def test_number_that_is_not_whole_has_a_wrong_shape(number: object) -> None:
+    assert isinstance(shaped(requests.Value("A"), number), Misshapen)
 
 
 def test_texts_of_another_type_become_plain_texts() -> None:

@@ -159,7 +159,7 @@ def test_broken_process_is_reported_at_its_request(
     target = start(program, timeout=0.3)
     *before, last = target.play(HISTORY)
     assert before == [None] * 3
-    assert last == Broken(cause, f"request 4 (receive): {detail}")  # type: ignore[arg-type]  # one of the causes
+    assert last == Broken(cause, f"request 5 (receive): {detail}")  # type: ignore[arg-type]  # one of the causes
     assert left_behind(tmp_path) == []
 
 
@@ -182,10 +182,16 @@ def test_slow_bytes_are_a_timeout(start: Callable[..., Stdio]) -> None:
         assert broken(answer).detail.endswith(": no answer in 0.3 s")
 
 
+def test_ids_of_a_fresh_process_are_those_of_the_case_file(start: Callable[..., Stdio]) -> None:
+    last = broken(start("exits_on_receive").play(HISTORY)[-1])
+    lines = [Greet(), *HISTORY]
+    assert last.detail.startswith(f"request {1 + lines.index(HISTORY[3])} (receive): ")
+
+
 def test_endless_standard_error_is_a_timeout(start: Callable[..., Stdio]) -> None:
     last = broken(start("complains_for_ever", timeout=0.3).play(HISTORY)[-1])
     assert last.cause == "timeout"
-    assert last.detail.startswith("request 4 (receive): no answer in 0.3 s; standard error ends:\n  ")
+    assert last.detail.startswith("request 5 (receive): no answer in 0.3 s; standard error ends:\n  ")
     assert 2 <= last.detail.count("\n  ") <= 16
 
 

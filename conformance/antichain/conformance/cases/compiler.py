@@ -64,16 +64,19 @@ class Compiler:
         if self.variant.inspected and not isinstance(step, FaultStep):
             self.builder.request(requests.Entries(self.name(e)), self.plainly(e, _ENTRIES))
 
-    def refuse(self, e: int) -> None:
-        """Ask for an update that must be refused, right after event ``e``, if the variant says so."""
+    def refuse(self, e: int, evidence: int = 0) -> bool:
+        """Ask for an update that must be refused, right after event ``e``, if the variant says so.
+
+        Return whether this was done; then ``evidence`` reads of the replica must follow.
+        """
         illegal = illegal_update(self.claim, fraction=self.variant.fraction)
         if e not in self.variant.refusals or illegal is None or self.fault_rules.at(e):
-            return
+            return False
         amount, rule = illegal
         codes = ("negative",) if rule == "CNT-NEGATIVE" else ("not-an-integer",)
-        self.builder.request(
-            requests.Increment(self.name(e), amount), Refusal(expected=refused(*codes), rule=rule, amount=amount)
-        )
+        check = Refusal(expected=refused(*codes), rule=rule, request=f"increment by {amount}", evidence=evidence)
+        self.builder.request(requests.Increment(self.name(e), amount), check)
+        return True
 
     def receive(self, e: int, of: int) -> None:
         """Receive the state of an earlier event."""

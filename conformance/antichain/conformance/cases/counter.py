@@ -64,7 +64,8 @@ class CounterCompiler(Compiler):
             subject = event.subject if isinstance(event, FaultStep) else event.replica
             self.prepare(e)
             stale = self._step(e, event, subject)
-            self.refuse(e)
+            if self.refuse(e, evidence=1):
+                self._read(subject)
             if e in self.needed:
                 self.send(e)
             self.back_up(e)

@@ -14,7 +14,7 @@ from antichain.conformance.cases.checks.base import ANYTHING, DONE, TEXT, Acknow
 from antichain.conformance.cases.checks.clock import OnlyOwnEntryGrew
 from antichain.conformance.cases.checks.entries import EntriesEqual
 from antichain.conformance.protocol import requests
-from antichain.conformance.protocol.answers import Broken
+from antichain.conformance.protocol.answers import Broken, Misshapen
 from antichain.conformance.protocol.claims import Kind
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ class Script:
         if not self.needs_each_check and self._all_right(answers):
             return None
         for place, answer in enumerate(answers):
-            if isinstance(answer, Broken):
+            if isinstance(answer, Broken | Misshapen):
                 return Violation(place, answer, ("ANS-OK",))
             if self.checks[place].ends_history(answer):
                 return None

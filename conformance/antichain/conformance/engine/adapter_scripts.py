@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from antichain.conformance.histories.replica_names import plain
 from antichain.conformance.protocol import requests
-from antichain.conformance.protocol.answers import UNSUPPORTED, Broken, Failed, Refused, in_words
+from antichain.conformance.protocol.answers import UNSUPPORTED, Broken, Failed, Misshapen, Refused, in_words
 from antichain.conformance.protocol.claims import Kind
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def unanswered_verbs(connection: Connection, claim: Claim) -> list[str]:
     found = []
     absent: set[str] = set()
     for request, answer in zip(script, connection.play(script), strict=False):
-        if not isinstance(answer, Failed | Broken | Refused) and answer != UNSUPPORTED:
+        if not isinstance(answer, Failed | Misshapen | Broken | Refused) and answer != UNSUPPORTED:
             continue
         if not isinstance(answer, Refused) and not absent.intersection(_read_by(request)):
             found.append(_complaint(claim, request.__struct_config__.tag, answer))
@@ -50,8 +50,8 @@ def _complaint(claim: Claim, verb: object, answer: Answer) -> str:
     kind = claim.kind.value
     if answer == UNSUPPORTED:
         return f"{kind}: {verb} is answered unsupported, although hello offers it; answer it, or do not claim it"
-    if isinstance(answer, Broken):
-        return f"{kind}: {answer.detail}"
+    if isinstance(answer, Broken | Misshapen):
+        return f"{kind}: {answer.text if isinstance(answer, Misshapen) else answer.detail}"
     cure = "catch what the library throws there, or repair it" if isinstance(answer, Failed) else "answer null"
     return f"{kind}: {verb} is answered {in_words(answer)}; expected a result; {cure}"
 

@@ -24,7 +24,7 @@ from antichain.conformance.histories.playable import playable
 from antichain.conformance.oracle.execution import Execution
 from antichain.conformance.phases.profiles import Pace
 from antichain.conformance.protocol import requests
-from antichain.conformance.protocol.answers import UNSUPPORTED, Broken, Failed, Refused, UnsupportedAnswer
+from antichain.conformance.protocol.answers import UNSUPPORTED, Broken, Failed, Misshapen, Refused, UnsupportedAnswer
 from antichain.conformance.protocol.claims import LARGEST_EXACT
 from antichain.conformance.scenarios.constructed_states import probes
 from antichain.conformance.transport.stdio import Stdio
@@ -47,7 +47,7 @@ _MEASURING = 0.05
 _AT_LEAST = 3
 """The least number of repetitions of a script: some targets fail only in their third history."""
 _SAME = "let its claims depend only on the implementation"
-_NOT_DONE = (Refused, Failed, UnsupportedAnswer, Broken)
+_NOT_DONE = (Refused, Failed, Misshapen, UnsupportedAnswer, Broken)
 
 
 @dataclass(slots=True)
@@ -153,6 +153,8 @@ def _examine_kind(
     breaks = isinstance(first[-1], Broken)
     if breaks:
         diagnosis.broken.append(f"{claim.kind.value}: {first[-1].detail}")
+    texts = [answer.text for answer in first if isinstance(answer, Misshapen)]
+    diagnosis.broken += [f"{claim.kind.value}: {text}" for text in dict.fromkeys(texts)]
     elsewhere = other.play(script)
     rounds, pace = _timed_rounds(connection, script, seconds)
     played = time.perf_counter()

@@ -13,7 +13,7 @@ from antichain.conformance.cases.case import HistoryCase
 from antichain.conformance.failures import confirm
 from antichain.conformance.failures.causes.attribute import ATTRIBUTIONS
 from antichain.conformance.failures.causes.budget import Budget
-from antichain.conformance.failures.failure import Failure
+from antichain.conformance.failures.failure import Failure, answers_shown
 from antichain.conformance.failures.shrink import REDUCTIONS, narrow
 from antichain.conformance.protocol.answers import Broken
 
@@ -100,7 +100,7 @@ class FailureAnalyser:
 
         If the budget ends first, the failure is marked as not attributed.
         """
-        failure = Failure(case, violation, phase, tuple(answers[: violation.place + 1]))
+        failure = Failure(case, violation, phase, answers_shown(case, violation, answers))
         # A target that broke is confirmed all the same: on a busy machine, a right one may answer too late.
         late = self._budget.is_exhausted
         if late and not isinstance(violation.answer, Broken):
@@ -110,6 +110,8 @@ class FailureAnalyser:
             second = confirm.answers_of_fresh_process(case, self._fresh)
             if not confirm.same_violation(case.script.judge(second), case.script.judge(answers)):
                 return replace(failure, second_answers=tuple(second))
+            if isinstance(violation.answer, Broken):
+                failure = _as_confirmed(failure, second)
             if late:
                 return replace(failure, attributed=False)
             case, violation = narrow(case, violation, self._judge, self._budget)
@@ -124,7 +126,7 @@ class FailureAnalyser:
 
     def _replayed(self, failure: Failure, case: Case, violation: Violation) -> Failure:
         """Return a failure with another case and its answers; the failure as it is, if the target breaks before."""
-        answers = tuple(self._connection.play(case.script.requests)[: violation.place + 1])
+        answers = answers_shown(case, violation, self._connection.play(case.script.requests))
         if len(answers) <= violation.place:
             return replace(failure, attributed=False)
         return replace(failure, case=case, violation=violation, answers=answers)
@@ -137,3 +139,13 @@ class FailureAnalyser:
         if self._opened is None:
             self._opened = self._fresh()
         return self._opened
+
+
+def _as_confirmed(failure: Failure, second: Answers) -> Failure:
+    """Return a failure that breaks the target with the answers of a fresh process.
+
+    Their texts name the ids of requests as they are in the case file.
+    """
+    if len(second) != failure.violation.place + 1:
+        return failure
+    return replace(failure, answers=tuple(second), violation=replace(failure.violation, answer=second[-1]))

@@ -18,7 +18,7 @@ from antichain.conformance.cases.case import DirectedCase
 from antichain.conformance.cases.script import Script, ScriptStep
 from antichain.conformance.failures.expectation import Due, Expected, answer_from_data, answer_to_data, due, recorded
 from antichain.conformance.protocol import jsonl, requests
-from antichain.conformance.protocol.answers import Broken
+from antichain.conformance.protocol.answers import Broken, Misshapen
 from antichain.conformance.protocol.claims import PROTOCOL
 from antichain.conformance.protocol.requests import Bye, Greet, Load
 
@@ -82,7 +82,10 @@ class CaseFile:
         steps = []
         for place, (request, written) in enumerate(zip(self.requests, expected.due[1:-1], strict=True)):
             about = (self.then[-1], expected.because) if place == self.place else ()
-            steps.append(ScriptStep(request, recorded(request, written, expected.rules, *about)))
+            check = recorded(request, written, expected.rules, *about)
+            if place == self.place:
+                check = msgspec.structs.replace(check, evidence=len(self.requests) - place - 1 or None)
+            steps.append(ScriptStep(request, check))
         return DirectedCase(expected.about, Script(expected.kind, tuple(steps)))
 
 
@@ -205,7 +208,7 @@ def parse(data: bytes, name: str, expected: Expected) -> CaseFile:
         message = f"{name}: it does not belong to this case, which has {len(requests) + 2} lines"
         raise BadCaseError(message)
     for line, (request, written) in enumerate(zip(requests, expected.due[1:-1], strict=True), 2):
-        if isinstance(recorded(request, written, ()).expected, Broken) or not 0 <= written.like < line:
+        if isinstance(recorded(request, written, ()).expected, Broken | Misshapen) or not 0 <= written.like < line:
             message = f"{name}: the expected answer to line {line} is not an answer to it"
             raise BadCaseError(message)
     return CaseFile(hashlib.sha256(data).hexdigest()[:8], requests, expected)

@@ -19,7 +19,7 @@ from antichain.conformance.cases.checks.base import Again, Check, Either, Exactl
 from antichain.conformance.cases.checks.entries import without_zeros
 from antichain.conformance.cases.script import Script
 from antichain.conformance.protocol import jsonl, requests
-from antichain.conformance.protocol.answers import Answer, Broken, Failed, Refused, UnsupportedAnswer
+from antichain.conformance.protocol.answers import Answer, Broken, Failed, Misshapen, Refused, UnsupportedAnswer
 from antichain.conformance.protocol.claims import Kind, Options  # noqa: TC001 — msgspec needs them while running
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def answer_to_data(answer: Answer) -> AnswerData:
 
 
 def answer_from_data(request: Request, data: AnswerData) -> Answer:
-    """Return the answer to ``request`` in some data, or :class:`Broken` if it is malformed."""
+    """Return the answer to ``request`` in some data, or :class:`Misshapen` if it has a wrong shape."""
     if "broken" in data:
         return Broken(data["broken"], data.get("text", ""))
     return jsonl.read_answer(0, request, msgspec.json.encode({"id": 0, **data}))
@@ -116,7 +116,7 @@ class Words(OneOf):
         """Return whether an answer meets the expectation."""
         if self.answers:
             return any(answer == right for right in self.answers)
-        return not isinstance(answer, Refused | Failed | UnsupportedAnswer | Broken)
+        return not isinstance(answer, Refused | Failed | Misshapen | UnsupportedAnswer | Broken)
 
     def __reduce__(self) -> tuple[type[Words], tuple[str, tuple[Answer, ...]]]:
         """Pickle the words and the answers."""
@@ -221,6 +221,7 @@ def detach(failure: Failure) -> Failure:
         expected = kept.expected
         if isinstance(step.check.expected, OneOf):
             expected = Words(str(step.check.expected), expected.answers if isinstance(expected, Words) else ())
-        check = msgspec.structs.replace(kept, to=getattr(step.check, "to", None), expected=expected)
+        to, evidence = getattr(step.check, "to", None), step.check.evidence
+        check = msgspec.structs.replace(kept, to=to, expected=expected, evidence=evidence)
         steps.append(step._replace(check=check))
     return replace(failure, case=failure.case.with_script(Script(script.kind, tuple(steps))))

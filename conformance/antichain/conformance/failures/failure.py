@@ -5,18 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from antichain.conformance.cases.checks.base import meets
 from antichain.conformance.failures.causes.features import features
 from antichain.conformance.histories.replica_names import shown_name
 from antichain.conformance.protocol import requests
-from antichain.conformance.protocol.answers import Broken, Failed, Refused, UnsupportedAnswer
+from antichain.conformance.protocol.answers import Broken, Failed, Misshapen, Refused, UnsupportedAnswer
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from antichain.conformance.cases.case import Case
+    from antichain.conformance.cases.checks.base import Check
     from antichain.conformance.cases.script import Violation
     from antichain.conformance.protocol.claims import Kind
     from antichain.conformance.protocol.requests import Request
 
-__all__ = ["Failure", "Step", "action", "messages_used", "word"]
+__all__ = ["Failure", "Step", "action", "answers_shown", "messages_used", "word"]
 
 _LONGEST_SENTENCE = 1500
 _LONGEST_WORD = 400
@@ -39,10 +43,10 @@ class Step:
 class Failure:
     """A case with a wrong answer, and the results of its analysis.
 
-    ``answers`` are those of the target, up to and including the wrong one. ``second_answers`` are those of a second run
-    in a fresh process, if they differ. ``minimal`` states that no shorter history fails, if this was shown.
-    ``attributed`` is false if the limits of the analysis were reached first: then the failure may follow from another
-    one.
+    ``answers`` are those of the target, up to and including the wrong one and its evidence. ``second_answers`` are
+    those of a second run in a fresh process, if they differ. ``minimal`` states that no shorter history fails, if this
+    was shown. ``attributed`` is false if the limits of the analysis were reached first: then the failure may follow
+    from another one.
     """
 
     case: Case
@@ -89,26 +93,50 @@ class Failure:
         answer = self.violation.answer
         if isinstance(answer, Broken):
             return f"the target broke ({answer.cause}): {answer.detail}"
-        return _cut(self.case.script.checks[self.violation.place].explanation(answer), _LONGEST_SENTENCE)
+        if isinstance(answer, Misshapen):
+            return answer.text
+        after = slice(self.violation.place + 1, self._shown)
+        effect = list(zip(self.case.script.expected[after], self.answers[after], strict=True))
+        return _cut(self._check.explanation_with(answer, effect), _LONGEST_SENTENCE)
 
     @property
     def requests(self) -> list[Request]:
-        """The requests up to and including the one with the wrong answer."""
-        return self.case.script.requests[: self.violation.place + 1]
+        """The requests up to and including the one with the wrong answer, and its evidence."""
+        return self.case.script.requests[: self._shown]
+
+    @property
+    def harmlessness(self) -> int:
+        """0 if the failure shows harm, 1 if the wrong answer had no effect, and 2 if the evidence is missing."""
+        if self._check.evidence is None:
+            return 0
+        after = slice(self.violation.place + 1, self._shown)
+        right = [*map(meets, self.answers[after], self.case.script.expected[after])]
+        return int(all(right)) if right else 2
+
+    @property
+    def _check(self) -> Check:
+        return self.case.script.checks[self.violation.place]
+
+    @property
+    def _shown(self) -> int:
+        """The number of requests up to and including the one with the wrong answer, and its evidence."""
+        least = self.violation.place + 1
+        return max(least, min(len(self.answers), least + (self._check.evidence or 0)))
 
     @property
     def trace(self) -> tuple[Step, ...]:
         """The steps that lead to the wrong answer; of the right answers it has only the contradicted one."""
-        *before, wrong = self.requests
+        place = self.violation.place
+        *before, wrong = self.requests[: place + 1]
         needed = {
             *messages_used(wrong),
             *(message for request in before if _changes(request) for message in messages_used(request)),
         }
-        reference = getattr(self.case.script.checks[self.violation.place], "to", None)
+        reference = getattr(self._check, "to", None)
         reads_matter = "MSG-PURE" in self.rules
         trace: list[Step] = []
         for number, request in enumerate(self.requests):
-            answered = number in (self.violation.place, reference) or (reads_matter and _is_read(request))
+            answered = number >= place or number == reference or (reads_matter and _is_read(request))
             exports = reads_matter and isinstance(request, requests.Send | requests.Stamp)
             if answered or exports or _changes(request) or getattr(request, "message", None) in needed:
                 trace.append(self._step(len(trace) + 1, number, request, answered=answered))
@@ -120,6 +148,12 @@ class Failure:
             return Step(shown, replica, action(request), "", "", number + 2)
         due = self.case.script.expected[number]
         return Step(shown, replica, action(request), word(due), word(self.answers[number]), number + 2)
+
+
+def answers_shown(case: Case, violation: Violation, answers: Sequence[Any]) -> tuple[Any, ...]:
+    """Return the answers that a failure keeps: those up to the wrong one, and its evidence."""
+    evidence = case.script.checks[violation.place].evidence or 0
+    return tuple(answers[: violation.place + 1 + evidence])
 
 
 _FAULTS = (
@@ -166,7 +200,7 @@ def word(answer: Any) -> str:  # noqa: ANN401 — each verb has another type of 
             return f"rejected: {code}"
         case UnsupportedAnswer():
             return "unsupported"
-        case Failed(text) | Broken(_, text):
+        case Failed(text) | Broken(_, text) | Misshapen(_, text):
             return text
         case [*names]:
             return ", ".join(map(str, names))

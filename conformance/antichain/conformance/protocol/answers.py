@@ -1,6 +1,7 @@
 """Answers: the possible answers of a target, each in one form inside the harness.
 
-A request has a result, or the target refuses it, does not support it, or fails. A broken target answers nothing more.
+A request has a result, or the target refuses it, does not support it, or fails. A result can have a wrong shape. A
+broken target answers nothing more.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ __all__ = [
     "Answers",
     "Broken",
     "Failed",
+    "Misshapen",
     "Refused",
     "UnsupportedAnswer",
     "in_words",
@@ -37,7 +39,7 @@ __all__ = [
 ]
 
 Answer: TypeAlias = Any
-"""The answer to one request: a result, whose type depends on the verb, or one of the four structs below."""
+"""The answer to one request: a result, whose type depends on the verb, or one of the structs below."""
 Answers: TypeAlias = list[Answer]
 """One answer for each request; a :class:`Broken` is the last."""
 
@@ -63,6 +65,23 @@ class Failed(msgspec.Struct, frozen=True):
     text: str
 
 
+class Misshapen(msgspec.Struct, frozen=True):
+    """A result of a wrong shape, in the words of the protocol; the target answers further requests."""
+
+    verb: str
+    result: str
+    expected: str
+
+    @property
+    def text(self) -> str:
+        """The sentence about the result.
+
+        >>> Misshapen("value", "true", "a whole number").text
+        'value was answered true; expected a whole number'
+        """
+        return f"{self.verb} was answered {self.result:.200}; expected {self.expected}"
+
+
 class Broken(msgspec.Struct, frozen=True):
     """The target itself broke: it gives no further answer."""
 
@@ -73,6 +92,8 @@ class Broken(msgspec.Struct, frozen=True):
 UNSUPPORTED = UnsupportedAnswer()
 
 
+_KEPT = 1000
+"""The number of characters that are kept of a result of a wrong shape."""
 _ORDERS = ("before", "after", "equal", "concurrent", "unordered")
 
 
@@ -160,12 +181,14 @@ _PLAIN: dict[type[Request], type] = {
 
 
 def shaped(request: Request, result: object) -> Answer:
-    """Return a result in its form inside the harness, or :class:`Broken` if it has a wrong shape.
+    """Return a result in its form inside the harness, or :class:`Misshapen` if it has a wrong shape.
+
+    A wrong hello breaks the target, since nothing is known about it then.
 
     >>> shaped(requests.Value("A"), "9007199254740993")
     9007199254740993
-    >>> shaped(requests.Value("A"), True).cause
-    'protocol'
+    >>> shaped(requests.Value("A"), True).result
+    'true'
     """
     kind = type(request)
     if type(result) is _PLAIN.get(kind):
@@ -173,11 +196,10 @@ def shaped(request: Request, result: object) -> Answer:
     try:
         return _SHAPES.get(kind, _nothing)(result)
     except (msgspec.ValidationError, ValueError, KeyError, TypeError, ArithmeticError) as wrong:
-        verb = request.__struct_config__.tag
-        expected = (
-            (hello_mistake(result) or str(wrong)) if kind is requests.Greet else f"expected {expected_result(request)}"
-        )
-        return Broken("protocol", f"{verb} was answered {shown(in_words, result):.200}; {expected}")
+        said = shown(in_words, result)
+        if kind is requests.Greet:
+            return Broken("protocol", f"hello was answered {said:.200}; {hello_mistake(result) or wrong}")
+        return Misshapen(str(request.__struct_config__.tag), said[:_KEPT], expected_result(request, result))
 
 
 def in_words(answer: Answer) -> str:
@@ -193,7 +215,7 @@ def in_words(answer: Answer) -> str:
             return "unsupported"
         case Failed(text):
             return f"error: {text}"
-        case Broken(_, detail):
+        case Broken(_, detail) | Misshapen(_, detail):
             return detail
     try:
         return msgspec.json.encode(answer).decode()

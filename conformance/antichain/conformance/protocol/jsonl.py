@@ -14,6 +14,7 @@ from antichain.conformance.protocol.answers import (
     Answer,
     Broken,
     Failed,
+    Misshapen,
     Refused,
     UnsupportedAnswer,
     shaped,
@@ -146,6 +147,8 @@ def write_answer(number: int, answer: Answer) -> bytes:
             line = AnswerLine(number, reject=code, text=text)
         case UnsupportedAnswer():
             line = AnswerLine(number, unsupported=True)
+        case Misshapen():
+            return _misshapen(number, answer)
         case Failed(text) | Broken(_, text):
             line = AnswerLine(number, error=text)
         case int():
@@ -156,6 +159,15 @@ def write_answer(number: int, answer: Answer) -> bytes:
             )
         case _:
             line = AnswerLine(number, ok=answer)
+    return _encode(line) + b"\n"
+
+
+def _misshapen(number: int, answer: Misshapen) -> bytes:
+    """Return the line of a result of a wrong shape as the target gave it, or an error if JSON cannot express it."""
+    try:
+        line = AnswerLine(number, ok=msgspec.json.decode(answer.result))
+    except (msgspec.DecodeError, RecursionError):
+        line = AnswerLine(number, error=answer.text)
     return _encode(line) + b"\n"
 
 

@@ -5,6 +5,7 @@ The sentences are about lines that are not an answer; :mod:`hello_mistakes` has 
 
 from __future__ import annotations
 
+from math import isfinite
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -19,11 +20,12 @@ __all__ = ["expected_result", "not_an_answer", "not_one_of_four", "shown_line", 
 _SHOWN = 200
 _WHOLE = "a whole number (beyond 2^53 - 1, as a string of digits)"
 _EXPORT = 'null, or {"bytes":TEXT} if hello offers wire'
+_NO_NUMBER = "; JSON has no NaN and no Infinity, so a library that computes one may be shown as null"
 _EXPECTED: dict[type[Request], str] = {
     requests.Greet: "an object with protocol, name and kinds",
     requests.Value: _WHOLE,
     requests.Compare: "one of before, after, equal, concurrent, unordered",
-    requests.Entries: 'an object of whole numbers, such as {"A":2} (pn-counter: {"A":[2,1]})',
+    requests.Entries: 'an object of whole numbers, such as {"A":2}',
     requests.Send: _EXPORT,
     requests.Stamp: _EXPORT,
     requests.Digest: "a text",
@@ -41,14 +43,27 @@ def shown_line(line: bytes) -> str:
     return line[:_SHOWN].decode(errors="backslashreplace")
 
 
-def expected_result(request: Request) -> str:
-    """Return what the result of a request must be, in words.
+def expected_result(request: Request, result: object = "") -> str:
+    """Return what the result of a request must be, in words; ``result`` is the wrong one, which may need a remark.
 
     >>> expected_result(requests.Increment("A"))
     'null, since increment has no result'
     """
     verb = request.__struct_config__.tag
-    return _EXPECTED.get(type(request), f"null, since {verb} has no result")
+    due = _EXPECTED.get(type(request), f"null, since {verb} has no result")
+    if not isinstance(request, requests.Value | requests.Entries):
+        return due
+    held = list(result.values()) if isinstance(result, dict) else [result]
+    pairs = [each for each in held if isinstance(each, list | tuple)]
+    numbers = [each for each in held if not isinstance(each, list | tuple)] + [each for pair in pairs for each in pair]
+    if pairs and isinstance(request, requests.Entries):
+        due = 'an object of pairs of whole numbers, such as {"A":[2,1]}'
+    return f"{due}{_NO_NUMBER}" if any(map(_is_no_number, numbers)) else due
+
+
+def _is_no_number(value: object) -> bool:
+    """Return whether a value may stand for a number that JSON does not have."""
+    return value is None or (isinstance(value, float) and not isfinite(value))
 
 
 def wrong_id(found: int, due: int) -> str:

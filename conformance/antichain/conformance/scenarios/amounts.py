@@ -96,7 +96,7 @@ def _left_without_trace(claim: Claim, by: float, rule: str, *codes: str) -> Case
     builder.request(requests.Increment(one, 1))
     builder.request(requests.Value(one), Equals(expected=1, covers=("CNT-OWN",)))
     for number, verb in enumerate(_verbs(claim.kind)):
-        builder.request(verb(one, by), _refusal(claim.options, by, rule, *codes))
+        builder.request(verb(one, by), _refusal(claim.options, verb, by, rule, *codes))
         reason = f"an update by {by} must leave no trace"
         builder.request(requests.Value(one), Equals(expected=1, covers=(rule,), reason=reason))
         if claim.options.replicas is None or claim.options.replicas > 1:
@@ -124,17 +124,32 @@ def _never_there(
     """The first update must be refused, and it must leave no trace."""
     name = plain(claim.options, 1)[0]
     builder = ScriptBuilder(claim, (name,))
-    builder.request(verb(name, by), _refusal(claim.options, by, rule, *codes))
+    builder.request(verb(name, by), _refusal(claim.options, verb, by, rule, *codes))
+    unchanged = f"a first update by {by} was refused, and no other update was made"
+    builder.request(requests.Value(name), Equals(expected=0, covers=(rule,), reason=unchanged))
     builder.request(requests.Increment(name, 1))
     reason = f"a first update by {by} was refused, and an update by 1 was made"
     builder.request(requests.Value(name), Equals(expected=1, covers=(rule,), reason=reason))
     return DirectedCase(f"a first amount of {by}", builder.script())
 
 
-def _refusal(options: Options, by: float, rule: str, *codes: str) -> Refusal:
-    """Return the check that an illegal amount is refused; beyond a declared bound, the code may be overflow."""
+def _refusal(
+    options: Options, verb: type[requests.Increment | requests.Decrement], by: float, rule: str, *codes: str
+) -> Refusal:
+    """Return the check that an illegal update is refused; beyond a declared bound, the code may be overflow.
+
+    A read of the replica follows, as evidence.
+    """
     beyond = options.overflow == "reject" and abs(by) > (options.limit or inf)
-    return Refusal(expected=refused(*codes, *(("overflow",) if beyond else ())), rule=rule, amount=by)
+    expected = refused(*codes, *(("overflow",) if beyond else ()))
+    return Refusal(expected=expected, rule=rule, request=f"{verb.__struct_config__.tag} by {by}", evidence=1)
+
+
+def _named(request: requests.Increment | requests.Decrement | requests.Receive) -> str:
+    """Return a request as the subject of a sentence."""
+    if isinstance(request, requests.Receive):
+        return f"receive of {request.message}"
+    return f"{request.__struct_config__.tag} by {request.by}"
 
 
 def _opposite(claim: Claim) -> Case:
@@ -197,13 +212,19 @@ class _Ledger:
         expected = self.total(self.states.get(replica, {}))
         self.builder.request(requests.Value(replica), Equals(expected=expected, covers=("CNT-BIG",), reason=reason))
 
-    def _step(self, replica: str, after: dict[tuple[str, int], int], request: requests.Request) -> None:
+    def _step(
+        self,
+        replica: str,
+        after: dict[tuple[str, int], int],
+        request: requests.Increment | requests.Decrement | requests.Receive,
+    ) -> None:
         if self.overflow in {"reject", "unspecified"} and self.limit is not None:
             if max([*after.values(), abs(self.total(after))]) > self.limit:
                 if self.overflow == "unspecified":
                     return
-                beyond = f"beyond the declared {self.limit}"
-                self.builder.request(request, Refusal(expected=refused("overflow"), rule="CNT-BIG", amount=beyond))
+                beyond = f"{_named(request)} (declared maximum: {self.limit})"
+                check = Refusal(expected=refused("overflow"), rule="CNT-BIG", request=beyond, evidence=1)
+                self.builder.request(request, check)
                 return
         elif self.overflow == "saturate" and self.limit is not None:
             after = {slot: min(count, self.limit) for slot, count in after.items()}

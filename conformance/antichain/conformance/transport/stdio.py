@@ -17,6 +17,7 @@ from typing import IO, TYPE_CHECKING
 from antichain.conformance.protocol import jsonl, mistakes, requests
 from antichain.conformance.protocol.answers import Broken, in_words
 from antichain.conformance.protocol.claims import Hello
+from antichain.conformance.protocol.requests import Greet
 from antichain.conformance.transport import process
 
 if TYPE_CHECKING:
@@ -136,7 +137,8 @@ class Stdio:
         fresh = self._running is None
         if self._running is None:
             self._running = process.start(self._command, self._environment)
-            self._next = 1
+            # In a case file, hello has the id 1, so that the ids of a fresh process are those of the file.
+            self._next = 1 if any(isinstance(request, Greet) for request in requests[:1]) else 2
             self.starts += 1
         if numbers is None:
             numbers = range(self._next, self._next + len(requests))

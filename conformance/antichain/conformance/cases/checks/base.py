@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from antichain.conformance.protocol.answers import CODES, Answer, Refused, UnsupportedAnswer
+from antichain.conformance.protocol.answers import CODES, Answer, Failed, Misshapen, Refused, UnsupportedAnswer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -34,6 +34,7 @@ __all__ = [
     "Refusal",
     "Right",
     "SameAnswer",
+    "answered",
     "meets",
     "refused",
     "said",
@@ -113,10 +114,15 @@ Right = Exactly | Either | Again | InWords
 
 
 class Check(msgspec.Struct, frozen=True, gc=False, kw_only=True):
-    """The expected answer, and the rules that a right answer covers."""
+    """The expected answer, and the rules that a right answer covers.
+
+    ``evidence`` is the number of requests right after this one whose answers show the effect of a wrong answer; it is
+    None if the wrong answer alone shows the harm.
+    """
 
     expected: Any
     covers: Rules = ()
+    evidence: int | None = None
 
     @property
     def dynamic(self) -> bool:
@@ -153,7 +159,13 @@ class Check(msgspec.Struct, frozen=True, gc=False, kw_only=True):
 
     def explanation(self, answer: Answer) -> str:
         """Return the sentence that says why a wrong answer is wrong."""
+        if self.expected is None and isinstance(answer, Failed | Refused | UnsupportedAnswer):
+            return f"the request is legal, and was {answered(answer)}"
         return f"the answer is {said(answer)}, where {said(self.expected)} was due"
+
+    def explanation_with(self, answer: Answer, effect: Sequence[tuple[Any, Answer]]) -> str:  # noqa: ARG002 — subclasses look at it
+        """Return the sentence, with the effect of the wrong answer: the expected and the observed answers after it."""
+        return self.explanation(answer)
 
 
 class Acknowledged(Check, frozen=True, gc=False, kw_only=True):
@@ -166,7 +178,7 @@ class Acknowledged(Check, frozen=True, gc=False, kw_only=True):
         """Return the sentence that says why a wrong answer is wrong."""
         if self.expected is not None:
             return Check.explanation(self, answer)
-        return f"the request is legal, and was {said(answer)}"
+        return f"the request is legal, and was {answered(answer)}"
 
 
 DONE = Acknowledged()
@@ -183,13 +195,14 @@ class Equals(Check, frozen=True, gc=False, kw_only=True):
 
 
 class Refusal(Check, frozen=True, gc=False, kw_only=True):
-    """An update that must be refused; ``amount`` describes its amount.
+    """A request that must be refused; ``request`` is it in words. Its evidence is a read of the replica.
 
     It covers no rule, since a target that refuses everything would pass.
     """
 
     rule: str
-    amount: float | str
+    request: str
+    evidence: int | None = 0
 
     def violations_of_wrong_answer(self, answer: Answer, earlier: Sequence[Answer]) -> Rules:  # noqa: ARG002 — subclasses look at it
         """Return the rule that an answer other than the refusal breaks."""
@@ -197,8 +210,32 @@ class Refusal(Check, frozen=True, gc=False, kw_only=True):
 
     def explanation(self, answer: Answer) -> str:
         """Return the sentence that says why the answer is wrong."""
-        taken = "is accepted" if answer is None else f"is answered {said(answer)}"
-        return f"an amount of {self.amount} {taken}, where it must be {self.expected}"
+        return f"{self.request} was {answered(answer)}, where it must be {self.expected}"
+
+    def explanation_with(self, answer: Answer, effect: Sequence[tuple[Any, Answer]]) -> str:
+        """Return the sentence, which says whether the request was ignored or changed the replica."""
+        if not effect:
+            return self.explanation(answer)
+        ((before, after),) = effect
+        if not meets(after, before):
+            return (
+                f"{self.request} was {answered(answer)}, and {_became(after)} "
+                f"(expected: {self.expected}, value still {before})"
+            )
+        if answer is None:
+            ignored = "and the value is unchanged: the request was ignored without an error"
+            return f"{self.request} was answered with done, {ignored}, where it must be {self.expected}"
+        return f"{self.explanation(answer)}; the value is unchanged"
+
+
+def _became(value: Answer) -> str:
+    """Return a clause about the value after a request that must not change it."""
+    match value:
+        case int():
+            return f"the value became {value}"
+        case Misshapen():
+            return f"the value became {value.result:.200}"
+    return f"the read of the value was {answered(value)}"
 
 
 def refused(*codes: str) -> OneOf:
@@ -222,6 +259,15 @@ class SameAnswer(Equals, frozen=True, gc=False, kw_only=True):
     def violations_of_wrong_answer(self, answer: Answer, earlier: Sequence[Answer]) -> Rules:
         """Return the covered rules if the two answers differ."""
         return () if answer == earlier[self.to] else self.covers
+
+
+def answered(answer: Answer) -> str:
+    """Return an answer as what happened to its request.
+
+    >>> answered(Refused("negative")), answered(3)
+    ('rejected as negative', 'answered with 3')
+    """
+    return said(answer) if isinstance(answer, Refused | UnsupportedAnswer) else f"answered with {said(answer)}"
 
 
 def said(answer: Answer) -> str:

@@ -84,10 +84,15 @@ def _judged(failure: FailureLine, case: Case | None, results: Results) -> Rejudg
     found = case.script.judge(answers)
     if found is None:
         return _outcome(failure, Outcome.GONE, (), "every recorded answer is right today", results)
-    if found.place == len(answers) - 1:
+    if found.place == _wrong(failure):
         return _outcome(failure, Outcome.STAYS, failure.rules, failure.because, results)
     because = case.script.checks[found.place].explanation(found.answer)
     return _outcome(failure, Outcome.EARLIER, found.rules, because, results)
+
+
+def _wrong(failure: FailureLine) -> int:
+    """Return the place of the wrong answer in the transcript of a failure; answers after it show its effect."""
+    return next((place for place, exchange in enumerate(failure.transcript) if not exchange.ok), -1)
 
 
 def _outcome(
@@ -148,7 +153,7 @@ def _smaller(case: DirectedCase, failure: FailureLine) -> Iterator[Case]:
     todo: deque[Case] = deque([case])
     left = _MOST_SMALLER
     while todo and left:
-        smaller = list(islice(todo.popleft().smaller(len(failure.transcript) - 1), left))
+        smaller = list(islice(todo.popleft().smaller(_wrong(failure)), left))
         left -= len(smaller)
         todo += smaller
         yield from smaller

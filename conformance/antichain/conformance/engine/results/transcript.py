@@ -9,6 +9,7 @@ import msgspec
 from msgspec import Meta
 
 from antichain.conformance.cases.case import HistoryCase
+from antichain.conformance.cases.checks.base import meets
 from antichain.conformance.engine.results.diagram import FIRST_LINE
 from antichain.conformance.failures.expectation import answer_to_data, due
 from antichain.conformance.histories import jsonl as history_lines
@@ -64,7 +65,7 @@ class Exchange(msgspec.Struct, frozen=True, kw_only=True):
             "target crashed, hung or left the protocol."
         ),
     ]
-    ok: Annotated[bool, Meta(description="Whether the answer is right; false for the last one alone.")]
+    ok: Annotated[bool, Meta(description="Whether the answer is right; answers after the wrong one show its effect.")]
 
 
 class Recipe(msgspec.Struct, frozen=True, kw_only=True):
@@ -81,9 +82,9 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def exchanges(failure: Failure) -> tuple[Exchange, ...]:
-    """Return the requests and answers of a failure, up to and with the wrong answer."""
+    """Return the requests and answers of a failure, up to and with the wrong answer and its evidence."""
     place = failure.violation.place
-    steps_ = failure.case.script.steps[: place + 1]
+    steps_ = failure.case.script.steps[: len(failure.requests)]
     return tuple(
         Exchange(
             line=line,
@@ -91,7 +92,7 @@ def exchanges(failure: Failure) -> tuple[Exchange, ...]:
             request=request_to_data(step.request),
             expected=plain_json(due(step.check.right())),
             observed=_observed(answer),
-            ok=line < place + FIRST_LINE,
+            ok=line - FIRST_LINE != place and (line - FIRST_LINE < place or meets(answer, step.check.expected)),
         )
         for line, (step, answer) in enumerate(zip(steps_, failure.answers, strict=False), FIRST_LINE)
     )

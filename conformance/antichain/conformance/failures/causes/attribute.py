@@ -20,8 +20,10 @@ from antichain.conformance.failures.causes.attribution import (
     explains,
 )
 from antichain.conformance.failures.causes.control import control
+from antichain.conformance.failures.causes.features import features
 from antichain.conformance.failures.causes.messages import frozen, reading, stamping
 from antichain.conformance.failures.causes.own import own_messages, own_ticks, own_updates
+from antichain.conformance.protocol.answers import Misshapen
 
 if TYPE_CHECKING:
     from antichain.conformance.cases.script import Violation
@@ -69,7 +71,25 @@ def directed(case: Case, violation: Violation, claim: Claim, judge: Judge) -> At
     found = judge(simpler) if simpler else None
     if simpler and found and explains(simpler, found, case, violation):
         return Attributed(simpler, found, final=False)
+    if simpler and found is None and case.control and _lacks_names_alone(case, violation, simpler):
+        return Attributed(case, replace(violation, rules=("ID-DISTINCT",)), final=True)
+    if simpler and found is None and isinstance(violation.answer, Misshapen):
+        covered = case.script.checks[violation.place].covers or _about(case, violation)
+        return Attributed(case, replace(violation, rules=covered), final=True) if covered else None
     return None
+
+
+def _lacks_names_alone(case: Case, violation: Violation, simpler: Case) -> bool:
+    """Return whether a control has the features of a case up to its violation, except its names."""
+    whole = replace(violation, place=len(simpler.script.requests) - 1)
+    return features(case, violation) - features(simpler, whole) == {"names"}
+
+
+def _about(case: Case, violation: Violation) -> tuple[str, ...]:
+    """Return the rule about the features of a case that its control lacks, if there is one."""
+    needed = features(case, violation)
+    rules = {"names": "ID-DISTINCT", **({} if case.kind.is_clock else {"large": "CNT-BIG"}), "bytes": "WIRE-ROUND"}
+    return tuple(rule for feature, rule in rules.items() if feature in needed)[:1]
 
 
 def deltas(case: Case, violation: Violation, _claim: Claim, judge: Judge) -> Attributed | None:

@@ -10,7 +10,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from antichain.conformance.failures.causes.features import features, origin
-from antichain.conformance.failures.failure import Failure
+from antichain.conformance.failures.failure import Failure, answers_shown
 from antichain.conformance.phases.names import PhaseName
 
 if TYPE_CHECKING:
@@ -49,20 +49,19 @@ class FailureCollection:
 
     def add(self, case: Case, violation: Violation, answers: Answers, phase: PhaseName) -> Failure | None:
         """Add a failing case, and return its failure if it was analysed."""
-        size = case.until(violation.place)
-        if self.is_as_short(case, violation, size, phase):
+        if self.is_as_short(case, violation, answers, phase):
             return None
         if self._is_seen_often(case, violation, phase):
             return None
         plainest, attributed = self._analyser.attribute(case, violation)
         if attributed is not violation:
             self._note_consequences(violation, attributed)
-            if self.is_as_short(plainest, attributed, plainest.until(attributed.place), phase):
+            if plainest is not case:
+                answers = self._play(plainest)
+            if self.is_as_short(plainest, attributed, answers, phase):
                 return None
             if self._is_seen_often(plainest, attributed, phase):
                 return None
-        if plainest is not case:
-            answers = self._play(plainest)
         failure = self._analyser.analyse(plainest, attributed, answers, phase)
         self.met |= self._known.met(failure)
         if phase is PhaseName.KNOWN:
@@ -105,19 +104,23 @@ class FailureCollection:
             if rule not in attributed.rules:
                 self.consequences.setdefault(rule, attributed.rules[0])
 
-    def is_as_short(self, case: Case, violation: Violation, size: int, phase: PhaseName) -> bool:
+    def is_as_short(self, case: Case, violation: Violation, answers: Answers, phase: PhaseName) -> bool:
         """Return whether failures with the same features and at most as many events break all the same rules.
+
+        A failure that shows harm is not compared with harmless ones.
 
         Failures that are excused as known are compared with each other only. Failures of earlier runs are compared with
         none, so that a run finds the same failures without them.
         """
-        failure = Failure(case, violation, phase, ())
+        failure = Failure(case, violation, phase, answers_shown(case, violation, answers))
         self.met |= self._known.met(failure)
         excused, needed = self._known.excuses(failure), failure.features
         short = {
             rule
             for other in self._found
-            if other.events <= size and other.features == needed and self._known.excuses(other) is excused
+            if (other.harmlessness, other.events) <= (failure.harmlessness, failure.events)
+            and other.features == needed
+            and self._known.excuses(other) is excused
             for rule in other.rules
         }
         return short.issuperset(violation.rules)
@@ -133,6 +136,6 @@ class FailureCollection:
         return sorted((f for f in failures if any(f is kept for kept in best.values())), key=_rank)
 
 
-def _rank(failure: Failure) -> tuple[int, bool, bool]:
-    """Return a sort key: the shortest first, then those of the exhaustive phase, and last those of earlier runs."""
-    return failure.events, failure.phase != PhaseName.EXHAUSTIVE, failure.phase == PhaseName.KNOWN
+def _rank(failure: Failure) -> tuple[int, int, bool, bool]:
+    """Return a sort key: harmful and short ones first, then of the exhaustive phase, and last those of earlier runs."""
+    return failure.harmlessness, failure.events, failure.phase != PhaseName.EXHAUSTIVE, failure.phase == PhaseName.KNOWN

@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from antichain.conformance.protocol import requests
-from antichain.conformance.protocol.answers import Broken, Failed, Refused, UnsupportedAnswer
+from antichain.conformance.protocol.answers import Broken, Failed, Misshapen, Refused, UnsupportedAnswer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,6 +25,10 @@ _SMALL = 2**31 - 2
 _MANY = 20
 """The number of updates and receives above which the size of a case is a feature."""
 _PLAIN_NAME = re.compile(r"[A-Z]\d*|[1-9]\d{0,4}")
+_PLAIN_WORD = re.compile(r"\b[A-Z]\d*\b")
+"""A word that may be a plain name, so that the texts of plain and of special names are alike."""
+_LONG_NAME = 64
+"""The length of a quoted name above which a part of it at the end of a text is masked, since long texts are cut."""
 _FAULTS = {
     requests.Crash: "crash",
     requests.Wipe: "wipe",
@@ -50,7 +54,7 @@ def numberless(sentence: str) -> str:
 
 def is_error(answer: Answer) -> bool:
     """Return whether an answer is an error or a refusal, and not a result."""
-    return isinstance(answer, (Broken, Failed, Refused, UnsupportedAnswer))
+    return isinstance(answer, (Broken, Failed, Misshapen, Refused, UnsupportedAnswer))
 
 
 def shape(case: Case, violation: Violation) -> str:
@@ -65,16 +69,30 @@ def shape(case: Case, violation: Violation) -> str:
             return code
         case UnsupportedAnswer():
             return "unsupported"
+        case Misshapen(verb, result):
+            return f"{verb} was answered {_sort(result)}"
     return numberless(case.script.checks[violation.place].explanation(answer))
 
 
+def _sort(result: str) -> str:
+    """Return the sort of a result of a wrong shape, by the first character of its JSON."""
+    sorts = {'"': "a text", "{": "an object", "[": "a list", "n": "null", "t": "a truth value", "f": "a truth value"}
+    return sorts.get(result[:1], "a number")
+
+
 def _nameless(text: str, case: Case) -> str:
-    """Return a text with ``@`` for each quoted replica name."""
+    """Return a text with ``@`` for each replica name: quoted, alone, or cut at the end of the text."""
     opened = case.script.requests[0]
-    for name in opened.replicas if isinstance(opened, requests.Open) else ():
-        for quoted in (repr(name), f'"{name}"'):
-            text = text.replace(quoted, "@")
-    return text
+    replicas = opened.replicas if isinstance(opened, requests.Open) else ()
+    longest_first = sorted(replicas, key=len, reverse=True)
+    for quoted in (each for name in longest_first for each in (repr(name), f'"{name}"')):
+        text = text.replace(quoted, "@")
+        cut = next((n for n in range(len(quoted), _LONG_NAME, -1) if text.endswith(quoted[:n])), 0)
+        text = f"{text[:-cut]}@" if cut else text
+    for name in longest_first:
+        if re.search(r"\w", name):
+            text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", "@", text)
+    return _PLAIN_WORD.sub("@", text)
 
 
 def features(case: Case, violation: Violation) -> frozenset[str]:

@@ -35,13 +35,20 @@ def grouped(failures: Sequence[Failure]) -> list[list[Failure]]:
     return [sorted((failures[n] for n in group), key=plainness) for group in groups]
 
 
-def plainness(failure: Failure) -> tuple[bool, int, int, bool, int]:
-    """Return a sort key: messages that change after they were sent, then the shortest, the plainest, minimal ones."""
+def plainness(failure: Failure) -> tuple[bool, int, int, int, bool, int]:
+    """Return a sort key: messages that change once they are sent, harm, then the shortest, plainest, minimal ones."""
     amounts = (getattr(request, "by", 0) for request in failure.requests)
     digits = sum(len(str(by)) for by in amounts)
     about_names = sum(len(name) for request in failure.requests[:1] for name in _names(request))
     about_messages, minimal = "MSG-FROZEN" in failure.rules, bool(failure.minimal)
-    return not about_messages, failure.events, len(failure.features), not minimal, digits + about_names
+    return (
+        not about_messages,
+        failure.harmlessness,
+        failure.events,
+        len(failure.features),
+        not minimal,
+        digits + about_names,
+    )
 
 
 def _names(request: object) -> tuple[str, ...]:
@@ -49,14 +56,22 @@ def _names(request: object) -> tuple[str, ...]:
 
 
 def _same_cause(one: Failure, other: Failure) -> bool:
-    if one.errored != other.errored or one.flaky != other.flaky or one.features != other.features:
+    if one.errored != other.errored or one.flaky != other.flaky:
         return False
+    if one.features != other.features:
+        return _differ_in_size(one, other)
     if not (one.attributed and other.attributed) and _same_shape(one, other):
         return True  # the rules of a failure that was not attributed say little
     shared = set(one.rules) & set(other.rules)
     if one.errored or shared == {_UNSPECIFIC} or (is_error(one.violation.answer) and is_error(other.violation.answer)):
         return bool(shared) and _same_shape(one, other)
     return bool(shared - {_UNSPECIFIC})
+
+
+def _differ_in_size(one: Failure, other: Failure) -> bool:
+    """Return whether two failures are the same, rules and sentence, except that the numbers of one are large."""
+    sizes_alone = one.features ^ other.features == {"large"}
+    return sizes_alone and one.rules == other.rules and not one.errored and _same_shape(one, other)
 
 
 def _same_shape(one: Failure, other: Failure) -> bool:
