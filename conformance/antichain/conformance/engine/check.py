@@ -111,7 +111,7 @@ def _examined(slot: TargetSlot, scope: Scope) -> tuple[Scope, Diagnosis, PhaseRe
     phase = PhaseResult(PhaseName.DOCTOR, diagnosis.verdict, histories, histories, 0, time.monotonic() - begun)
     seconds = None if None in estimates else sum(each or 0.0 for each in estimates)
     told = BoundsChosen(sum(lower), at_least=True) if any(lower) else BoundsChosen(seconds)
-    return replace(scope, bounds=bounds), diagnosis, phase, told
+    return replace(scope, bounds=bounds, repeated=diagnosis.repeated), diagnosis, phase, told
 
 
 def _in_turn(slot: TargetSlot, scope: Scope, on_event: Listener, harness: Harness) -> KindResults:

@@ -64,13 +64,15 @@ class CheckConfig:
 class Scope:
     """The claims of a target, the configuration of its check, and the bounds that the doctor has chosen.
 
-    ``deadline`` is the time on the monotonic clock at which the check ends as incomplete.
+    ``deadline`` is the time on the monotonic clock at which the check ends as incomplete. ``repeated`` has the kinds of
+    which the doctor suspects a history that is not the first in its process, with the number of histories to try.
     """
 
     hello: Hello
     config: CheckConfig
     bounds: Mapping[Kind, Bounds] = field(default_factory=dict)
     deadline: float = inf
+    repeated: Mapping[Kind, int] = field(default_factory=dict)
 
     @property
     def share(self) -> float:

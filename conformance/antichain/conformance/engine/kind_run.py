@@ -67,6 +67,7 @@ class KindRun:
             slot.in_process,
             scope.config.histories,
             scope.config.remembered,
+            scope.repeated.get(claim.kind, 0),
         )
         self.part = KindResult(claim.kind)
         seconds = min(ANALYSIS_SECONDS, scope.share / 2) if scope.config.explores else ANALYSIS_SECONDS

@@ -137,8 +137,9 @@ class Failure:
         trace: list[Step] = []
         for number, request in enumerate(self.requests):
             answered = number >= place or number == reference or (reads_matter and _is_read(request))
+            opens = number > 0 and isinstance(request, requests.Open)
             exports = reads_matter and isinstance(request, requests.Send | requests.Stamp)
-            if answered or exports or _changes(request) or getattr(request, "message", None) in needed:
+            if answered or opens or exports or _changes(request) or getattr(request, "message", None) in needed:
                 trace.append(self._step(len(trace) + 1, number, request, answered=answered))
         return tuple(trace)
 

@@ -25,6 +25,7 @@ from antichain.conformance.scenarios import (
     many_replicas,
     message_immutability,
     python_operators,
+    repeated_histories,
     resumed_states,
     state_order,
     tall_states,
@@ -111,6 +112,8 @@ class Laws(Phase):
         if run.ended:
             return
         claim = run.input.claim
+        for case, answers in repeated_histories.cases(claim, run.input.repeated, run.fresh):
+            run.judge(case, answers)
         names = 2 if run.input.bounds.requests else None
         for case, answers in self.across_processes(claim, run.connection, run.fresh, names):
             run.judge(case, answers)

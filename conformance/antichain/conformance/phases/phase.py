@@ -32,7 +32,8 @@ class PhaseInput:
     """The input of a phase, which determines its cases.
 
     ``in_process`` says whether the target runs in this process. ``histories`` are those from a file, and
-    ``remembered`` are the failures of earlier runs.
+    ``remembered`` are the failures of earlier runs. ``repeated`` is the number of equal histories in one process, one
+    of which the doctor suspects; 0 if it suspects none.
     """
 
     claim: Claim
@@ -41,6 +42,7 @@ class PhaseInput:
     in_process: bool = False
     histories: tuple[History, ...] = ()
     remembered: tuple[CaseFile, ...] = ()
+    repeated: int = 0
 
 
 class PhaseRun(Protocol):
