@@ -121,8 +121,8 @@ def examine(
     other = fresh()
     try:
         for claim in claims:
-            pace = min(1.0, seconds * _MEASURING)
-            if not _examine_kind(connection, other, fresh, claim, diagnosis, pace):
+            part = min(1.0, seconds * _MEASURING)
+            if not _examine_kind(connection, other, fresh, claim, diagnosis, part):
                 _examine_verbs(other, claim, diagnosis)
         if isinstance(other, Stdio) and not diagnosis.complaints and not diagnosis.broken:
             _examine_bye(other, diagnosis)

@@ -6,8 +6,10 @@ broken target answers nothing more.
 
 from __future__ import annotations
 
+import json
 from decimal import Decimal
 from fractions import Fraction
+from math import isfinite
 from numbers import Integral
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
@@ -205,8 +207,8 @@ def shaped(request: Request, result: object) -> Answer:
 def in_words(answer: Answer) -> str:
     """Return an answer for messages, as the protocol writes it, or as Python does if JSON has no form for it.
 
-    >>> in_words(True), in_words(Refused("negative")), in_words(1j)
-    ('true', 'rejected as negative', '1j')
+    >>> in_words(True), in_words(Refused("negative")), in_words(1j), in_words(float("nan"))
+    ('true', 'rejected as negative', '1j', 'NaN')
     """
     match answer:
         case Refused(code):
@@ -218,7 +220,8 @@ def in_words(answer: Answer) -> str:
         case Broken(_, detail) | Misshapen(_, detail):
             return detail
     try:
-        return msgspec.json.encode(answer).decode()
+        numeric = isinstance(answer, float) and not isfinite(answer)  # JSON has no form for it
+        return json.dumps(answer) if numeric else msgspec.json.encode(answer).decode()
     except (TypeError, ValueError, OverflowError, RecursionError, msgspec.MsgspecError):
         return repr(answer)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING, Any
@@ -171,6 +172,20 @@ def _misshapen(number: int, answer: Misshapen) -> bytes:
     return _encode(line) + b"\n"
 
 
+def _without_json(number: int, request: Request, line: bytes) -> Misshapen | None:
+    """Return the result in a line that would be an answer if JSON had NaN and Infinity, as some writers believe."""
+    if b"NaN" not in line and b"Infinity" not in line:
+        return None
+    try:
+        data = json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(data, dict) or data.keys() != {"id", "ok"} or data["id"] != number:
+        return None
+    answer = shaped(request, data["ok"])
+    return answer if isinstance(answer, Misshapen) else None
+
+
 def read_answer(number: int, request: Request, line: bytes) -> Answer:
     """Return the answer to request ``number`` in a line, or :class:`Broken` if the line is not an answer to it.
 
@@ -180,11 +195,13 @@ def read_answer(number: int, request: Request, line: bytes) -> Answer:
     'protocol'
     >>> read_answer(3, requests.Increment("A", -1), b'{"id":3,"reject":"negative","text":null}')
     Refused(code='negative', text='')
+    >>> read_answer(1, requests.Value("A"), b'{"id":1,"ok":NaN}').result
+    'NaN'
     """
     try:
         answer = _read(line)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as wrong:
-        return Broken("protocol", mistakes.not_an_answer(line, wrong))
+        return _without_json(number, request, line) or Broken("protocol", mistakes.not_an_answer(line, wrong))
     if answer.id != number:
         return Broken("protocol", mistakes.wrong_id(answer.id, number))
     parts = [answer.ok, answer.reject, answer.unsupported, answer.error]
