@@ -90,12 +90,12 @@ def test_known_failure_is_listed_and_leaves_the_check_green() -> None:
 
 @pytest.mark.parametrize("until", [TODAY, date(2027, 2, 1)])
 def test_entry_is_valid_on_its_last_day(until: date) -> None:
-    entry = Entry(rule="CNT-NEGATIVE", match="accepted", until=until)
+    entry = Entry(rule="CNT-NEGATIVE", match="answered with done", until=until)
     assert judged(wrong.accepts_negative_amounts, entry).exit_code == CONFORMANT
 
 
 def test_expired_entry_is_a_failure() -> None:
-    entry = Entry(rule="CNT-NEGATIVE", match="accepted", until=date(2027, 1, 30))
+    entry = Entry(rule="CNT-NEGATIVE", match="answered with done", until=date(2027, 1, 30))
     result = judged(wrong.accepts_negative_amounts, entry)
     assert result.exit_code == NOT_CONFORMANT
     assert result.unexcused == result.failures
@@ -119,7 +119,7 @@ def test_entry_with_another_text_is_a_failure() -> None:
 
 
 def test_entry_for_a_kind_not_offered_is_a_failure() -> None:
-    elsewhere = Entry(rule="CNT-NEGATIVE", match="accepted", kind=Kind.PN_COUNTER)
+    elsewhere = Entry(rule="CNT-NEGATIVE", match="answered with done", kind=Kind.PN_COUNTER)
     result = judged(wrong.accepts_negative_amounts, NEGATIVE, elsewhere)
     assert [stale.lines for stale in result.stale] == [(11, 15)]
     assert result.unexcused == ()
