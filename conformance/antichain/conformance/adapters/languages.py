@@ -116,7 +116,7 @@ LANGUAGES = {
         downloads=True,
         run="./target/release/adapter",
         needs="Cargo and Rust 1.65 or newer; Cargo fetches the crate serde_json",
-        numbers="The largest number of the counts is claimed in `hello` by `max` and `overflow`."
+        numbers="The numbers of Rust have bounds, and `hello` claims that of the counts by `max` and `overflow`."
         + _WHOLE.format(protocol="src/protocol.rs", name="u64"),
         kinds=_KINDS,
     ),

@@ -27,6 +27,7 @@ pub trait Adapter {
 /// A request, which has the fields that the protocol lists for its verb.
 pub struct Request(Value);
 
+#[allow(dead_code)] // an adapter calls the functions that its kind needs
 impl Request {
     pub fn op(&self) -> &str {
         self.0["op"].as_str().unwrap_or_default()
@@ -36,12 +37,17 @@ impl Request {
         self.0[field].as_str().ok_or_else(|| Refusal::Error(format!("{field} is missing")))
     }
 
+    /// Return a field as it arrived; it is null if it is absent.
+    pub fn field(&self, name: &str) -> &Value {
+        &self.0[name]
+    }
+
     pub fn replicas(&self) -> impl Iterator<Item = String> + '_ {
         self.0["replicas"].as_array().into_iter().flatten().filter_map(Value::as_str).map(String::from)
     }
 
     /// Return the amount of an increment or a decrement. A u64 holds neither a fraction nor a negative number, so they
-    /// are refused here: if your library takes an f64 or an i64, read `by` as such, so that the library refuses it.
+    /// are refused here: if your library takes an f64 or an i64, pass `field("by")` on, so that the library refuses it.
     pub fn amount(&self) -> Result<u64> {
         match &self.0["by"] {
             Value::Null => Ok(1),
@@ -50,7 +56,6 @@ impl Request {
     }
 
     /// Return the entries of a construct: the count of each replica.
-    #[allow(dead_code)] // only adapters that offer `construct` use it
     pub fn counts(&self) -> Result<BTreeMap<String, u64>> {
         let held = self.0["entries"].as_object().ok_or_else(|| Refusal::Error("entries is missing".to_string()))?;
         held.iter().map(|(replica, count)| Ok((replica.clone(), Self::number(count)?))).collect()
