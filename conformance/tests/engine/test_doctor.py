@@ -86,7 +86,7 @@ def test_doctor_reports_a_failed_open_under_its_kind() -> None:
     assert report.verdict is Verdict.NOT_CONFORMANT
     assert {(failure.kind, failure.rules) for failure in report.failures} == {(Kind.G_COUNTER, ("ANS-OK",))}
     assert "no counters today" in report.failures[0].explanation
-    assert report.phases[0].detail == "the adapter has 1 mistake, which antichain doctor lists"
+    assert report.phases[0].detail == "antichain doctor lists 1 mistake"
     (mistake,) = _diagnosed(lambda: _KeepsTheOldHistory(hello, libraries))
     assert mistake.startswith("g-counter: open is answered error: RuntimeError: no counters today; expected a result;")
 

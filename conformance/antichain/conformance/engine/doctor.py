@@ -79,7 +79,7 @@ class Diagnosis:
         if self.complaints:
             return "the adapter is not sound"
         mistakes = "1 mistake" if count == 1 else f"{count} mistakes"
-        return f"the adapter has {mistakes}, which antichain doctor lists" if count else "the adapter is sound"
+        return f"antichain doctor lists {mistakes}" if count else "the adapter is sound"
 
 
 def examine(
