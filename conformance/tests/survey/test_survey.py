@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import os
+from typing import TYPE_CHECKING, cast
 
 import pytest
 from click.testing import CliRunner
@@ -16,7 +17,7 @@ from antichain.conformance.engine.results.file import write
 from antichain.conformance.phases.bounds import Bounds
 from antichain.conformance.rules.catalogue import RULES
 from antichain.conformance.survey import findings_page, markdown, page
-from antichain.conformance.survey.judge import judge
+from antichain.conformance.survey.judge import judge, judge_all
 from antichain.conformance.survey.matrix import Advice, State, Surveyed
 from antichain.conformance.survey.record import Record, Store
 from antichain.conformance.targets.registry import SHIPPED, ThirdParty
@@ -171,6 +172,24 @@ def test_store_ignores_a_damaged_record(text: str, tmp_path: Path) -> None:
     [path] = tmp_path.iterdir()
     path.write_text(text)
     assert store.read(adapter) is None
+
+
+class Deadly:
+    """An adapter that kills the process to which it is sent."""
+
+    name, version = "acme", "1.0"
+
+    def __reduce__(self) -> tuple[Callable[[int], object], tuple[int]]:
+        return os._exit, (9,)
+
+
+@pytest.mark.slow
+def test_killed_judge_ends_no_other_judgement() -> None:
+    adapter = ThirdParty(replace(ADAPTERS[0].manifest, name="no-such-adapter", version="0.0"), "0.0")
+    judged = dict(judge_all([cast("ThirdParty", Deadly()), adapter], 1.0, 1))
+    reasons = {record.version: record.reason for record in judged.values()}
+    assert reasons["1.0"] == "the process that judged it was killed"
+    assert "no-such-adapter" in reasons["0.0"]
 
 
 def test_survey_of_an_unknown_library_is_a_usage_error() -> None:

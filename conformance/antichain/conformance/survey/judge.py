@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import multiprocessing
 import time
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -69,11 +70,20 @@ def judge_all(adapters: Sequence[ThirdParty], seconds: float, jobs: int) -> Iter
         HarnessDefect: the oracles disagree.
 
     """
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(jobs, mp_context=context, max_tasks_per_child=1) as pool:
-        running = {pool.submit(judge, seconds, adapter): adapter for adapter in adapters}
+    with ThreadPoolExecutor(jobs) as pool:
+        running = {pool.submit(_judged_apart, seconds, adapter): adapter for adapter in adapters}
         try:
             for done in as_completed(running):
                 yield running[done], done.result()
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _judged_apart(seconds: float, adapter: ThirdParty) -> Record:
+    """Return the judgement of one library by a separate process; its death ends no other judgement."""
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as process:
+        try:
+            return process.submit(judge, seconds, adapter).result()
+        except BrokenProcessPool:
+            reason = "the process that judged it was killed"
+            return Record(name=adapter.name, version=adapter.version, limit=seconds, reason=reason)
