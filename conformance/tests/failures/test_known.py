@@ -211,7 +211,7 @@ def test_known_file_is_read_with_its_line_numbers() -> None:
             "",
             r"3: this entry has no shape and no match; copy the sentence",
         ),
-        ("match = 'an", "shape = 'x'\nmatch = 'an", r"6: this entry has a shape and a match; expected one of them"),
+        ("match = 'incr", "shape = 'x'\nmatch = 'incr", r"6: this entry has a shape and a match; expected one of them"),
         ('"CNT-ONCE"', '["CNT-ONCE", "CNT-ONC"]', r"10: 'CNT-ONC' is not a rule; did you mean CNT-ONCE "),
         ('rule = "CNT-ONCE"', "rule = ", r"10: no TOML: "),
         ("'''", "", r"\d+: no TOML: "),
