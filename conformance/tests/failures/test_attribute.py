@@ -165,6 +165,13 @@ def test_quotes_as_names_leave_other_quotes_as_they_are() -> None:
     assert shape(case, one) == shape(named, other)
 
 
+def test_name_that_is_a_word_of_the_error_hides_no_equal_error() -> None:
+    case, named = case_of(A, Event("B", of=1)), case_of(A, Event("B", of=1), names=("a", "object"))
+    violation = Violation(3, Failed("recursion while calling a Python object"), ("ANS-OK",))
+    assert explains(case, violation, named, violation)
+    assert not explains(case, violation, named, replace(violation, answer=Failed("calling a Python list")))
+
+
 def test_message_changed_by_another_replica_breaks_msg_frozen() -> None:
     case = case_of(A, Event("B", of=1), B, Event("C", of=1))
     found = failing(wrong.shares_its_state, case_of(A, Event("B", of=1), A, Event("C", of=1)))

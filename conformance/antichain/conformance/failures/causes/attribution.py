@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from antichain.conformance.cases.case import Case
 from antichain.conformance.cases.script import Violation
-from antichain.conformance.failures.causes.features import is_error, shape
+from antichain.conformance.failures.causes.features import is_error, names_of, shape
 from antichain.conformance.protocol.claims import Claim
 
 __all__ = ["ABOUT_MESSAGES", "Attributed", "Attribution", "Judge", "explains"]
@@ -45,6 +45,6 @@ def explains(simpler: Case, found: Violation, case: Case, violation: Violation) 
     A wrong result must come no later than in the whole case; otherwise another failure came first there.
     """
     if is_error(found.answer) or is_error(violation.answer):
-        return shape(simpler, found) == shape(case, violation)
+        return shape(simpler, found, names_of(case)) == shape(case, violation, names_of(simpler))
     asked, asked_before = case.script.requests[violation.place], simpler.script.requests[found.place]
     return type(asked) is type(asked_before) and simpler.until(found.place) <= case.until(violation.place)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from antichain.conformance.protocol.answers import Answer
     from antichain.conformance.protocol.requests import Request
 
-__all__ = ["Origin", "features", "is_error", "numberless", "origin", "shape"]
+__all__ = ["Origin", "features", "is_error", "names_of", "numberless", "origin", "shape"]
 
 _SMALL = 2**31 - 2
 _MANY = 20
@@ -57,14 +57,24 @@ def is_error(answer: Answer) -> bool:
     return isinstance(answer, (Broken, Failed, Misshapen, Refused, UnsupportedAnswer))
 
 
-def shape(case: Case, violation: Violation) -> str:
-    """Return the violation without numbers: the text of an error, or the sentence about a wrong answer."""
+def names_of(case: Case) -> tuple[str, ...]:
+    """Return the names of the replicas of the first history of a case."""
+    opened = case.script.requests[0]
+    return opened.replicas if isinstance(opened, requests.Open) else ()
+
+
+def shape(case: Case, violation: Violation, others: tuple[str, ...] = ()) -> str:
+    """Return the violation without numbers: the text of an error, or the sentence about a wrong answer.
+
+    ``others`` are names of another case with which this one is compared: a name may be a word of the text, too.
+    """
+    names = (*names_of(case), *others)
     answer = violation.answer
     match answer:
         case Broken(cause, detail):
-            return numberless(_nameless(f"{cause}: {detail}", case))
+            return numberless(_nameless(f"{cause}: {detail}", names))
         case Failed(text):
-            return numberless(_nameless(text, case))
+            return numberless(_nameless(text, names))
         case Refused(code):
             return code
         case UnsupportedAnswer():
@@ -80,10 +90,8 @@ def _sort(result: str) -> str:
     return sorts.get(result[:1], "a number")
 
 
-def _nameless(text: str, case: Case) -> str:
-    """Return a text with ``@`` for each replica name: quoted, alone, or cut at the end of the text."""
-    opened = case.script.requests[0]
-    replicas = opened.replicas if isinstance(opened, requests.Open) else ()
+def _nameless(text: str, replicas: tuple[str, ...]) -> str:
+    """Return a text with ``@`` for each of these names: quoted, alone, or cut at the end of the text."""
     longest_first = sorted(replicas, key=len, reverse=True)
     for quoted in (each for name in longest_first for each in (repr(name), f'"{name}"')):
         text = text.replace(quoted, "@")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import networkx as nx
 
-from antichain.conformance.failures.causes.features import is_error, shape
+from antichain.conformance.failures.causes.features import is_error, names_of, shape
 from antichain.conformance.protocol import requests
 
 if TYPE_CHECKING:
@@ -75,4 +75,5 @@ def _differ_in_size(one: Failure, other: Failure) -> bool:
 
 
 def _same_shape(one: Failure, other: Failure) -> bool:
-    return shape(one.case, one.violation) == shape(other.case, other.violation)
+    left = shape(one.case, one.violation, names_of(other.case))
+    return left == shape(other.case, other.violation, names_of(one.case))
