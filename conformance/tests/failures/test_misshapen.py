@@ -8,7 +8,7 @@ import pytest
 from tests.wrong import counter, total
 
 from antichain.conformance.failures.analyse import FailureAnalyser
-from antichain.conformance.failures.expectation import answer_from_data, answer_to_data
+from antichain.conformance.failures.expectation import answer_from_data, answer_to_data, detach
 from antichain.conformance.failures.failure import Failure
 from antichain.conformance.histories.replica_names import hostile
 from antichain.conformance.phases.bounds import Bounds
@@ -77,6 +77,20 @@ def test_wrong_shape_does_not_break_the_target() -> None:
     failure = Failure(case, violation, "laws", tuple(answers[: violation.place + 1]))
     assert (failure.errored, failure.rules) == (False, ("ANS-OK",))
     assert failure.explanation.startswith('value was answered "three"; expected a whole number')
+
+
+def test_attributed_wrong_shape_names_the_control_that_passed() -> None:
+    connection = InProcess(reads_a_text_for_some_names)
+    analyser = FailureAnalyser(CLAIM, lambda: InProcess(reads_a_text_for_some_names))
+    for case in laws(CLAIM, NAMED, in_process=True):
+        answers = connection.play(case.script.requests)
+        if case.title.startswith("names") and (violation := case.script.judge(answers)):
+            failure = Failure(*analyser.attribute(case, violation), "laws", tuple(answers))
+            assert failure.explanation.endswith("; with plain names, the same steps have right answers")
+            kept = detach(failure)
+            assert kept.case.script.judge(answers) == failure.violation, "a file keeps the rules"
+            return
+    raise AssertionError
 
 
 @pytest.mark.parametrize(

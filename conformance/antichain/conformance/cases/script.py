@@ -107,8 +107,10 @@ class Script:
         if not self.needs_each_check and self._all_right(answers):
             return None
         for place, answer in enumerate(answers):
-            if isinstance(answer, Broken | Misshapen):
+            if isinstance(answer, Broken):
                 return Violation(place, answer, ("ANS-OK",))
+            if isinstance(answer, Misshapen):
+                return Violation(place, answer, self.checks[place].broken_by_shape(answer))
             if self.checks[place].ends_history(answer):
                 return None
             if rules := self.checks[place].violations(answer, answers):

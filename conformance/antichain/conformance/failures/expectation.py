@@ -154,6 +154,10 @@ class Recorded(Check, frozen=True, gc=False, kw_only=True):
         data = {"reject": self.origin.reject} if self.origin.reject else {"ok": self.origin.ok}
         return Exactly(answer_from_data(self.request, data))
 
+    def broken_by_shape(self, answer: Misshapen) -> tuple[str, ...]:
+        """Return the rules of the file, if the result is the recorded wrong one."""
+        return self.rules if self.wrong is not msgspec.UNSET and alike(answer, self.wrong) else ("ANS-OK",)
+
     def ends_history(self, answer: Answer) -> bool:
         """Return whether no answer after this one is judged: an expected refusal as ``identity`` ends a history."""
         return isinstance(answer, Refused) and answer.code == "identity" and meets(answer, self.expected)

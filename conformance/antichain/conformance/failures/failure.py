@@ -24,6 +24,11 @@ __all__ = ["Failure", "Step", "action", "answers_shown", "messages_used", "word"
 
 _LONGEST_SENTENCE = 1500
 _LONGEST_WORD = 400
+_RIGHT_WITHOUT = {
+    "ID-DISTINCT": "; with plain names, the same steps have right answers",
+    "CNT-BIG": "; with small amounts, the same steps have right answers",
+}
+"""The control that passed, by the rule to which a result of a wrong shape was attributed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +99,7 @@ class Failure:
         if isinstance(answer, Broken):
             return f"the target broke ({answer.cause}): {answer.detail}"
         if isinstance(answer, Misshapen):
-            return answer.text
+            return answer.text + _RIGHT_WITHOUT.get(self.rules[0], "")
         after = slice(self.violation.place + 1, self._shown)
         effect = list(zip(self.case.script.expected[after], self.answers[after], strict=True))
         return _cut(self._check.explanation_with(answer, effect), _LONGEST_SENTENCE)

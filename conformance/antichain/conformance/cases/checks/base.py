@@ -145,6 +145,10 @@ class Check(msgspec.Struct, frozen=True, gc=False, kw_only=True):
             return Either(expected.answers) if expected.answers else InWords(str(expected))
         return InWords(str(expected)) if self.dynamic else Exactly(expected)
 
+    def broken_by_shape(self, answer: Misshapen) -> Rules:  # noqa: ARG002 — subclasses look at it
+        """Return the rules that a result of a wrong shape breaks, before its cause is known."""
+        return ("ANS-OK",)
+
     def ends_history(self, answer: Answer) -> bool:  # noqa: ARG002 — subclasses look at it
         """Return whether no answer after this one is judged."""
         return False
