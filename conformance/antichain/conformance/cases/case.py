@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from itertools import chain
+from typing import TYPE_CHECKING, Any
 
 from antichain.conformance.cases.clock import ClockCompiler
 from antichain.conformance.cases.counter import CounterCompiler
@@ -18,7 +19,7 @@ from antichain.conformance.protocol.claims import Claim, Kind
 from antichain.model.causality import Event
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 
     from antichain.conformance.cases.script import Script
     from antichain.conformance.cases.variant import Variant
@@ -103,7 +104,11 @@ class HistoryCase(Case):
         return self.script.steps[place].event
 
     def smaller(self, place: int) -> Iterator[HistoryCase]:
-        """Yield cases with fewer events: those up to the request at ``place``, then all but a few in a row."""
+        """Yield cases with fewer events: those up to the request at ``place``, then all but a few in a row.
+
+        Then one event is left out, and its state is replaced by an earlier one wherever it was received. Of a long run
+        of equal events, each one leaves the same history: that is yielded once.
+        """
         events = self.execution.events
         everything = range(1, len(events) + 1)
         until = self.until(place)
@@ -112,8 +117,14 @@ class HistoryCase(Case):
         while length:
             kept += [set(everything) - set(range(start, start + length)) for start in range(1, len(events) + 1, length)]
             length //= 2
-        for keep in kept:
-            yield from self._with_only(sorted(_closed(events, keep)))
+        seen: set[object] = set()
+        singly = (_closed(events, set(everything) - {e}, earlier=True) for e in everything)
+        for keep in map(sorted, chain((_closed(events, chosen) for chosen in kept), singly)):
+            number = {e: n for n, e in enumerate(keep, 1)}
+            left = tuple(_renumbered(events, e, number) for e in keep), *self._variant_of(keep).items()
+            if left not in seen:
+                seen.add(left)
+                yield from self._with_only(keep)
         for e, step in enumerate(events, 1):
             if isinstance(step, FaultStep) and step.during:
                 yield from self._of([*events[: e - 1], replace(step, during=False), *events[e:]], everything)
@@ -170,23 +181,26 @@ class HistoryCase(Case):
             return  # a fault step needs an event that was left out
         if not playable(less, self.claim):
             return
+        names = dict(zip(self.execution.replicas, self.variant.names, strict=True))
+        parts = self._variant_of(keep)
+        left = replace(self.variant, names=tuple(names[replica] for replica in less.replicas), **parts)
+        if not left.delta or suits(less, left.delta, self.claim):
+            yield compile_case(less, self.claim, left, self.title)
+
+    def _variant_of(self, keep: Sequence[int]) -> dict[str, Any]:
+        """Return the parts of the variant that depend on the numbers of steps, for a history of these steps."""
         variant = self.variant
         number = {e: n for n, e in enumerate(keep, 1)}
-        names = dict(zip(self.execution.replicas, variant.names, strict=True))
         pairs = None
         if variant.pairs is not None:
             pairs = tuple((number[e], number[f]) for e, f in variant.pairs if e in number and f in number)
-        left = replace(
-            variant,
-            names=tuple(names[replica] for replica in less.replicas),
-            amounts=tuple(variant.amounts[e - 1] for e in keep),
-            pairs=pairs,
-            delta=tuple(variant.delta[e - 1] for e in keep) if variant.delta else (),
-            whole=tuple(number[e] for e in variant.whole if e in number),
-            refusals=tuple(number[e] for e in variant.refusals if e in number),
-        )
-        if not left.delta or suits(less, left.delta, self.claim):
-            yield compile_case(less, self.claim, left, self.title)
+        return {
+            "amounts": tuple(variant.amounts[e - 1] for e in keep),
+            "pairs": pairs,
+            "delta": tuple(variant.delta[e - 1] for e in keep) if variant.delta else (),
+            "whole": tuple(number[e] for e in variant.whole if e in number),
+            "refusals": tuple(number[e] for e in variant.refusals if e in number),
+        }
 
 
 def compile_case(execution: Execution, claim: Claim, variant: Variant, title: str = "history") -> HistoryCase:
@@ -205,21 +219,30 @@ def compile_case(execution: Execution, claim: Claim, variant: Variant, title: st
     return HistoryCase(title, script, execution, variant, claim)
 
 
-def _closed(events: Sequence[Event | FaultStep], keep: set[int]) -> set[int]:
-    """Return ``keep`` without the receives of states that are not in it."""
+def _closed(events: Sequence[Event | FaultStep], keep: set[int], *, earlier: bool = False) -> set[int]:
+    """Return ``keep`` without the receives of states that are not in it, or with ``earlier``, that have none before."""
     closed: set[int] = set()
     for e in sorted(keep):
         of = events[e - 1].of
-        if of is None or of in closed:
+        if of is None or of in closed or (earlier and _latest(events, of, closed)):
             closed.add(e)
     return closed
+
+
+def _latest(events: Sequence[Event | FaultStep], of: int, among: Container[int]) -> int:
+    """Return the step ``of`` if it is among some; else their latest event of the same replica before it, or 0."""
+    if of in among:
+        return of
+    replica = events[of - 1].replica
+    mine = (e for e in range(of, 0, -1) if e in among and isinstance(events[e - 1], Event))
+    return next((e for e in mine if events[e - 1].replica == replica), 0)
 
 
 def _renumbered(events: Sequence[Event | FaultStep], e: int, number: Mapping[int, int]) -> Event | FaultStep:
     """Return step ``e`` with the new numbers of the steps that it refers to."""
     step = events[e - 1]
     if isinstance(step, Event):
-        return Event(step.replica, None if step.of is None else number[step.of])
+        return Event(step.replica, None if step.of is None else number[_latest(events, step.of, number)])
     own = (n for n in range(step.back, 0, -1) if n in number and _subject(events[n - 1]) == step.replica)
     return replace(step, back=number[n] if (n := next(own, 0)) else 0)
 
