@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from antichain.conformance.histories.replica_names import plain
+from antichain.conformance.histories.replica_names import order_sensitive, plain
 from antichain.conformance.protocol.claims import Kind
 
 if TYPE_CHECKING:
@@ -60,7 +60,8 @@ class Variant:
         special = not set(self.names) <= set(names)
         large = not claim.kind.is_clock and max(map(abs, self.amounts), default=1) > _SMALL
         if self.recoded:
-            rule = "WIRE-ORDER" if special else "WIRE-BIG" if large else "WIRE-ROUND"
+            sorted_ = any(len(set(group) & set(self.names)) > 1 for group in order_sensitive(claim.options))
+            rule = "WIRE-ORDER" if sorted_ else "WIRE-BIG" if large else "WIRE-ROUND"
             yield rule, replace(self, recoded=False)
         if special:
             yield "ID-DISTINCT", replace(self, names=names)

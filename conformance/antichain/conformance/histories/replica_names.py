@@ -74,6 +74,18 @@ _FURTHER = (
     ("b\u200ea", "ba", "b\u202ea"),
     ("a\u00a0b", "a b", "a\u2003b"),
     ("a  b", "a b", " a b "),
+    ("a\tb", "a b", "a\u3000b"),
+    ("a\\b", "a/b", "a//b"),
+    ("a\u2010b", "a-b", "a\u2013b"),
+    ("\u2764\ufe0f", "\u2764", "\u2764\ufe0e"),
+    ("nan", "NaN", "NAN"),
+    ("1.", "1", "1.00"),
+    ("a[1]", "a[2]", "a"),
+    ("a(1)", "a(2)", "a"),
+    ("a{1}", "a{2}", "a"),
+    ("YQ==", "YQ", "YR=="),
+    ("::1", "0:0:0:0:0:0:0:1", "[::1]"),
+    ("127.0.0.1", "127.0.0.01", "127.1"),
     ("a\r", "a", "a\r\n"),
     ("a\x7f", "a", "a\x01"),
     ("a\x01b", "ab", "a\x02b"),
@@ -136,14 +148,28 @@ _FURTHER = (
         )
     ),
 )
-_NUMBERS = (("10", "9", "1"), ("0", "1", "2147483647"), ("256", "65536", "16777216"))
+_NUMBERS = (
+    ("10", "9", "1"),
+    ("0", "1", "2147483647"),
+    ("256", "65536", "16777216"),
+    ("16777216", "16777217", "16777218"),
+    ("1", "65537", "16777217"),
+    ("2", "16777218", "33554434"),
+    ("123456781", "123456782", "12345678"),
+    ("123456789", "23456789", "923456789"),
+)
 _WIDE_NUMBERS = tuple(
     (str(number), str(number + 2**bits), str(number + 2 ** (bits + 1)))
     for number in (1, 2147483646)
     for bits in (31, 32, 48, 52, 53, 62, 63, 64)
 ) + tuple((str(2**bits), str(2**bits + 1), str(2**bits + 2)) for bits in (53, 63))
 """Numbers that agree in their low bits, or as doubles, for targets that claim larger ids."""
-_ORDER_SENSITIVE = (("10", "9", "100"), ("Z", "a", "\u00e9"), ("aa", "b", "aaa"))
+_ORDER_SENSITIVE = (
+    ("10", "9", "100"),
+    ("Z", "a", "\u00e9"),
+    ("aa", "b", "aaa"),
+    ("\U0001f98a", "\uff5e", "z"),  # as UTF-16, the first comes before the second
+)
 
 
 def letters(count: int) -> tuple[str, ...]:
@@ -160,11 +186,16 @@ def plain(options: Options, count: int) -> tuple[str, ...]:
     """Return ``count`` plain names for a target with these claims.
 
     >>> from antichain.conformance.protocol.claims import Options
-    >>> plain(Options(ids="integer"), 3), plain(Options(ids="pattern", ids_pattern="n####.eu"), 1)
-    (('1', '2', '3'), ('n0001.eu',))
+    Under a pattern, the first nine differ in each digit.
+
+    >>> plain(Options(ids="integer"), 3), plain(Options(ids="pattern", ids_pattern="n####.eu"), 2)
+    (('1', '2', '3'), ('n1111.eu', 'n2222.eu'))
     """
     if options.ids == "any":
         return letters(count)
+    if options.ids_pattern is not None:
+        size = 10 ** options.ids_pattern.count("#")
+        return tuple(_numbered(options, number * (size // 9) % size) for number in range(1, count + 1))
     return tuple(_numbered(options, number) for number in range(1, count + 1))
 
 

@@ -9,6 +9,6 @@ def write(clock: Counts) -> bytes:
     return encode({replica[:64]: n for replica, n in clock.items()})
 
 
-@wrong(breaks=("WIRE-ORDER",), history="an event of a long id L, L>m L<m, through bytes", events=2, seen="varchar(64)")
+@wrong(breaks=("WIRE-ROUND",), history="an event of a long id L, L>m L<m, through bytes", events=2, seen="varchar(64)")
 def target() -> ValueTarget:
     return version_vector(options={"wire": True}, encode=write, decode=decode)

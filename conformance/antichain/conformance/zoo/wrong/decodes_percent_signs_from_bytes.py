@@ -11,6 +11,6 @@ def read(data: bytes) -> Counts:
     return {unquote(replica): n for replica, n in decode(data).items()}
 
 
-@wrong(breaks=("WIRE-ORDER",), history="%41. %41>m %41<m, through bytes", events=2, seen="query strings decoded twice")
+@wrong(breaks=("WIRE-ROUND",), history="%41. %41>m %41<m, through bytes", events=2, seen="query strings decoded twice")
 def target() -> ValueTarget:
     return version_vector(options={"wire": True}, encode=encode, decode=read)

@@ -11,7 +11,7 @@ def read(data: bytes) -> Counts:
 
 
 @wrong(
-    breaks=("WIRE-ORDER",), history="a=b+1 a=c+1 merge and tell a, through bytes", events=4, seen="files of properties"
+    breaks=("WIRE-ROUND",), history="a=b+1 a=c+1 merge and tell a, through bytes", events=4, seen="files of properties"
 )
 def target() -> ValueTarget:
     return counter(

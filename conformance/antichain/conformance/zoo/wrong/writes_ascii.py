@@ -9,6 +9,6 @@ def write(counts: Counts) -> bytes:
     return encode({name.encode("ascii", "replace").decode(): count for name, count in counts.items()})
 
 
-@wrong(breaks=("WIRE-ORDER",), history="two names in other letters, each +1, through bytes", events=3)
+@wrong(breaks=("WIRE-ROUND",), history="two names in other letters, each +1, through bytes", events=3)
 def target() -> ValueTarget:
     return counter(options={"wire": True}, encode=write, decode=decode)
