@@ -82,6 +82,9 @@ def small_histories() -> tuple[DeltaHistory, ...]:
         _history([_A, _A, Event("B", of=2), Event("C", of=3), Event("C", of=2)], "dd...", whole=(5,)),
         _history([_A, _A, Event("B", of=2), _B, Event("C", of=4), Event("C", of=2)], "dd....", whole=(6,)),
         _history([_A, _A, _A, Event("B", of=3), Event("B", of=1), Event("B", of=2)], "ddd...", whole=(5, 6)),
+        # A relay that received deltas sends its state, and the next delta of the first sender follows.
+        _history([_A, Event("B", of=1), _B, Event("C", of=3), _A, Event("C", of=5)], "d...d."),
+        _history([_A, _A, Event("B", of=1), Event("B", of=2), _B, Event("C", of=5), _A, Event("C", of=7)], "dd....d."),
         # A relay that received deltas sends its state, and one that received a state sends a delta.
         _history([_A, Event("B", of=1), _B, Event("C", of=3)], "d..."),
         _history([_A, Event("B", of=1), _B, Event("C", of=3)], "..d."),

@@ -42,13 +42,23 @@ _STORIES: tuple[Steps, ...] = (
     (_A, _A, Event("B", of=2), FaultStep("A", Fault.RESTORE, back=1), _A, Event("B", of=5), Event("A", of=2)),
     (_A, _A, Event("B", of=2), FaultStep("A", Fault.RESTORE), Event("A", of=1), _A, Event("B", of=6)),
     (_A, FaultStep("A", Fault.RESTORE, back=1), _A),
+    # A fault right after another one, and the same fault at two replicas.
+    (_A, FaultStep("A", Fault.RESTORE, back=0), FaultStep("A", Fault.CRASH), Event("A", of=1)),
+    (FaultStep("A", Fault.WIPE), FaultStep("B", Fault.WIPE), _A, _B, Event("B", of=3)),
+    (FaultStep("A", Fault.RESTORE, back=0), FaultStep("B", Fault.RESTORE, back=0), _A, _B, Event("B", of=3)),
     (FaultStep("A", Fault.CLONE, as_="C"), _A, _C, Event("A", of=3)),
+    (FaultStep("A", Fault.CLONE, as_="C"), FaultStep("B", Fault.CLONE, as_="D"), _C, Event("D"), Event("D", of=3)),
     (_A, FaultStep("A", Fault.CLONE, as_="C"), _A, _C, Event("A", of=4), Event("B", of=3)),
     (FaultStep("A", Fault.CLONE, as_="C"), FaultStep("C", Fault.CRASH), _C, _A, Event("C", of=4)),
     (FaultStep("A", Fault.CLONE, as_="C"), FaultStep("C", Fault.CLONE, as_="B"), _C, _B, Event("C", of=4)),
     (_C, Event("A", of=1), FaultStep("C", Fault.RETIRE)),
     (_C, _C, Event("A", of=2), FaultStep("C", Fault.RETIRE), Event("A", of=1), _A),
     (_A, Event("C", of=1), _C, Event("A", of=3), FaultStep("C", Fault.RETIRE), Event("A", of=3), _A),
+    # Two leave, and an older state of the first one arrives late.
+    (
+        *(_C, _C, Event("A", of=2), Event("B", of=2), FaultStep("C", Fault.RETIRE)),
+        *(_B, Event("A", of=6), FaultStep("B", Fault.RETIRE), Event("A", of=1), _A),
+    ),
     (_A, FaultStep("C", Fault.JOIN), _C, Event("A", of=3), Event("C", of=1)),
     (FaultStep("C", Fault.JOIN), _C, FaultStep("C", Fault.CRASH), _C),
     (_C, Event("A", of=1), FaultStep("C", Fault.RETIRE), FaultStep("C", Fault.JOIN), _C, Event("A", of=5)),
