@@ -183,11 +183,9 @@ def letters(count: int) -> tuple[str, ...]:
 
 
 def plain(options: Options, count: int) -> tuple[str, ...]:
-    """Return ``count`` plain names for a target with these claims.
+    """Return ``count`` plain names for a target with these claims; under a pattern, nine differ in each digit.
 
     >>> from antichain.conformance.protocol.claims import Options
-    Under a pattern, the first nine differ in each digit.
-
     >>> plain(Options(ids="integer"), 3), plain(Options(ids="pattern", ids_pattern="n####.eu"), 2)
     (('1', '2', '3'), ('n1111.eu', 'n2222.eu'))
     """

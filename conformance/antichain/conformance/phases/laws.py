@@ -22,6 +22,7 @@ from antichain.conformance.scenarios import (
     constructed_states,
     large_counts,
     large_sums,
+    long_runs,
     many_replicas,
     message_immutability,
     python_operators,
@@ -83,6 +84,7 @@ SCENARIOS = (
     Scenario("reused arguments", lambda given: reused_arguments.probes(given.claim, in_process=given.in_process)),
     Scenario("state order", lambda given: state_order.probes(given.claim)),
     Scenario("names", _names),
+    Scenario("long runs", lambda given: long_runs.probes(given.claim, given.bounds.crowd)),
     Scenario("many replicas", lambda given: many_replicas.probes(given.claim, given.bounds.crowd)),
 )
 """The scenarios of the phase, in the order in which they run."""

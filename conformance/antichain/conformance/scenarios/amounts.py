@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 
 __all__ = ["probes"]
 
+_OPPOSITE = (-1, -2, -(2**31), -(2**32) - 1, -(2**53) - 1, -(2**64) - 1)
+"""The increments that are decrements, under that claim."""
+_WRITTEN = (127, 128, 255, 256, 2**14, 2**15, 2**16, 2**21, 2**24 + 1, 2**28)
+"""Small amounts at which the lengths of encodings change."""
 _POWERS = (2**31, 2**32, 2**53, 2**63, 2**64, 10**30, 2**128, 2**256)
 
 
@@ -38,6 +42,7 @@ _NO_MATTER = OneOf(
 def probes(claim: Claim, *, in_process: bool) -> Iterator[Case]:
     """Yield the scenarios about amounts for a counter with these claims; not every amount travels in JSON."""
     yield from _illegal(claim, in_process=in_process)
+    yield from _before_receives(claim)
     yield _nothing(claim)
     yield from _refused(claim)
     beside = chain.from_iterable((power - 1, power, power + 1) for power in _POWERS)
@@ -48,11 +53,14 @@ def probes(claim: Claim, *, in_process: bool) -> Iterator[Case]:
         if claim.options.replicas is None or claim.options.replicas > 1:
             yield _at_once(claim, amount)
             if amount > 1:
-                yield _by_receive(claim, amount)
+                yield from (_by_receive(claim, amount, sign) for sign in _signs(claim.kind))
             if amount > 2 and claim.options.replicas != 2:  # noqa: PLR2004 — one for each of three replicas
                 yield _by_two_receives(claim, amount)
             if claim.options.wire and amount <= min(limit or amount, largest or amount):
                 yield _through_bytes(claim, amount)
+    if claim.options.wire and claim.options.replicas != 1:
+        bound = min(limit or _WRITTEN[-1], largest or _WRITTEN[-1])
+        yield from (_through_bytes(claim, amount) for amount in _WRITTEN if amount <= bound)
 
 
 def _asked(options: Options, amount: int) -> bool:
@@ -68,7 +76,9 @@ def _illegal(claim: Claim, *, in_process: bool) -> Iterator[Case]:
             for verb in _verbs(claim.kind):
                 yield _never_there(claim, verb, by, "CNT-NEGATIVE", "negative")
     else:
-        yield _opposite(claim)
+        for by in filter(partial(_asked, claim.options), _OPPOSITE):
+            if claim.options.limit is None or -by <= claim.options.limit:
+                yield _opposite(claim, by)
     if claim.options.fractions == "reject":
         for fraction in (0.5, 2.5, -0.5, *((nan, inf, -inf) if in_process else ())):
             yield _left_without_trace(claim, fraction, "CNT-INTEGER", "not-an-integer", "negative")
@@ -108,6 +118,35 @@ def _left_without_trace(claim: Claim, by: float, rule: str, *codes: str) -> Case
         later = f"an update by {by} was refused, so the next one counts as if there had been no such update"
         builder.request(requests.Value(one), Equals(expected=2, covers=(rule,), reason=later))
     return DirectedCase(f"an amount of {by}", builder.script())
+
+
+def _before_receives(claim: Claim) -> Iterator[Case]:
+    """Yield the scenarios about a refused update before a receive."""
+    if claim.options.replicas == 1:
+        return
+    if claim.kind is Kind.G_COUNTER or claim.options.negative == "reject":
+        yield _heard_after(claim, -1, "CNT-NEGATIVE", "negative")
+    if claim.options.fractions == "reject":
+        yield _heard_after(claim, 0.5, "CNT-INTEGER", "not-an-integer", "negative")
+
+
+def _heard_after(claim: Claim, by: float, rule: str, *codes: str) -> Case:
+    """An update is refused, and then the state of another replica arrives."""
+    one, other = plain(claim.options, 2)
+    builder = ScriptBuilder(claim, (one, other))
+    builder.request(requests.Increment(other, 1))
+    builder.export(requests.Send(other, "m"))
+    builder.request(requests.Increment(one, by), _refusal(claim.options, requests.Increment, by, rule, *codes))
+    unchanged = f"an update by {by} was refused, and no other update was made"
+    builder.request(requests.Value(one), Equals(expected=0, covers=(rule,), reason=unchanged))
+    builder.request(requests.Receive(one, "m"))
+    reason = f"an update by {by} was refused, so the next state is received as if there had been no such update"
+    builder.request(requests.Value(one), Equals(expected=1, covers=(rule,), reason=reason))
+    return DirectedCase(f"an amount of {by} before a receive", builder.script())
+
+
+def _signs(kind: Kind) -> tuple[int, ...]:
+    return (1, -1) if kind is Kind.PN_COUNTER else (1,)
 
 
 def _verbs(kind: Kind) -> tuple[type[requests.Increment | requests.Decrement], ...]:
@@ -152,13 +191,18 @@ def _named(request: requests.Increment | requests.Decrement | requests.Receive) 
     return f"{request.__struct_config__.tag} by {request.by}"
 
 
-def _opposite(claim: Claim) -> Case:
-    name = plain(claim.options, 1)[0]
-    builder = ScriptBuilder(claim, (name,))
-    by = -min(2, claim.options.limit or 2)
-    builder.request(requests.Increment(name, by))
+def _opposite(claim: Claim, by: int) -> Case:
+    """A negative increment is a decrement, also at a replica that receives it."""
+    names = plain(claim.options, min(2, claim.options.replicas or 2))
+    builder = ScriptBuilder(claim, names)
+    rules = ("CNT-BELOW",) if by > -(2**31) else ("CNT-BIG", "CNT-BELOW")
     reason = "hello claims that a negative increment is a decrement"
-    builder.request(requests.Value(name), Equals(expected=by, covers=("CNT-BELOW",), reason=reason))
+    builder.request(requests.Increment(names[0], by))
+    builder.request(requests.Value(names[0]), Equals(expected=by, covers=rules, reason=reason))
+    for other in names[1:]:
+        builder.export(requests.Send(names[0], "m"))
+        builder.request(requests.Receive(other, "m"))
+        builder.request(requests.Value(other), Equals(expected=by, covers=rules, reason=reason))
     return DirectedCase(f"an increment by {by}", builder.script())
 
 
@@ -263,18 +307,18 @@ def _around_one(claim: Claim, amount: int) -> Case:
     return DirectedCase(f"an amount of {amount} before and after one", builder.script())
 
 
-def _by_receive(claim: Claim, amount: int) -> Case:
+def _by_receive(claim: Claim, amount: int, sign: int) -> Case:
     """A total of this size that arises when two smaller ones are merged."""
     one, other = plain(claim.options, 2)
     builder = ScriptBuilder(claim, (one, other))
     ledger = _Ledger(builder, claim.options)
     half = amount // 2
-    ledger.update(one, half)
-    ledger.update(other, amount - half)
+    ledger.update(one, sign * half)
+    ledger.update(other, sign * (amount - half))
     builder.export(requests.Send(one, "m"))
     ledger.receive(other, one, "m")
     ledger.read(other)
-    return DirectedCase(f"a total of {amount} by receive", builder.script())
+    return DirectedCase(f"a total of {sign * amount} by receive", builder.script())
 
 
 def _by_two_receives(claim: Claim, amount: int) -> Case:

@@ -24,18 +24,36 @@ __all__ = ["probes"]
 
 _LARGE = (2**31, 2**32 + 1, 2**53 + 1, 2**64 + 1)
 _SLOTS = 6
+_WIDE = (256, 2**16, 2**32 + 1)
+"""Large entries beside small ones, which bytes of one width for all of them cannot hold."""
 
 
 def probes(claim: Claim) -> Iterator[Case]:
     """Yield the cases of large amounts in histories that a counter with these claims can play."""
     if claim.kind.is_clock or not claim.options.history or claim.options.amounts == "one":
         return
+    if claim.options.wire:
+        yield from _mixed(claim)
     for amount in _LARGE:
         yield from _played(claim, amount, _told(), deltas=False)
         yield from _played(claim, amount, _gathered(), deltas=False)
         if claim.options.delta:
             for history in (_told(), _told_twice(), _told_back()):
                 yield from _played(claim, amount, history, deltas=True)
+
+
+def _mixed(claim: Claim) -> Iterator[Case]:
+    """Yield the history of many entries through bytes, with large entries beside small ones."""
+    execution, largest = _passed_on(), claim.options.largest_written
+    limit = claim.options.limit
+    for height in (*_WIDE, *(() if largest is None else (largest,))):
+        for heights in ((1, height, 2, height - 1, 255, 3), (height, 1, 255, 2, height - 1, 3)):
+            fits = (largest is None or height <= largest) and (limit is None or sum(heights) <= limit)
+            if fits and playable(execution, claim):
+                amounts = (*heights, *(0 for _ in execution.events[_SLOTS:]))
+                plain = replace(default_variant(execution, claim), amounts=amounts, recoded=True)
+                variant = signed(plain, execution, claim.kind, 1)
+                yield compile_case(execution, claim, variant, f"amounts of {height} and less through bytes")
 
 
 def _played(claim: Claim, amount: int, execution: Execution, *, deltas: bool) -> Iterator[Case]:
@@ -59,6 +77,13 @@ def _gathered() -> Execution:
     names = [f"{letter}" for letter in "ABCDEF"[:_SLOTS]]
     updates = [Event(name) for name in names]
     return Execution.of([*updates, *(Event("A", of=number) for number in range(2, _SLOTS + 1))])
+
+
+@cache
+def _passed_on() -> Execution:
+    """Return the history of all updates, in which another replica receives the state of the one that has them."""
+    events = _gathered().events
+    return Execution.of([*events, Event("G", of=len(events))])
 
 
 @cache

@@ -29,7 +29,10 @@ if TYPE_CHECKING:
 __all__ = ["narrower_cases", "probes"]
 
 _LEAST = 4
-_WRITTEN = 100
+_WRITTEN = 300
+"""The largest number of entries in the bytes of one message: more than a byte counts."""
+_FEW = 64
+"""A crowd of up to this many replicas is small."""
 _EACH, _SOME = 64, 16
 """The number of first replicas after each of which a counter is read; later, it is read once in this number."""
 
@@ -56,7 +59,9 @@ def _crowd(claim: Claim, count: int) -> Case:
     names = plain(claim.options, count)
     builder = ScriptBuilder(claim, names)
     reader, *others = names
-    heard = others if not claim.kind.is_clock else others[: count // 2]
+    # Few replicas stay strangers to the reader where only few exist, since its entries must fill its clock.
+    strangers = count - 1 - count // 2 if count > _FEW else max(1, count // 8)
+    heard = others if not claim.kind.is_clock else others[: max(1, len(others) - strangers)]
     about: dict[int, tuple[str, ...]] = {}
     unread: list[str] = []
     _update(builder, reader)

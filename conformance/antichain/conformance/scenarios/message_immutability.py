@@ -38,7 +38,8 @@ def frozen(claim: Claim) -> Iterator[Case]:
             yield from _frozen_stamp(claim)
             yield _frozen_clock(claim)
         if not claim.kind.is_clock and room > 1:
-            yield from (_frozen_counter(claim, who) for who in (0, 1))
+            signs = (1, -1) if claim.kind is Kind.PN_COUNTER else (1,)
+            yield from (_frozen_counter(claim, who, sign) for sign in signs for who in (0, 1))
             if claim.options.replicas is None or claim.options.replicas > 3:  # noqa: PLR2004 — four names
                 yield _merged_counter(claim)
 
@@ -54,20 +55,29 @@ def probes(claim: Claim) -> Iterator[Case]:
         yield from (_stamped(claim, recoded=recoded) for recoded in (False, True)[: 1 + claim.options.wire])
     if claim.kind is Kind.VECTOR_CLOCK and claim.options.history and _room(claim) > 1:
         yield _own_message(claim)
+    if claim.options.wire and claim.options.history and (claim.options.replicas is None or claim.options.replicas > 1):
+        yield from (_written_again(claim, updates) for updates in (0, 1))
 
 
-def _frozen_counter(claim: Claim, who: int) -> Case:
-    """A replica receives a state and reads it; it or the sender updates; a third replica reads the old value."""
+def _frozen_counter(claim: Claim, who: int, sign: int) -> Case:
+    """A replica receives a state and reads it; it or the sender updates; a third replica reads the old value.
+
+    If the sign is negative, the state also holds a decrement, and the later update is one.
+    """
+    first_value = 1 if sign > 0 else 0
     one, other, third = plain(claim.options, 3)
     builder = ScriptBuilder(claim, (one, other, third))
     builder.request(requests.Increment(one, 1))
+    if sign < 0:
+        builder.request(requests.Decrement(one, 1))
     builder.export(requests.Send(one, "m"))
     builder.request(requests.Receive(other, "m"))
-    first = builder.request(requests.Value(other), Check(expected=1, covers=("CNT-UNION",)))
+    first = builder.request(requests.Value(other), Check(expected=first_value, covers=("CNT-UNION",)))
     more = 1 if claim.options.limit == 2 or claim.options.amounts == "one" else 2  # noqa: PLR2004 — the first update counts 1 of them
-    builder.request(requests.Increment((one, other)[who], more))
+    builder.request((requests.Increment if sign > 0 else requests.Decrement)((one, other)[who], more))
     builder.request(requests.Receive(third, "m"))
-    builder.request(requests.Value(third), SameAnswer(expected=1, covers=("MSG-FROZEN",), to=first, reason=_AS_SENT))
+    same = SameAnswer(expected=first_value, covers=("MSG-FROZEN",), to=first, reason=_AS_SENT)
+    builder.request(requests.Value(third), same)
     return DirectedCase(f"a message after its {('sender', 'receiver')[who]} went on", builder.script())
 
 
@@ -136,6 +146,32 @@ def _frozen_clock(claim: Claim) -> Case:
     for pair, place in zip(pairs, first, strict=False):
         builder.request(pair, SameAnswer(expected=REPEATED, covers=("MSG-FROZEN",), to=place, reason=_AS_SENT))
     return DirectedCase("stamps after all replicas went on", builder.script())
+
+
+def _written_again(claim: Claim, updates: int) -> Case:
+    """A state is encoded and decoded twice; with no updates, it is that of a replica that did nothing."""
+    one, other = plain(claim.options, 2)
+    builder = ScriptBuilder(claim, (one, other))
+    kind = claim.kind
+    for name in (one,) * updates + (other,):
+        builder.request(requests.Tick(name) if kind.is_clock else requests.Increment(name, 1))
+    builder.export((requests.Stamp if kind.is_clock else requests.Send)(one, "m"))
+    for message, recoded in (("m", "recoded"), ("recoded", "again")):
+        builder.request(requests.Recode(message, recoded), Equals(expected=None, covers=("WIRE-ROUND",)))
+    reason = f"a state of {updates} update{'' if updates == 1 else 's'} was encoded and decoded twice"
+    if not kind.is_clock:
+        for message in ("again", "recoded"):
+            builder.request(requests.Receive(other, message), Equals(expected=None, covers=("WIRE-ROUND",)))
+            check = Equals(expected=1 + updates, covers=("WIRE-ROUND",), reason=reason)
+            builder.request(requests.Value(other), check)
+    elif claim.options.compare != "none":
+        builder.export(requests.Stamp(other, "n"))
+        far = Order.CONCURRENT if updates or claim.options.birth == "entry" else Order.BEFORE
+        for right, order in (("m", Order.EQUAL), ("n", far)):
+            for message in ("recoded", "again"):
+                due = order_check(order, claim.options, ("WIRE-ROUND",), reason)
+                builder.request(requests.Compare(message, right), due)
+    return DirectedCase(f"a state of {updates} updates through bytes twice", builder.script())
 
 
 def _own_message(claim: Claim) -> Case:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from antichain.conformance.protocol.answers import Answer
 
-__all__ = ["probes"]
+__all__ = ["Differs", "probes"]
 
 _EVENTS = 3
 _WORDS = {
@@ -44,7 +44,7 @@ def probes(claim: Claim) -> Iterator[Case]:
     ordered = not claim.kind.is_clock and claim.options.compare == "states"
     digests = claim.options.digest and claim.kind is not Kind.VECTOR_CLOCK
     if claim.options.history and (ordered or digests):
-        for execution in (*shared(3, _EVENTS, reach(claim.kind)), _exchange()):
+        for execution in (*shared(3, _EVENTS, reach(claim.kind)), _exchange(), _crossed()):
             if playable(execution, claim):
                 yield _Probe(claim, execution, ordered=ordered, digests=digests).case()
 
@@ -54,7 +54,13 @@ def _exchange() -> Execution:
     return Execution.of([Event("A"), Event("B"), Event("B", of=1), Event("A", of=3), Event("A")])
 
 
-class _Differs(Check, frozen=True, gc=False, kw_only=True):
+def _crossed() -> Execution:
+    """Return a history in which two states hold as many updates of the same replicas, but other ones."""
+    a, b = Event("A"), Event("B")
+    return Execution.of([a, b, Event("A", of=2), Event("B", of=1), a, a, b, b, Event("A", of=8)])
+
+
+class Differs(Check, frozen=True, gc=False, kw_only=True):
     """A digest that must differ from the answers at the places ``others``."""
 
     expected: Any = OneOf("another digest", lambda _: False)
@@ -139,7 +145,7 @@ class _Probe:
             self._builder.request(request, SameAnswer(expected=_AGAIN, covers=covers, to=place, reason=reason))
         elif others:
             reason = f"no replica knew exactly the updates of {message} before"
-            self._digest_of[key] = self._builder.request(request, _Differs(covers=covers, others=others, reason=reason))
+            self._digest_of[key] = self._builder.request(request, Differs(covers=covers, others=others, reason=reason))
         else:
             self._digest_of[key] = self._builder.request(request, _TEXT)
 
