@@ -11,6 +11,8 @@ from antichain.conformance.zoo.parts import (
     amount,
     balance,
     counter,
+    decode,
+    encode,
     larger,
     larger_pairs,
     order,
@@ -23,7 +25,21 @@ from antichain.conformance.zoo.parts import (
 if TYPE_CHECKING:
     from antichain.conformance.adapters.values import ValueTarget
 
-__all__ = ["add", "balance", "counter", "larger", "larger_pairs", "order", "shift", "tick", "total", "version_vector"]
+__all__ = [
+    "add",
+    "amount",
+    "balance",
+    "counter",
+    "decode",
+    "encode",
+    "larger",
+    "larger_pairs",
+    "order",
+    "shift",
+    "tick",
+    "total",
+    "version_vector",
+]
 
 
 def _made(name: str) -> ValueTarget:

@@ -54,7 +54,7 @@ def test_wrong_total_also_violates_the_rules_it_contradicts() -> None:
 def test_wrong_total_has_exactly_one_cause() -> None:
     facts = ("gains", "losses", "gained_again", "lost_again")
     for known in product((False, True), repeat=len(facts)):
-        read = CounterRead(total=1, **dict(zip(facts, known, strict=True)))
+        read = CounterRead(total=1, **dict(zip(facts, known, strict=True)))  # type: ignore[arg-type]  # four booleans
         for wrong in (-1, 0, 2, 3):
             causes = [rule.id for rule in COUNTER_RULES if rule.sentence and rule.violated(read, wrong, ())]
             assert len(causes) == 1, (read, wrong, causes)

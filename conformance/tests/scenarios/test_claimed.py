@@ -100,8 +100,9 @@ def test_join_lists_its_names_in_one_order() -> None:
 def test_join_has_a_control_that_only_compares() -> None:
     case = next(iter(joined_states.probes(JOINS)))
     assert isinstance(case, DirectedCase)
-    assert case.control is not None
-    assert not any(isinstance(request, requests.Merge) for request in case.control().script.requests)
+    assert case.controls is not None
+    (unjoined,) = case.controls()
+    assert not any(isinstance(request, requests.Merge) for request in unjoined.script.requests)
 
 
 @pytest.mark.parametrize(

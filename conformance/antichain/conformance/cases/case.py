@@ -19,7 +19,7 @@ from antichain.conformance.protocol.claims import Claim, Kind
 from antichain.model.causality import Event
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 
     from antichain.conformance.cases.script import Script
     from antichain.conformance.cases.variant import Variant
@@ -70,12 +70,12 @@ class Case(ABC):
 class DirectedCase(Case):
     """A case written by hand, or read from a file.
 
-    ``narrower`` yields its smaller cases. ``control`` returns the same steps without the feature under test; without
-    ``control``, the requests are read as a history.
+    ``narrower`` yields its smaller cases. ``controls`` yields the same steps without the feature under test, the
+    plainest first; without ``controls``, the requests are read as a history.
     """
 
     narrower: Callable[[int], Iterator[Case]] | None = None
-    control: Callable[[], Case] | None = None
+    controls: Callable[[], Iterable[Case]] | None = None
 
     def until(self, place: int) -> int:
         """Return the number of updates and receives, or of requests if there are none of these."""
@@ -152,6 +152,13 @@ class HistoryCase(Case):
             received |= {of} if of is not None else set()
             latest[step.replica] = e
         yield from self._with_only(sorted(_closed(self.execution.events, fresh)))
+
+    def without_a_receive(self, until: int) -> Iterator[HistoryCase]:
+        """Yield the history up to an event without one of its receives, and without what depends on that."""
+        events = self.execution.events
+        for e in range(1, until):
+            if events[e - 1].of is not None:
+                yield from self._with_only(sorted(_closed(events, set(range(1, until + 1)) - {e})))
 
     def in_variant(self, variant: Variant) -> HistoryCase:
         """Return the same history in another variant."""

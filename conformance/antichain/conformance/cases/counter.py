@@ -163,6 +163,9 @@ class CounterCompiler(Compiler):
             gained_again=gained_again,
             lost_again=lost_again,
             g_counter=self.kind is Kind.G_COUNTER,
+            amounts=self.variant.amounts,
+            past=state.known,
+            again=state.again,
         )
         return self.builder.request(requests.Value(self.names[replica]), CounterValue.of(read))
 

@@ -13,14 +13,25 @@ from antichain.conformance.histories.replica_names import order_sensitive, plain
 from antichain.conformance.protocol.claims import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from antichain.conformance.oracle.execution import Execution
     from antichain.conformance.protocol.claims import Claim, Options
 
-__all__ = ["Variant", "busy", "default_variant", "distinct", "illegal_update", "signed"]
+__all__ = [
+    "ORDINARY",
+    "Variant",
+    "busy",
+    "default_variant",
+    "distinct",
+    "illegal_update",
+    "ordinary",
+    "signed",
+    "with_amounts_up_to",
+]
 
-_SMALL = 2**31 - 2
+ORDINARY = 100
+"""The largest amount that is not a large one: a byte holds two of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +69,7 @@ class Variant:
         """
         names = plain(claim.options, len(self.names))
         special = not set(self.names) <= set(names)
-        large = not claim.kind.is_clock and max(map(abs, self.amounts), default=1) > _SMALL
+        large = not claim.kind.is_clock and max(map(abs, self.amounts), default=1) > ORDINARY
         if self.recoded:
             sorted_ = any(len(set(group) & set(self.names)) > 1 for group in order_sensitive(claim.options))
             rule = "WIRE-ORDER" if sorted_ else "WIRE-BIG" if large else "WIRE-ROUND"
@@ -66,7 +77,8 @@ class Variant:
         if special:
             yield "ID-DISTINCT", replace(self, names=names)
         if large:
-            yield "CNT-BIG", replace(self, amounts=tuple((by > 0) - (by < 0) for by in self.amounts))
+            for amounts in ordinary(self.amounts):
+                yield "CNT-BIG", replace(self, amounts=amounts)
         if self.refusals:
             _, rule = illegal_update(claim, fraction=self.fraction) or (0, "")
             yield rule, replace(self, refusals=())
@@ -123,6 +135,26 @@ def signed(variant: Variant, execution: Execution, kind: Kind, sign: int) -> Var
         signs.append(sign * abs(by))
         sign = -sign if event.is_update else sign
     return replace(variant, amounts=tuple(signs))
+
+
+def ordinary(amounts: Sequence[int]) -> Sequence[tuple[int, ...]]:
+    """Return signed amounts without large ones: all 1, numbered in order, and reduced to the largest ordinary one.
+
+    >>> ordinary((2**31, -(2**53), 0, 2**31))
+    ((1, -1, 0, 1), (1, -2, 0, 1), (100, -100, 0, 100))
+    """
+    number = {size: n for n, size in enumerate(sorted({abs(by) for by in amounts if by}), 1)}
+    numbered = tuple(number[abs(by)] * (1 if by > 0 else -1) if by else 0 for by in amounts)
+    return with_amounts_up_to(1, amounts), numbered, with_amounts_up_to(ORDINARY, amounts)
+
+
+def with_amounts_up_to(most: int, amounts: Sequence[int]) -> tuple[int, ...]:
+    """Return signed amounts of which those of a larger magnitude are reduced to ``most``.
+
+    >>> with_amounts_up_to(100, (1, -(2**53), 0))
+    (1, -100, 0)
+    """
+    return tuple(max(-most, min(by, most)) for by in amounts)
 
 
 def distinct(variant: Variant, claim: Claim) -> Variant:

@@ -33,6 +33,9 @@ __all__ = ["FailureAnalyser"]
 _STEADY = 2
 """A case must fail this many times in a row: if every second history fails, it fails once after a passing control."""
 
+_ROUNDS = 2
+"""The rounds of shrinking and attribution: a case with another cause may have events that this cause does not need."""
+
 
 class FailureAnalyser:
     """Confirms, attributes and shrinks failures, within a budget for the whole run.
@@ -119,9 +122,15 @@ class FailureAnalyser:
                 failure = self._replayed(failure, case, violation)
             if not isinstance(case, HistoryCase) or isinstance(violation.answer, Broken):
                 return failure
-            for reduce in self._reductions:
-                case, violation = reduce(case, violation, self._judge, self._budget)
-        failure = self._replayed(failure, *self.attribute(case, violation))
+        for _ in range(_ROUNDS):
+            with self._budget.timed():
+                for reduce in self._reductions:
+                    case, violation = reduce(case, violation, self._judge, self._budget)
+            shrunk = case
+            case, violation = self.attribute(case, violation)
+            if case is shrunk:
+                break
+        failure = self._replayed(failure, case, violation)
         return replace(failure, attributed=failure.attributed and not self._budget.is_exhausted)
 
     def _replayed(self, failure: Failure, case: Case, violation: Violation) -> Failure:

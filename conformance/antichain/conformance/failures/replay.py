@@ -8,7 +8,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from antichain.conformance.cases.script import Violation
-from antichain.conformance.failures.causes.control import control
+from antichain.conformance.failures.causes.control import controls
 from antichain.conformance.failures.expectation import alike
 from antichain.conformance.failures.failure import Failure
 from antichain.conformance.phases.bounds import FLOOR
@@ -81,6 +81,6 @@ def _anew(kept: CaseFile, claim: Claim) -> Case | None:
     """Return the directed case that begins with these requests, or None."""
     asked = list(kept.requests)
     case = kept.case()
-    plain = control(case, Violation(kept.place, Broken("crash", ""), ()), claim)
-    known = chain(laws(claim, FLOOR, in_process=False), [plain] if plain else [])
+    plain = controls(case, Violation(kept.place, Broken("crash", ""), ()), claim)
+    known = chain(laws(claim, FLOOR, in_process=False), plain)
     return next((each for each in known if each.script.requests[: len(asked)] == asked), None)

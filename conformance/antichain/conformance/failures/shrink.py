@@ -1,7 +1,7 @@
 """Shrinking: the smallest case that fails in the same way.
 
-**Smaller** means fewer events, then amounts of 1. Every step keeps one invariant: the case fails, and breaks at least
-one rule that the original case broke.
+**Smaller** means fewer events, then smaller amounts. Every step keeps one invariant: the case fails, and breaks at
+least one rule that the original case broke.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from antichain.conformance.cases.case import Case, DirectedCase, HistoryCase
 from antichain.conformance.cases.script import Violation
+from antichain.conformance.cases.variant import ORDINARY, with_amounts_up_to
 from antichain.conformance.failures.causes.attribution import Judge
 from antichain.conformance.failures.causes.budget import Budget
 from antichain.conformance.protocol.answers import Broken
@@ -57,14 +58,40 @@ def leave_out_events(case: Case, violation: Violation, judge: Judge, budget: Bud
 
 
 def with_small_amounts(case: Case, violation: Violation, judge: Judge, budget: Budget) -> tuple[Case, Violation]:
-    """Return the case with amounts of 1, if it then breaks one of the same rules, or ``case`` itself."""
-    del budget  # one run decides
+    """Return the case with amounts of 1 if it then breaks the same rule, and else with each amount made smaller.
+
+    Large amounts stay as they are, because they may be next to the limits of a number type.
+    """
     if not isinstance(case, HistoryCase):
         return case, violation
-    ones = replace(case.variant, amounts=tuple((by > 0) - (by < 0) for by in case.variant.amounts))
-    simple = case.in_variant(ones)
-    found = judge(simple)
-    return (simple, found) if found and set(found.rules) & set(violation.rules) else (case, violation)
+    deadline = budget.deadline
+    amounts = case.variant.amounts
+    places = [place for place, by in enumerate(amounts) if 1 < abs(by) <= ORDINARY]
+    ones = with_amounts_up_to(1, amounts)
+    if found := _same_with(case, ones, violation, judge):
+        return found
+    for place in places:
+        passes, fails = 0, abs(amounts[place])
+        while fails - passes > 1 and time.monotonic() < deadline:
+            tried = (passes + fails) // 2
+            lower = (*amounts[:place], tried if amounts[place] > 0 else -tried, *amounts[place + 1 :])
+            if found := _same_with(case, lower, violation, judge):
+                amounts, fails = lower, tried
+                case, violation = found
+            else:
+                passes = tried
+    return case, violation
+
+
+def _same_with(
+    case: HistoryCase, amounts: tuple[int, ...], violation: Violation, judge: Judge
+) -> tuple[HistoryCase, Violation] | None:
+    """Return the case with other amounts and its violation, if it breaks the same first rule."""
+    if amounts == case.variant.amounts:
+        return None
+    other = case.in_variant(replace(case.variant, amounts=amounts))
+    found = judge(other)
+    return (other, found) if found and violation.rules[0] in found.rules else None
 
 
 REDUCTIONS: tuple[Reduction, ...] = (leave_out_events, with_small_amounts)

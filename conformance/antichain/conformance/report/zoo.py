@@ -63,6 +63,11 @@ def _counted(members: Mapping[str, Member], shown: Sequence[Showing]) -> list[st
         f"Causes named right: {len(caught) - len(otherwise)} of {len(caught)}"
         + (f"; named otherwise: {', '.join(otherwise)}." if otherwise else ".")
     )
+    several = [f"{showing.member} ({', '.join(showing.causes)})" for showing in caught if len(showing.causes) > 1]
+    said.append(
+        f"Shown as one failure: {len(caught) - len(several)} of {len(caught)}"
+        + (f"; as several: {', '.join(several)}." if several else ".")
+    )
     for phase in SELECTABLE:
         alone = [showing for showing in caught if phase in showing.alone]
         only = [showing.member for showing in alone if len(showing.alone) == 1]

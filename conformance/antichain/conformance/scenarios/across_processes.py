@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
-from antichain.conformance.cases.case import Case, DirectedCase
+from antichain.conformance.cases.case import Case, DirectedCase, compile_case
 from antichain.conformance.cases.checks.base import Equals
-from antichain.conformance.cases.checks.clock import order_check, rule_of
-from antichain.conformance.cases.script import Script, ScriptBuilder
-from antichain.conformance.histories.playable import within_limit
+from antichain.conformance.cases.checks.clock import order_check
+from antichain.conformance.cases.script import ScriptBuilder
+from antichain.conformance.cases.variant import Variant
+from antichain.conformance.histories.playable import playable, within_limit
 from antichain.conformance.histories.replica_names import order_sensitive, plain
 from antichain.conformance.oracle.execution import Execution
 from antichain.conformance.protocol import requests
@@ -53,7 +56,8 @@ def cases(
         answers = connection.play(first.script().requests)
         if len(answers) < len(first.script().requests) or not all(isinstance(answers[place], str) for place in exports):
             continue  # histories without bytes show mistakes in sending more plainly
-        loaded.append(_loaded(claim, (*names, *distinct), [answers[place] for place in exports], rule, events))
+        case = _loaded(claim, (*names, *distinct), [answers[place] for place in exports], rule, events)
+        loaded.append(replace(case, controls=partial(_in_one_process, claim, events)))
     other = fresh()
     try:
         yield from zip(loaded, other.play_all(case.script.requests for case in loaded), strict=True)
@@ -81,74 +85,53 @@ def _amounts(claim: Claim, events: Sequence[Event]) -> list[int]:
 
 def _sent(claim: Claim, names: Sequence[str], events: Sequence[Event]) -> tuple[ScriptBuilder, list[int]]:
     builder = ScriptBuilder(claim, names)
-    exports = [_happened(builder, claim, events, e, names) for e in range(1, len(events) + 1)]
+    name = dict(zip("AB", names, strict=False))
+    exports = []
+    for e, (event, by) in enumerate(zip(events, _amounts(claim, events), strict=True), 1):
+        replica = name[event.replica]
+        if event.of is not None:
+            builder.request(requests.Receive(replica, f"m{event.of}"))
+        elif claim.kind is not Kind.VECTOR_CLOCK:
+            verb = requests.Decrement if by < 0 else requests.Increment
+            builder.request(requests.Tick(replica) if claim.kind.is_clock else verb(replica, abs(by)))
+        sends = claim.kind is not Kind.VECTOR_CLOCK or event.is_update
+        exports.append(builder.export((requests.Send if sends else requests.Stamp)(replica, f"m{e}")))
     return builder, exports
 
 
-def _happened(builder: ScriptBuilder, claim: Claim, events: Sequence[Event], e: int, names: Sequence[str]) -> int:
-    """Emit event ``e`` and the export of its state; return the place of the export."""
-    event, by = events[e - 1], _amounts(claim, events)[e - 1]
-    replica = dict(zip("AB", names, strict=False))[event.replica]
-    if event.of is not None:
-        builder.request(requests.Receive(replica, f"m{event.of}"))
-    elif claim.kind is not Kind.VECTOR_CLOCK:
-        verb = requests.Decrement if by < 0 else requests.Increment
-        builder.request(requests.Tick(replica) if claim.kind.is_clock else verb(replica, abs(by)))
-    sends = claim.kind is not Kind.VECTOR_CLOCK or event.is_update
-    return builder.export((requests.Send if sends else requests.Stamp)(replica, f"m{e}"))
-
-
-class _Loaded(DirectedCase):
-    """The bytes of a history, loaded; behind each receive here, that history has an event and a receive."""
-
-    def until(self, place: int) -> int:
-        """Return the number of events that a history without bytes needs up to the same read."""
-        received = sum(isinstance(request, requests.Receive) for request in self.script.requests[: place + 1])
-        return 2 * received or place + 1
-
-    def with_script(self, script: Script) -> DirectedCase:
-        """Return the case with another script and without a control, so that it can be pickled."""
-        return _Loaded(self.title, script)
-
-
-def _loaded(claim: Claim, names: Sequence[str], texts: Sequence[str], rule: str, events: Sequence[Event]) -> Case:
+def _loaded(
+    claim: Claim, names: Sequence[str], texts: Sequence[str], rule: str, events: Sequence[Event]
+) -> DirectedCase:
+    execution = Execution.of(events)
     builder = ScriptBuilder(claim, names)
+    amounts = _amounts(claim, events)
     for e, text in enumerate(texts, 1):
         builder.request(requests.Load(f"m{e}", text), Equals(expected=None, covers=(rule,)))
-        _look(builder, claim, events, e, names[1 + e], rule)
-    return _Loaded("bytes loaded by a fresh process", builder.script(), control=lambda: _kept(claim, events))
+        if claim.kind.is_clock:
+            for d in range(1, e):
+                _compare(builder, claim.options, d, e, _order(claim, execution, d, e), rule)
+        else:
+            expected = sum(by for n, by in enumerate(amounts) if execution.known[e - 1] >> n & 1)
+            builder.request(requests.Receive(names[1 + e], f"m{e}"))
+            reason = f"the state that event {e} left holds {expected}, also if another process loads its bytes"
+            builder.request(requests.Value(names[1 + e]), Equals(expected=expected, covers=(rule,), reason=reason))
+    return DirectedCase("bytes loaded by a fresh process", builder.script())
 
 
-def _kept(claim: Claim, events: Sequence[Event]) -> Case:
-    """Return the case in which one process plays the history and reads its states, without bytes."""
-    names = plain(claim.options, len(events) + 2)
-    builder = ScriptBuilder(claim, names)
-    for e in range(1, len(events) + 1):
-        _happened(builder, claim, events, e, names)
-        _look(builder, claim, events, e, names[1 + e])
-    return DirectedCase("history", builder.script())
-
-
-def _look(  # noqa: PLR0913, PLR0917 — a history, an event of it, and who reads that for what
-    builder: ScriptBuilder, claim: Claim, events: Sequence[Event], e: int, reader: str, rule: str = ""
-) -> None:
-    """Compare the state of event ``e`` with earlier ones, or read it at a replica; without a rule, it has no bytes."""
-    execution = Execution.of(events)
-    loaded = ", also if another process loads its bytes" if rule else ""
-    if claim.kind.is_clock:
-        for d in range(1, e):
-            _compare(builder, claim.options, d, e, _order(claim, execution, d, e), rule)
-    else:
-        expected = sum(by for n, by in enumerate(_amounts(claim, events)) if execution.known[e - 1] >> n & 1)
-        builder.request(requests.Receive(reader, f"m{e}"))
-        reason = f"the state that event {e} left holds {expected}{loaded}"
-        check = Equals(expected=expected, covers=(rule or "CNT-UNION",), reason=reason)
-        builder.request(requests.Value(reader), check)
+def _in_one_process(claim: Claim, events: Sequence[Event]) -> Iterator[Case]:
+    """Yield the history without bytes; on a counter, another replica receives each state at once."""
+    steps, amounts = list(events), _amounts(claim, events)
+    if not claim.kind.is_clock:
+        steps, own, amounts = [], iter(amounts), []
+        for e, event in enumerate(events, 1):
+            steps += [Event(event.replica, event.of and 2 * event.of - 1), Event(f"R{e}", of=2 * e - 1)]
+            amounts += [next(own), 1]
+    execution = Execution.of(steps)
+    if playable(execution, claim):
+        yield compile_case(execution, claim, replace(Variant.plain(execution, claim.options), amounts=tuple(amounts)))
 
 
 def _compare(builder: ScriptBuilder, options: Options, e: int, f: int, order: Order, rule: str) -> None:  # noqa: PLR0913, PLR0917 — two events, what is true of them, and for what
-    loaded = ", also if another process loads the bytes of their stamps" if rule else ""
-    reason = f"events {e} and {f} have this order{loaded}"
+    reason = f"events {e} and {f} have this order, also if another process loads the bytes of their stamps"
     if options.compare != "none":
-        check = order_check(order, options, (rule or rule_of(order),), reason)
-        builder.request(requests.Compare(f"m{e}", f"m{f}"), check)
+        builder.request(requests.Compare(f"m{e}", f"m{f}"), order_check(order, options, (rule,), reason))

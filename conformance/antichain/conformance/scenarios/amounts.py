@@ -10,13 +10,17 @@ from itertools import chain
 from math import inf, nan
 from typing import TYPE_CHECKING
 
-from antichain.conformance.cases.case import Case, DirectedCase
+from antichain.conformance.cases.case import Case, DirectedCase, compile_case
 from antichain.conformance.cases.checks.base import NUMBER, Check, Equals, OneOf, Refusal, SameAnswer, refused
 from antichain.conformance.cases.script import ScriptBuilder
+from antichain.conformance.cases.variant import Variant
+from antichain.conformance.histories.playable import playable
 from antichain.conformance.histories.replica_names import plain
+from antichain.conformance.oracle.execution import Execution
 from antichain.conformance.protocol import requests
 from antichain.conformance.protocol.answers import CODES, Refused
 from antichain.conformance.protocol.claims import Claim, Kind
+from antichain.model.causality import Event
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -222,7 +226,14 @@ def _nothing(claim: Claim) -> Case:
     builder.request(requests.Increment(name, 1))
     builder.request(requests.Increment(name, 0), Check(expected=_NO_MATTER))
     builder.request(requests.Value(name), Equals(expected=1, covers=("CNT-NEW",), reason="an amount of 0 adds nothing"))
-    return DirectedCase("an amount of 0", builder.script())
+    return DirectedCase("an amount of 0", builder.script(), controls=partial(_two_updates, claim))
+
+
+def _two_updates(claim: Claim) -> Iterator[Case]:
+    """Yield the history of two updates by 1."""
+    execution = Execution.of([Event("A"), Event("A")])
+    if playable(execution, claim):
+        yield compile_case(execution, claim, Variant.plain(execution, claim.options))
 
 
 class _Ledger:

@@ -5,14 +5,17 @@ Constructed entries are judged by inclusion of their dots: an entry of n holds t
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
 from itertools import combinations, permutations, product
 from typing import TYPE_CHECKING, Any
 
 from antichain.conformance.cases.case import Case, DirectedCase
 from antichain.conformance.cases.checks.base import DONE, Acknowledged, Either, Equals, OneOf, Right
 from antichain.conformance.cases.checks.clock import SortOrder, order_check, rule_of
-from antichain.conformance.cases.checks.entries import EntriesEqual
+from antichain.conformance.cases.checks.entries import EntriesEqual, without_zeros
 from antichain.conformance.cases.script import ScriptBuilder
+from antichain.conformance.cases.variant import ORDINARY
 from antichain.conformance.histories.replica_names import hostile, plain, shown_name
 from antichain.conformance.protocol import requests
 from antichain.conformance.protocol.answers import Answer, Refused
@@ -51,7 +54,7 @@ def probes(claim: Claim) -> Iterator[Case]:
         for group in hostile(claim.options):
             room = group[: claim.options.replicas]
             for one, other in permutations(room, 2):
-                yield _pair(claim, room, {one: 1}, {other: 1}, "ID-DISTINCT")
+                yield _named(claim, room, one, other)
     # On an ordered channel, a message needs a sender.
     if claim.options.history and len(names) > 1 and claim.options.channel == "any":
         yield from received_clocks(claim, names)
@@ -68,7 +71,7 @@ def _made(counts: Counts, *, zeros: bool) -> dict[str, Any]:
     return {name: count for name, count in counts.items() if count or zeros}
 
 
-def _pair(claim: Claim, names: Sequence[str], left: Counts, right: Counts, rule: str = "") -> Case:
+def _pair(claim: Claim, names: Sequence[str], left: Counts, right: Counts, rule: str = "") -> DirectedCase:
     """Compare two states in both directions; if they have zeros, also with explicit zeros on either side."""
     order = clock.compare(Clock(left), Clock(right))
     builder = ScriptBuilder(claim, names)
@@ -93,6 +96,13 @@ def _pair(claim: Claim, names: Sequence[str], left: Counts, right: Counts, rule:
         for x, y in (("x", "x0"), ("y0", "y")):
             builder.request(requests.Compare(x, y), order_check(Order.EQUAL, claim.options, ("ORD-ZERO",), spelled))
     return DirectedCase(f"{_shown(left)} and {_shown(right)}", builder.script())
+
+
+def _named(claim: Claim, names: Sequence[str], one: str, other: str) -> Case:
+    """Compare two states of one entry each, whose names must be distinct; its control has plain names."""
+    left, right = plain(claim.options, 2)
+    case = _pair(claim, names, {one: 1}, {other: 1}, "ID-DISTINCT")
+    return replace(case, controls=lambda: [_pair(claim, (left, right), {left: 1}, {right: 1})])
 
 
 def _zeros(claim: Claim, names: Sequence[str]) -> Iterator[Case]:
@@ -157,12 +167,34 @@ def received_clocks(claim: Claim, names: Sequence[str]) -> Iterator[Case]:
 
 
 def _taken(claim: Claim, names: Sequence[str], first: Sequence[int], second: Sequence[int]) -> Case:
+    """A replica receives two states, and its state is compared; in a control its entries are read before."""
+    taken = partial(_taken_with, claim, names, first, second)
+    tried = [(False, True), (True, True)] if 0 in (*first, *second) and any((*first, *second)) else [(True, True)]
+    case = taken(zeros=True, entries_first=False)
+    return replace(case, controls=lambda: (taken(zeros=zeros, entries_first=inside) for zeros, inside in tried))
+
+
+def _taken_with(  # noqa: PLR0913 — two states, and how they are written and read
+    claim: Claim,
+    names: Sequence[str],
+    first: Sequence[int],
+    second: Sequence[int],
+    *,
+    zeros: bool,
+    entries_first: bool,
+) -> DirectedCase:
+    """Return the case with or without explicit zeros, in which entries are read before or after a comparison."""
     *others, reader = names
     builder = ScriptBuilder(claim, names)
     known = [0] * len(others)
+
+    def made(held: Sequence[int]) -> dict[str, Any]:
+        entries = _entries(claim.kind, others, held)
+        return entries if zeros else without_zeros(entries)
+
     for message, held in (("x", first), ("y", second)):
         rule = "ORD-ZERO" if not any(held) else "CNT-UNION"
-        builder.request(requests.Construct(message, _entries(claim.kind, others, held)))
+        builder.request(requests.Construct(message, made(held)))
         builder.request(requests.Receive(reader, message))
         known = list(map(max, known, held))
         sentence = f"{reader} knows {_shown(dict(zip(others, known, strict=True)))}"
@@ -171,18 +203,19 @@ def _taken(claim: Claim, names: Sequence[str], first: Sequence[int], second: Seq
             builder.request(
                 requests.Value(reader), Equals(expected=expected, covers=(rule,), reason=f"{sentence}: {expected}")
             )
+    due = EntriesEqual(expected=without_zeros(_entries(claim.kind, others, known)), covers=("ENT-EXACT",))
+    if claim.options.entries and entries_first:
+        builder.request(requests.Entries(reader), due)
     if claim.kind.is_clock and claim.options.compare != "none":
         builder.export(requests.Stamp(reader, "joined"))
-        builder.request(requests.Construct("due", _entries(claim.kind, others, known)))
+        builder.request(requests.Construct("due", made(known)))
         born = claim.options.birth == "entry"
         order, rules = (Order.AFTER, ("ORD-BEFORE",)) if born else (Order.EQUAL, ("ORD-LEAST", "ORD-EQUAL"))
+        rules = ("ORD-ZERO",) if zeros and 0 in (*first, *second) and spells_zeros(claim.options) else rules
         check = order_check(order, claim.options, rules, f"{sentence} after it received both")
         builder.request(requests.Compare("joined", "due"), check)
-    if claim.options.entries:
-        due_entries = {
-            name: pair for name, pair in _entries(claim.kind, others, known).items() if pair not in {0, (0, 0)}
-        }
-        builder.request(requests.Entries(reader), EntriesEqual(expected=due_entries, covers=("ENT-EXACT",)))
+    if claim.options.entries and not entries_first:
+        builder.request(requests.Entries(reader), due)
     return DirectedCase("constructed states are received", builder.script())
 
 
@@ -218,6 +251,7 @@ def _counted_up(claim: Claim, names: Sequence[str], count: int) -> Case:
     builder = ScriptBuilder(claim, names)
     whole = {name: _slot(claim.kind, max(1, count - n), n) for n, name in enumerate(others)}
     part = {others[0]: whole[others[0]]}
+    rule = "CNT-BIG" if count > ORDINARY else "CNT-UNION"
     known = 0
     for message, held in (("part", part), ("whole", whole), ("part again", part)):
         total = max(known, sum(slot if isinstance(slot, int) else slot[0] - slot[1] for slot in held.values()))
@@ -227,10 +261,10 @@ def _counted_up(claim: Claim, names: Sequence[str], count: int) -> Case:
         refused = claim.options.overflow == "reject" and beyond
         builder.request(requests.Construct(message, held), _REFUSABLE if refused else DONE)
         expected = OneOf("rejected as overflow", _overflows, (Refused("overflow"),)) if refused else None
-        builder.request(requests.Receive(reader, message), Equals(expected=expected, covers=("CNT-BIG",)))
+        builder.request(requests.Receive(reader, message), Equals(expected=expected, covers=(rule,)))
         known = known if refused else min(total, claim.options.limit or total)
         reason = f"the states that it has received, last {held}, sum to {known}"
-        builder.request(requests.Value(reader), Equals(expected=known, covers=("CNT-BIG",), reason=reason))
+        builder.request(requests.Value(reader), Equals(expected=known, covers=(rule,), reason=reason))
     return DirectedCase(f"constructed states of up to {count}", builder.script())
 
 

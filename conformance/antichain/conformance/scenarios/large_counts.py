@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 __all__ = ["probes"]
 
 _STAMPED = (1, 9, 10, 63, 64, 99, 100, 127, 128, 255, 256, 300)
+_LOW = 2
+"""The count of the control."""
 _POWERS = (7, 8, 15, 16, 31, 32, 53, 63, 64)
 
 
@@ -58,7 +60,8 @@ def _ticking(claim: Claim, ticks: int, *, recoded: bool) -> Case:
                     requests.Compare(earlier, later), order_check(Order.BEFORE, claim.options, rules, reason)
                 )
             earlier = later
-    return DirectedCase(f"{ticks} ticks{' through bytes' if recoded else ''}", builder.script())
+    controls = (lambda: [_ticking(claim, ticks, recoded=False)]) if recoded else None
+    return DirectedCase(f"{ticks} ticks{' through bytes' if recoded else ''}", builder.script(), controls=controls)
 
 
 def _tall(claim: Claim, count: int) -> Case:
@@ -81,4 +84,5 @@ def _tall(claim: Claim, count: int) -> Case:
             Order.CONCURRENT, claim.options, ("ORD-CONCURRENT",), "they are counts of different replicas"
         )
         builder.request(requests.Compare("at", "elsewhere"), check)
-    return DirectedCase(f"counts around {count}", builder.script())
+    controls = None if count == _LOW else lambda: [_tall(claim, _LOW)]
+    return DirectedCase(f"counts around {count}", builder.script(), controls=controls)

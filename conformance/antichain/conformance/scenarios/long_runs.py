@@ -78,8 +78,8 @@ class _Dialogue:
         self._end()
         self._note(self._rounds)
         shrunk = partial(_smaller, self._claim, self._round_of)
-        control = partial(_told, self._claim)
-        return DirectedCase(f"a dialogue of {self._rounds} rounds", self._builder.script(), shrunk, control)
+        title = f"a dialogue of {self._rounds} rounds"
+        return DirectedCase(title, self._builder.script(), shrunk, lambda: [_told(self._claim)])
 
     def _note(self, number: int) -> None:
         """Note that all further requests so far belong to a round."""

@@ -6,7 +6,6 @@ every history that was opened before counts.
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from antichain.conformance.cases.case import Case, DirectedCase
@@ -62,8 +61,8 @@ def _case(claim: Claim, count: int, *, empty: bool) -> DirectedCase:
             builder.request(requests.Open(claim.kind, names))
         if number == count or not empty:
             _history(builder, names[0], names[1], number)
-    control = partial(_case, claim, 1, empty=False) if count > 1 else None
-    return DirectedCase("histories in one process", builder.script(), control=control)
+    alone = (lambda: [_case(claim, 1, empty=False)]) if count > 1 else None
+    return DirectedCase("histories in one process", builder.script(), controls=alone)
 
 
 def _history(builder: ScriptBuilder, one: str, other: str, number: int) -> None:

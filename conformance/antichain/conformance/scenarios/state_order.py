@@ -57,7 +57,7 @@ def _exchange() -> Execution:
 def _crossed() -> Execution:
     """Return a history in which two states hold as many updates of the same replicas, but other ones."""
     a, b = Event("A"), Event("B")
-    return Execution.of([a, b, Event("A", of=2), Event("B", of=1), a, a, b, b, Event("A", of=8)])
+    return Execution.of([a, b, Event("A", of=2), Event("B", of=1), a, b, a, b, Event("A", of=8)])
 
 
 class Differs(Check, frozen=True, gc=False, kw_only=True):

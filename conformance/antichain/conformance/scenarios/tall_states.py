@@ -7,6 +7,9 @@ others.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial, reduce
 from random import Random
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +18,7 @@ from antichain.conformance.cases.checks.base import Equals
 from antichain.conformance.cases.checks.clock import order_check, rule_of
 from antichain.conformance.cases.checks.entries import EntriesEqual
 from antichain.conformance.cases.script import ScriptBuilder
+from antichain.conformance.cases.variant import ORDINARY
 from antichain.conformance.histories.replica_names import plain
 from antichain.conformance.protocol import requests
 from antichain.conformance.protocol.claims import Claim, Kind
@@ -22,7 +26,7 @@ from antichain.model import clock
 from antichain.model.clock import Clock, Order
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
 
     from antichain.conformance.protocol.claims import Options
 
@@ -32,7 +36,11 @@ _POWERS = (7, 8, 14, 15, 16, 21, 24, 28, 31, 32, 35, 42, 49, 53, 56, 63, 64)
 _BETWEEN = 6
 _MANY = 4
 """The replicas of a case: three that the states name, and one that receives the states."""
+_ORDINARY = (2, 8, ORDINARY)
+"""The counts of the controls."""
 Counts = dict[str, int]
+Shape = Callable[[int], Sequence[Counts]]
+"""Returns the states of a case, by the largest count."""
 
 
 def probes(claim: Claim) -> Iterator[Case]:
@@ -45,19 +53,20 @@ def probes(claim: Claim) -> Iterator[Case]:
     *others, reader = names
     if not (others and claim.options.history and claim.options.channel == "any"):
         others, reader = [*names], ""  # no replica receives the state: on an ordered channel, a message needs a sender
+    shapes = [partial(_alone, others), *([partial(_several, others)] if len(others) > 1 else [])]
     for height in _heights():
-        entries = _several(height, others)
-        for held in ({others[0]: height}, *([entries] if len(entries) > 1 else [])):
+        for shape in shapes:
+            (held,) = shape(height)
             if _fits(claim.options, held):
                 yield from _beside(claim, held)
-                yield _travels(claim, reader, held)
+                yield _travels(claim, reader, shape, height)
         if len(others) > 1:
             one, other = others[:2]
-            left, right = {one: height, other: height - 1}, {one: height - 1, other: height}
             if claim.kind.is_clock and claim.options.compare != "none" and _fits(claim.options, {one: height}):
-                yield _apart(claim, {one: height}, {other: height})
+                yield _apart(claim, one, other, height)
             if reader and _fits(claim.options, {one: height, other: height}):
-                yield _joined(claim, reader, left, right)
+                yield _joined(claim, reader, partial(_crossed, others), height)
+                yield _joined(claim, reader, partial(_raised, others), height)
 
 
 def _heights() -> Sequence[int]:
@@ -67,9 +76,25 @@ def _heights() -> Sequence[int]:
     return sorted({2, 3, *(2**power + beside for power in _POWERS for beside in (-1, 0, 1)), *between})
 
 
-def _several(height: int, names: Sequence[str]) -> Counts:
+def _alone(names: Sequence[str], height: int) -> tuple[Counts]:
+    """Return a state of one entry."""
+    return ({names[0]: height},)
+
+
+def _several(names: Sequence[str], height: int) -> tuple[Counts]:
     """Return a state of several different entries, the largest of which is ``height``."""
-    return dict(zip(names, (height, height // 2 + 1, 3), strict=False))
+    return (dict(zip(names, (height, height // 2 + 1, 3), strict=False)),)
+
+
+def _crossed(names: Sequence[str], height: int) -> tuple[Counts, Counts]:
+    """Return two states, each of which has the larger entry of one replica."""
+    one, other = names[:2]
+    return {one: height, other: height - 1}, {one: height - 1, other: height}
+
+
+def _raised(names: Sequence[str], height: int) -> tuple[Counts, Counts]:
+    """Return two states of one replica, the second of which is far ahead."""
+    return {names[0]: 1}, {names[0]: height}
 
 
 def _fits(options: Options, held: Mapping[str, int]) -> bool:
@@ -102,37 +127,70 @@ def _beside(claim: Claim, held: Counts) -> Iterator[Case]:
             message = _made(builder, "x", held)
             builder.request(requests.Construct("near", _entries(claim.kind, near)))
             _compare(builder, message, "near", held, near)
-            yield DirectedCase(f"{_shown(held)} and {_shown(near)}", builder.script())
+            low = {name: min(count, 2) for name, count in held.items()}
+            lower = partial(_compared, claim, (low, {**low, largest: 2 + beside}), (held, near))
+            yield DirectedCase(f"{_shown(held)} and {_shown(near)}", builder.script(), controls=lower)
 
 
-def _apart(claim: Claim, left: Counts, right: Counts) -> Case:
+def _apart(claim: Claim, one: str, other: str, height: int) -> Case:
     """Compare two constructed clocks with one entry each, of the same count and of different replicas."""
-    builder = ScriptBuilder(claim, (*left, *right))
+    case = _pair(claim, {one: height}, {other: height})
+    return replace(case, controls=partial(_compared, claim, ({one: 1}, {other: 1})))
+
+
+def _compared(claim: Claim, *pairs: tuple[Counts, Counts]) -> Iterator[Case]:
+    """Yield cases that compare two constructed clocks without bytes."""
+    yield from (_pair(claim, left, right) for left, right in pairs)
+
+
+def _pair(claim: Claim, left: Counts, right: Counts) -> DirectedCase:
+    builder = ScriptBuilder(claim, tuple(left | right))
     builder.request(requests.Construct("x", _entries(claim.kind, left)))
     builder.request(requests.Construct("y", _entries(claim.kind, right)))
     _compare(builder, "x", "y", left, right)
     return DirectedCase(f"{_shown(left)} and {_shown(right)}", builder.script())
 
 
-def _travels(claim: Claim, reader: str, held: Counts) -> Case:
+def _travels(claim: Claim, reader: str, shape: Shape, height: int) -> Case:
     """A constructed state travels through bytes, a replica receives it, and its next export is compared."""
+    (held,) = shape(height)
     builder = ScriptBuilder(claim, (*held, reader) if reader else tuple(held))
     message = _made(builder, "x", held)
     if reader:
         _take(builder, reader, message)
         _look(builder, reader, held, (message,))
-    return DirectedCase(f"a state of {_shown(held)} travels", builder.script())
+    title = f"a state of {_shown(held)} travels"
+    return DirectedCase(title, builder.script(), controls=partial(_received, claim, reader, shape, height))
 
 
-def _joined(claim: Claim, reader: str, left: Counts, right: Counts) -> Case:
-    """A replica receives two states, each of which has the larger entry of one replica."""
+def _joined(claim: Claim, reader: str, shape: Shape, height: int) -> Case:
+    """A replica receives two states, one after the other."""
+    left, right = shape(height)
     builder = ScriptBuilder(claim, (*left, reader))
     messages = [_made(builder, name, held) for name, held in (("x", left), ("y", right))]
     for message in messages:
         _take(builder, reader, message)
-    joined = {name: max(count, right[name]) for name, count in left.items()}
-    _look(builder, reader, joined, ())
-    return DirectedCase(f"states of {_shown(left)} and {_shown(right)} are joined", builder.script())
+    _look(builder, reader, _join(left, right), ())
+    title = f"states of {_shown(left)} and {_shown(right)} are joined"
+    return DirectedCase(title, builder.script(), controls=partial(_received, claim, reader, shape, height))
+
+
+def _received(claim: Claim, reader: str, shape: Shape, height: int) -> Iterator[Case]:
+    """Yield the controls of a case: a replica receives the states without bytes, the smallest counts first."""
+    for lower in (*(count for count in _ORDINARY if count < height), height) if reader else ():
+        states = shape(lower)
+        builder = ScriptBuilder(claim, (*states[0], reader))
+        names = [f"x{n}" for n, _ in enumerate(states, 1)]
+        for name, held in zip(names, states, strict=True):
+            builder.request(requests.Construct(name, _entries(claim.kind, held)))
+            _take(builder, reader, name)
+        same = names if len(names) == 1 else []
+        _look(builder, reader, reduce(_join, states), same, entries_first=True)
+        yield DirectedCase(f"{' and '.join(map(_shown, states))} are received", builder.script())
+
+
+def _join(x: Counts, y: Counts) -> Counts:
+    return {name: max(x.get(name, 0), y.get(name, 0)) for name in x | y}
 
 
 def _made(builder: ScriptBuilder, name: str, held: Counts) -> str:
@@ -163,25 +221,36 @@ def _compare(builder: ScriptBuilder, left: str, right: str, x: Counts, y: Counts
     builder.request(requests.Compare(right, left), mirrored)
 
 
-def _look(builder: ScriptBuilder, reader: str, held: Counts, same: Sequence[str]) -> None:
+def _look(
+    builder: ScriptBuilder, reader: str, held: Counts, same: Sequence[str], *, entries_first: bool = False
+) -> None:
     """Read a replica that has received states with the sum ``held``; ``same`` are messages of the same state."""
-    kind, options = builder.kind, builder.options
     sentence = f"{reader} has received only {_shown(held)}"
-    if not kind.is_clock:
-        total = _total(kind, held)
-        check = Equals(expected=total, covers=("CNT-BIG",), reason=f"{sentence}: that sums to {total}")
+    if entries_first:
+        _look_inside(builder, reader, held, ticks=len(same) or 2)
+    if not builder.kind.is_clock:
+        total = _total(builder.kind, held)
+        rule = "CNT-BIG" if max(held.values()) > ORDINARY else "CNT-UNION"
+        check = Equals(expected=total, covers=(rule,), reason=f"{sentence}: that sums to {total}")
         builder.request(requests.Value(reader), check)
-    elif options.compare != "none":
+    elif builder.options.compare != "none":
         builder.export(requests.Stamp(reader, "stamp"))
         if not same:
-            builder.request(requests.Construct("all", _entries(kind, held)))
+            builder.request(requests.Construct("all", _entries(builder.kind, held)))
         for message in same or ("all",):
             _order_of_stamp(builder, message, "stamp", sentence)
-    ticks = kind is Kind.VECTOR_CLOCK
-    if options.entries and not (ticks and options.step == "increasing"):
-        ticked = {**held, reader: 1 if same else 2} if ticks else held
-        entries = {name: pair for name, pair in _entries(kind, ticked).items() if pair not in (0, (0, 0))}
-        builder.request(requests.Entries(reader), EntriesEqual(expected=entries, covers=("ENT-EXACT",)))
+    if not entries_first:
+        _look_inside(builder, reader, held, ticks=len(same) or 2)
+
+
+def _look_inside(builder: ScriptBuilder, reader: str, held: Counts, *, ticks: int) -> None:
+    """Read the entries of a replica that has received states; on a vector clock, each receive was a tick."""
+    counted = builder.kind is Kind.VECTOR_CLOCK
+    if not builder.options.entries or (counted and builder.options.step == "increasing"):
+        return
+    ticked = {**held, reader: ticks} if counted else held
+    entries = {name: pair for name, pair in _entries(builder.kind, ticked).items() if pair not in (0, (0, 0))}
+    builder.request(requests.Entries(reader), EntriesEqual(expected=entries, covers=("ENT-EXACT",)))
 
 
 def _order_of_stamp(builder: ScriptBuilder, message: str, stamp: str, sentence: str) -> None:

@@ -42,21 +42,27 @@ BOUNDS = Bounds(events=5, histories=40, steps=30, large=60)
 class Showing:
     """The result of one run on a member.
 
-    ``rules`` are those that fired, also as a consequence. ``cause`` is the rule of the first failure. ``events`` is the
-    length of the smallest history found for an expected rule, and ``found_by`` the phase that found it; ``alone`` are
-    the phases that catch the member without the others. ``seconds`` is the time to the first failure, ``total`` that of
-    the whole run. ``faults`` are defects of the harness; a right harness has none.
+    ``rules`` are those that fired, also as a consequence. ``causes`` are the first rules of the groups of failures, and
+    ``cause`` the first of these. ``events`` is the length of the smallest history found for an expected rule, and
+    ``found_by`` the phase that found it; ``alone`` are the phases that catch the member without the others. ``seconds``
+    is the time to the first failure, ``total`` that of the whole run. ``faults`` are defects of the harness; a right
+    harness has none.
     """
 
     member: str
     rules: tuple[str, ...]
-    cause: str
+    causes: tuple[str, ...]
     events: int | None
     found_by: str
     alone: tuple[str, ...]
     seconds: float | None
     total: float
     faults: tuple[str, ...]
+
+    @property
+    def cause(self) -> str:
+        """The rule of the first failure, or an empty text."""
+        return self.causes[0] if self.causes else ""
 
 
 def members() -> dict[str, Member]:
@@ -84,7 +90,7 @@ def show(
     return Showing(
         member.name,
         tuple(sorted(_fired(report))),
-        report.groups[0][0].rules[0] if report.groups else "",
+        tuple(group[0].rules[0] for group in report.groups),
         found.events if found else None,
         found.phase if found else "",
         tuple(phase.phase for phase in report.phases if phase.failures),

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from antichain.conformance.protocol.answers import Answer
 
-__all__ = ["COUNTER_RULES", "CounterRead", "CounterRule", "CounterValue"]
+__all__ = ["CAUSES", "COUNTER_RULES", "CounterRead", "CounterRule", "CounterValue"]
 
 
 class CounterRead(msgspec.Struct, frozen=True, gc=False, kw_only=True):
@@ -24,7 +24,9 @@ class CounterRead(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     amount of the update just made, if the last event is one. ``stale`` means that the last event brought nothing new.
     ``last`` is the right total at the previous read of this replica, and ``twin`` the place of a read by another
     replica with the same past. ``gains`` and ``losses``, ``gained_again`` and ``lost_again`` say whether the past holds
-    increments and decrements, and whether the reader has received some of them more than once.
+    increments and decrements, and whether the reader has received some of them more than once. ``amounts`` are those of
+    the events of the history; ``past`` and ``again`` are the events that the reader knows, and those that it received
+    more than once, as bit masks.
     """
 
     total: int
@@ -38,6 +40,9 @@ class CounterRead(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     gained_again: bool = False
     lost_again: bool = False
     g_counter: bool = True
+    amounts: tuple[int, ...] = ()
+    past: int = 0
+    again: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +59,63 @@ class CounterRule:
     sentence: str = ""
 
 
-def _hides_a_decrement(read: CounterRead, total: int) -> bool:
-    """Return whether a total is too large because a decrement does not count in full."""
-    return read.losses and total > read.total and not (read.gained_again and total)
+CAUSES = frozenset({"CNT-BELOW", "CNT-ONCE", "CNT-NEW", "CNT-UNION"})
+"""The rules about lost and additional updates, of which every wrong total violates exactly one."""
+_MOST_SUMS = 4096
+"""The largest number of sums that are tried to explain a total."""
+
+
+def explained(read: CounterRead, total: int) -> str:
+    """Return the rule of the only explanation of a wrong total by the amounts of the past, or an empty text.
+
+    A total that is too large lacks decrements or has increments twice; one that is too small the other way round.
+
+    >>> explained(CounterRead(total=-4, amounts=(-1, -3), past=0b11), total=-1)
+    'CNT-BELOW'
+    """
+    off = abs(total - read.total)
+    sign = 1 if total > read.total else -1
+    lost = [-sign * by for by in _chosen(read.amounts, read.past) if sign * by < 0]
+    twice = [sign * by for by in _chosen(read.amounts, read.again) if sign * by > 0]
+    is_lost, is_twice = _some_sum_to(off, lost), _some_sum_to(off, twice)
+    is_in_part = bool(lost) and not is_twice and min(twice, default=off + 1) > off
+    if (is_lost or is_in_part) and not is_twice:
+        return "CNT-BELOW" if sign > 0 else "CNT-UNION"
+    return "CNT-ONCE" if is_twice and not is_lost else ""
+
+
+def _chosen(amounts: Sequence[int], mask: int) -> list[int]:
+    return [by for e, by in enumerate(amounts) if mask >> e & 1]
+
+
+def _some_sum_to(total: int, parts: Sequence[int]) -> bool:
+    """Return whether some of the positive parts have this sum, or there are too many sums to try."""
+    sums = {0}
+    for part in parts:
+        sums |= {each + part for each in sums if each + part <= total}
+        if len(sums) > _MOST_SUMS:
+            return True
+    return total in sums
+
+
+def _cause(read: CounterRead, total: int) -> str:
+    """Return the rule of the four about lost and additional updates that a wrong total violates."""
+    if rule := explained(read, total):
+        return rule
+    if total > read.total:
+        if read.losses and not (read.gained_again and total):
+            return "CNT-BELOW"
+        return "CNT-ONCE" if read.gained_again else "CNT-NEW"
+    if read.lost_again:
+        return "CNT-ONCE"
+    return "CNT-UNION" if read.gains else "CNT-NEW"
 
 
 COUNTER_RULES = (
     CounterRule(
         "CNT-BELOW",
         covers=lambda read: read.losses,
-        violated=lambda read, total, _: _hides_a_decrement(read, total),
+        violated=lambda read, total, _: _cause(read, total) == "CNT-BELOW",
         sentence="a decrement does not count in full",
     ),
     CounterRule(
@@ -74,25 +126,19 @@ COUNTER_RULES = (
     CounterRule(
         "CNT-ONCE",
         covers=lambda read: read.gained_again or read.lost_again,
-        violated=lambda read, total, _: (
-            read.gained_again and not _hides_a_decrement(read, total) if total > read.total else read.lost_again
-        ),
+        violated=lambda read, total, _: _cause(read, total) == "CNT-ONCE",
         sentence="an update that arrived more than once is counted more than once",
     ),
     CounterRule(
         "CNT-NEW",
         covers=lambda read: read.knows,
-        violated=lambda read, total, _: (
-            not read.gained_again and not _hides_a_decrement(read, total)
-            if total > read.total
-            else not read.lost_again and not read.gains
-        ),
+        violated=lambda read, total, _: _cause(read, total) == "CNT-NEW",
         sentence="the value holds more than all updates that the reader can know of",
     ),
     CounterRule(
         "CNT-UNION",
         covers=lambda read: read.gains,
-        violated=lambda read, total, _: read.gains and not read.lost_again and total <= read.total,
+        violated=lambda read, total, _: _cause(read, total) == "CNT-UNION",
         sentence="an update that the reader knows of is lost",
     ),
     CounterRule(
@@ -111,10 +157,7 @@ COUNTER_RULES = (
         violated=lambda read, total, earlier: read.twin is not None and total != earlier[read.twin],
     ),
 )
-"""The rules about reads, those closest to a cause first.
-
-Of CNT-BELOW, CNT-ONCE, CNT-NEW and CNT-UNION, every wrong total violates exactly one.
-"""
+"""The rules about reads, those closest to a cause first; every wrong total violates one of :data:`CAUSES`."""
 
 
 class CounterValue(Check, frozen=True, gc=False, kw_only=True):

@@ -6,7 +6,7 @@ import re
 from collections import deque
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -136,14 +136,13 @@ def _scenarios(results: Results, hello: Hello, bounds: Mapping[str, Bounds]) -> 
 
 
 def _found(case: Case, failure: FailureLine) -> Case | None:
-    """Return the case, its control, or a smaller case of it, whichever has the requests of a failure."""
+    """Return the case, one of its controls, or a smaller case of it, whichever has the requests of a failure."""
     if _asks(case, failure):
         return case
     if not isinstance(case, DirectedCase):
         return None
-    if case.control is not None and _asks(control := case.control(), failure):
-        return control
-    return next((each for each in _smaller(case, failure) if _asks(each, failure)), None)
+    controls = case.controls() if case.controls is not None else ()
+    return next((each for each in chain(controls, _smaller(case, failure)) if _asks(each, failure)), None)
 
 
 def _smaller(case: DirectedCase, failure: FailureLine) -> Iterator[Case]:

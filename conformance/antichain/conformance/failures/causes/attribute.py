@@ -19,10 +19,12 @@ from antichain.conformance.failures.causes.attribution import (
     Judge,
     explains,
 )
-from antichain.conformance.failures.causes.control import control
+from antichain.conformance.failures.causes.control import controls
 from antichain.conformance.failures.causes.features import features
 from antichain.conformance.failures.causes.messages import frozen, reading, stamping
 from antichain.conformance.failures.causes.own import own_messages, own_ticks, own_updates
+from antichain.conformance.failures.causes.states import states
+from antichain.conformance.failures.causes.updates import distinct_amounts, received_again
 from antichain.conformance.protocol.answers import Misshapen
 
 if TYPE_CHECKING:
@@ -64,16 +66,19 @@ def faults(case: Case, violation: Violation, _claim: Claim, judge: Judge) -> Att
 
 
 def directed(case: Case, violation: Violation, claim: Claim, judge: Judge) -> Attributed | None:
-    """Attribute to the feature of a directed case, unless its control fails."""
+    """Attribute to the feature of a directed case, unless one of its controls fails."""
     if not isinstance(case, DirectedCase) or (ABOUT_MESSAGES & set(violation.rules)):
         return None
-    simpler = control(case, violation, claim)
-    found = judge(simpler) if simpler else None
-    if simpler and found and explains(simpler, found, case, violation):
-        return Attributed(simpler, found, final=False)
-    if simpler and found is None and case.control and _lacks_names_alone(case, violation, simpler):
+    passing: list[Case] = []
+    for simpler in controls(case, violation, claim):
+        found = judge(simpler)
+        if found is None:
+            passing.append(simpler)
+        elif explains(simpler, found, case, violation):
+            return Attributed(simpler, found, final=False)
+    if case.controls and any(_lacks_names_alone(case, violation, simpler) for simpler in passing):
         return Attributed(case, replace(violation, rules=("ID-DISTINCT",)), final=True)
-    if simpler and found is None and isinstance(violation.answer, Misshapen):
+    if passing and isinstance(violation.answer, Misshapen):
         covered = case.script.checks[violation.place].covers or _about(case, violation)
         return Attributed(case, replace(violation, rules=covered), final=True) if covered else None
     return None
@@ -112,6 +117,9 @@ ATTRIBUTIONS: tuple[Attribution, ...] = (
     reading,
     stamping,
     frozen,
+    states,
+    distinct_amounts,
+    received_again,
     own_updates,
     own_ticks,
 )

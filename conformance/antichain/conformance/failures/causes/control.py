@@ -1,7 +1,7 @@
 """Controls: the history of a directed case, in the baseline variant.
 
-A directed case tests one feature: a large amount, an illegal one, a name, bytes. Its control has the same updates and
-receives without that feature, so a failure of the control has another cause.
+A directed case tests one feature: a large amount, an illegal one, a name, bytes. Its controls have the same updates and
+receives without that feature, so a failure of a control has another cause.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from antichain.conformance.cases.case import compile_case
 from antichain.conformance.cases.checks.base import Refusal
-from antichain.conformance.cases.variant import default_variant
+from antichain.conformance.cases.variant import default_variant, ordinary
 from antichain.conformance.histories.playable import playable
 from antichain.conformance.oracle.execution import Execution
 from antichain.conformance.protocol import requests
@@ -19,13 +19,13 @@ from antichain.conformance.protocol.claims import Claim, Kind
 from antichain.model.causality import Event
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from antichain.conformance.cases.case import Case, DirectedCase
     from antichain.conformance.cases.script import Violation
     from antichain.conformance.protocol.requests import Request
 
-__all__ = ["control"]
+__all__ = ["controls"]
 
 _QUIET = (
     requests.Open,
@@ -40,40 +40,50 @@ _MOST = 400
 """The largest number of requests that are read as a history."""
 
 
-def control(case: DirectedCase, violation: Violation, claim: Claim) -> Case | None:
-    """Return the control of a case up to its violation: its own, or its history; None if it has neither."""
-    if case.control is not None:
-        return case.control()
+def controls(case: DirectedCase, violation: Violation, claim: Claim) -> Iterator[Case]:
+    """Yield the controls of a case up to its violation, the plainest first: its own ones, or its history.
+
+    The history of a counter is played with amounts of 1, with ordinary amounts, and, if the case has bytes, with its
+    amounts and without the bytes.
+    """
+    if case.controls is not None:
+        yield from case.controls()
+        return
     steps = case.script.steps[: violation.place + 1]
     if not claim.options.history or len(steps) > _MOST:
-        return None
+        return
     read = _history(case.kind, (step.request for step in steps if not isinstance(step.check, Refusal)))
     if read is None or not read[0]:
-        return None
-    events, signs = read
+        return
+    events, amounts = read
     execution = Execution.of(events)
     if not playable(execution, claim):
-        return None
+        return
     variant = default_variant(execution, claim)
-    if not case.kind.is_clock:
-        variant = replace(variant, amounts=tuple(signs))
-    return compile_case(execution, claim, variant, "history")
+    if case.kind.is_clock:
+        yield compile_case(execution, claim, variant)
+        return
+    tried = [*ordinary(amounts)]
+    if any(isinstance(step.request, requests.Recode) for step in steps):
+        tried.append(tuple(amounts))
+    for chosen in dict.fromkeys(tried):
+        yield compile_case(execution, claim, replace(variant, amounts=chosen))
 
 
 def _history(kind: Kind, played: Iterable[Request]) -> tuple[list[Event], list[int]] | None:
-    """Return the events that requests make and the sign of each, or None if some requests make no events."""
+    """Return the events that requests make and the amount of each, or None if some requests make no events."""
     events: list[Event] = []
-    signs: list[int] = []
+    amounts: list[int] = []
     left: dict[str, int] = {}  # by message, the event whose state it holds
     for request in played:
-        sign = _sign(kind, request)
-        if sign is not None:
+        amount = _amount(kind, request)
+        if amount is not None:
             replica = request.replica  # type: ignore[attr-defined]  # each of these requests has one
-            of = left.get(getattr(request, "message", "")) if sign == 0 else None
-            if sign == 0 and of is None:
+            of = left.get(getattr(request, "message", "")) if amount == 0 else None
+            if amount == 0 and of is None:
                 return None
             events.append(Event(replica, of))
-            signs.append(sign)
+            amounts.append(amount)
         elif not isinstance(request, (*_QUIET, requests.Send, requests.Recode)):
             return None
         match request:
@@ -83,16 +93,16 @@ def _history(kind: Kind, played: Iterable[Request]) -> tuple[list[Event], list[i
                     left[message] = latest
             case requests.Recode(message, as_) if message in left:
                 left[as_] = left[message]
-    return events, signs
+    return events, amounts
 
 
-def _sign(kind: Kind, request: Request) -> int | None:
-    """Return 1 for an update, -1 for a decrement, 0 for a receive, and None for other requests."""
+def _amount(kind: Kind, request: Request) -> int | None:
+    """Return the signed amount of an update, 1 for a tick, 0 for a receive, and None for other requests."""
     match request:
         case requests.Tick() | requests.Send() if kind.is_clock:
             return 1 if isinstance(request, requests.Tick) or kind is Kind.VECTOR_CLOCK else None
         case requests.Increment(_, int(by)) if by > 0:
-            return 1
+            return by
         case requests.Decrement(_, int(by)) if by > 0:
-            return -1
+            return -by
     return 0 if isinstance(request, requests.Receive) else None

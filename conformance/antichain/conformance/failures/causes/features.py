@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from antichain.conformance.cases.variant import ORDINARY
 from antichain.conformance.protocol import requests
 from antichain.conformance.protocol.answers import Broken, Failed, Misshapen, Refused, UnsupportedAnswer
 
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Origin", "features", "is_error", "names_of", "numberless", "origin", "shape"]
 
-_SMALL = 2**31 - 2
 _MANY = 20
 """The number of updates and receives above which the size of a case is a feature."""
 _PLAIN_NAME = re.compile(r"[A-Z]\d*|[1-9]\d{0,4}")
@@ -153,5 +153,5 @@ def _of_request(request: Request) -> Iterable[str]:
 def _of_amount(by: object) -> Iterable[str]:
     if not isinstance(by, int) or by < 0:
         yield "illegal"
-    elif by > _SMALL:
+    elif by > ORDINARY:
         yield f"large {by.bit_length()}"

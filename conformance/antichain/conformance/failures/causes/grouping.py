@@ -1,8 +1,8 @@
 """Groups of failures with the same cause: a report shows the first in full, and lists the others under it.
 
-Two failures count as one cause if they break the same rule and need the same features, on any kind. Errors and crashes
-have the same cause if their texts differ only in numbers. A failure that also occurs without its own features was
-attributed to the other failure before.
+Two failures count as one cause if they need the same features, and break the same rule or two rules about the same
+function, on any kind. Errors and crashes have the same cause if their texts differ only in numbers. A failure that also
+occurs without its own features was attributed to the other failure before.
 """
 
 from __future__ import annotations
@@ -23,16 +23,25 @@ __all__ = ["grouped", "plainness"]
 
 _UNSPECIFIC = "ANS-OK"
 """The rule that every error breaks."""
+_FAMILIES = (
+    frozenset({"ORD-BEFORE", "ORD-CONCURRENT", "ORD-EQUAL", "ORD-MIRROR"}),
+    frozenset({"DLT-EQUIV", "DLT-GAP", "DLT-OWN"}),
+    frozenset({"WIRE-ROUND", "WIRE-ORDER"}),
+)
+"""Rules about one function: a wrong comparison, delta or encoding breaks now one of these and now another."""
+_ABOUT_NAMES = (frozenset({"ID-DISTINCT"}), _FAMILIES[-1])
+"""Rules for which special names are only a plainer or a less plain example."""
 
 
 def grouped(failures: Sequence[Failure]) -> list[list[Failure]]:
-    """Return the failures by cause, the plainest of each group first; groups come in the order of ``failures``."""
+    """Return the failures by cause, the plainest of each group first; so are the groups, by their first failures."""
     graph: nx.Graph[int] = nx.Graph()
     graph.add_nodes_from(range(len(failures)))
     for m, one in enumerate(failures):
         graph.add_edges_from((m, n) for n in range(m) if _same_cause(one, failures[n]))
-    groups = sorted(map(sorted, nx.connected_components(graph)))
-    return [sorted((failures[n] for n in group), key=plainness) for group in groups]
+    components = sorted(map(sorted, nx.connected_components(graph)))
+    groups = [sorted((failures[n] for n in component), key=plainness) for component in components]
+    return sorted(groups, key=lambda group: plainness(group[0])[1:4])
 
 
 def plainness(failure: Failure) -> tuple[bool, int, int, int, bool, int]:
@@ -58,14 +67,19 @@ def _names(request: object) -> tuple[str, ...]:
 def _same_cause(one: Failure, other: Failure) -> bool:
     if one.errored != other.errored or one.flaky != other.flaky:
         return False
-    if one.features != other.features:
-        return _differ_in_size(one, other)
+    if _differ_in_size(one, other):
+        return True
     if not (one.attributed and other.attributed) and _same_shape(one, other):
-        return True  # the rules of a failure that was not attributed say little
+        # The rules and features of a failure that was not attributed say little.
+        return one.features <= other.features or other.features <= one.features
+    first = {one.rules[0], other.rules[0]}
+    ignored = {"names"} if any(first <= rules for rules in _ABOUT_NAMES) else set()
+    if (one.features ^ other.features) - ignored:
+        return False
     shared = set(one.rules) & set(other.rules)
     if one.errored or shared == {_UNSPECIFIC} or (is_error(one.violation.answer) and is_error(other.violation.answer)):
         return bool(shared) and _same_shape(one, other)
-    return bool(shared - {_UNSPECIFIC})
+    return bool(shared - {_UNSPECIFIC}) or any(first <= family for family in _FAMILIES)
 
 
 def _differ_in_size(one: Failure, other: Failure) -> bool:

@@ -57,8 +57,11 @@ def probes(claim: Claim) -> Iterator[Case]:
 def _named(claim: Claim, names: Sequence[str]) -> Case:
     """Join two states of hostile names; the control has plain names, and a narrower case has fewer names."""
     named = _renamed(claim, names)
-    pure = partial(_renamed, claim, plain(claim.options, len(names)))
-    return replace(named, narrower=partial(_with_fewer, claim, tuple(names)), control=pure)
+    return replace(
+        named,
+        narrower=partial(_with_fewer, claim, tuple(names)),
+        controls=lambda: [_renamed(claim, plain(claim.options, len(names)))],
+    )
 
 
 def _renamed(claim: Claim, names: Sequence[str]) -> DirectedCase:
@@ -95,8 +98,8 @@ def _joined(claim: Claim, left: Mapping[str, int], right: Mapping[str, int]) -> 
     _compare(builder, "x", "y", clock.compare(x, y), kept)
     for message, held in (("x", x), ("y", y)):
         _compare(builder, message, "joined", clock.compare(held, due), sentence)
-    control = partial(_unjoined, claim, left, right)
-    return DirectedCase(f"the join of {_shown(x)} and {_shown(y)}", builder.script(), control=control)
+    title = f"the join of {_shown(x)} and {_shown(y)}"
+    return DirectedCase(title, builder.script(), controls=lambda: [_unjoined(claim, left, right)])
 
 
 def _unjoined(claim: Claim, left: Mapping[str, int], right: Mapping[str, int]) -> Case:

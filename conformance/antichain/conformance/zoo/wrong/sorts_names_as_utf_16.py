@@ -15,7 +15,7 @@ def read(data: bytes) -> Counts:
 
 
 @wrong(
-    breaks=("WIRE-ORDER",),
+    breaks=("WIRE-ROUND", "WIRE-ORDER"),
     history="an emoji and a full-width letter",
     events=5,
     seen="JavaScript beside Python or Rust",

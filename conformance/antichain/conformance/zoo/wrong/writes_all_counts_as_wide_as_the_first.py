@@ -11,7 +11,7 @@ def write(counts: Counts) -> bytes:
 
 
 @wrong(
-    breaks=("WIRE-ROUND",),
+    breaks=("WIRE-BIG",),
     history="A+1 B+256, A hears B and tells C, through bytes",
     events=4,
     seen="one width for all",

@@ -1,0 +1,65 @@
+"""Attribution of a wrong total: the updates that it lacks or has twice, and whether they must arrive twice."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from math import inf
+from typing import TYPE_CHECKING, TypeGuard
+
+from antichain.conformance.cases.case import HistoryCase
+from antichain.conformance.cases.checks.counter import CAUSES
+from antichain.conformance.cases.variant import ORDINARY
+from antichain.conformance.failures.causes.attribution import Attributed
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from antichain.conformance.cases.case import Case
+    from antichain.conformance.cases.script import Violation
+    from antichain.conformance.failures.causes.attribution import Judge
+    from antichain.conformance.protocol.claims import Claim
+
+__all__ = ["distinct_amounts", "received_again"]
+
+_FEW = 12
+"""The events of the longest history in which each receive is left out; a longer one is shrunk first."""
+
+
+def distinct_amounts(case: Case, violation: Violation, claim: Claim, judge: Judge) -> Attributed | None:
+    """Attribute a wrong total to the updates that it lacks or has twice, which only distinct amounts show."""
+    if not _is_plain(case) or not CAUSES & set(violation.rules) or claim.options.amounts == "one":
+        return None
+    amounts = _distinct(case.variant.amounts)
+    most = max(map(abs, (*case.variant.amounts, *amounts)))
+    if amounts == case.variant.amounts or most > ORDINARY or sum(map(abs, amounts)) > (claim.options.limit or inf):
+        return None
+    telling = case.in_variant(replace(case.variant, amounts=amounts))
+    found = judge(telling)
+    if found is None or found.place > violation.place or CAUSES & set(found.rules) <= set(violation.rules):
+        return None
+    return Attributed(telling, found, final=False)
+
+
+def _distinct(amounts: Sequence[int]) -> tuple[int, ...]:
+    """Return signed amounts of which no two are equal: powers of two if they are ordinary, else 1, 2, 3 and so on."""
+    places = [place for place, by in enumerate(amounts) if by]
+    powers = 1 << max(len(places) - 1, 0) <= ORDINARY
+    size = {place: 1 << n if powers else n + 1 for n, place in enumerate(places)}
+    return tuple(size[place] * (1 if by > 0 else -1) if by else 0 for place, by in enumerate(amounts))
+
+
+def received_again(case: Case, violation: Violation, _claim: Claim, judge: Judge) -> Attributed | None:
+    """Attribute a wrong total to updates that arrive twice, unless it is wrong without one of the receives as well."""
+    if not _is_plain(case) or "CNT-ONCE" not in violation.rules:
+        return None
+    until = case.until(violation.place)
+    for simpler in case.without_a_receive(until) if until <= _FEW else ():
+        found = judge(simpler)
+        if found and "CNT-ONCE" not in found.rules and CAUSES & set(found.rules):
+            return Attributed(simpler, found, final=False)
+    return None
+
+
+def _is_plain(case: Case) -> TypeGuard[HistoryCase]:
+    """Return whether a case is a history without fault steps and deltas."""
+    return isinstance(case, HistoryCase) and not case.execution.fault_steps and not case.variant.delta
