@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 __all__ = ["states"]
 
 _ANYTHING = Check(expected=ANYTHING)
+_Held = int | dict[str, Any]
+"""The entries of a message, or the place in a script where they are read."""
 
 
 def states(case: Case, violation: Violation, claim: Claim, judge: Judge) -> Attributed | None:
@@ -63,9 +65,7 @@ def _with_entries(case: Case, violation: Violation, claim: Claim) -> Case | None
     It is None if the entries of a compared state cannot be read.
     """
     steps: list[ScriptStep] = []
-    held: dict[
-        str, int | Mapping[str, Any]
-    ] = {}  # by message, the place where its entries are read, or they themselves
+    held: dict[str, _Held] = {}  # by message
     for request, _, event in case.script.steps[: violation.place + 1]:
         check = _ANYTHING
         if isinstance(request, requests.Compare):
@@ -92,8 +92,8 @@ class _OrderOfEntries(Check, frozen=True, gc=False, kw_only=True):
     """The order of two states, by their entries: given ones, or those in an earlier answer."""
 
     expected: Any = ANYTHING
-    one: int | Mapping[str, Any]
-    other: int | Mapping[str, Any]
+    one: _Held
+    other: _Held
     missing: int
     three_way: bool
 
