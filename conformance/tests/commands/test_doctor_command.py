@@ -144,7 +144,7 @@ MISTAKES = {
     ),
     "an answer to bye with a value": (
         SAYS_GOODBYE,
-        'bye was answered "goodbye"; expected null, since bye has no result; answer null, flush, and then exit',
+        'bye is not answered null: "goodbye"; answer null, flush, and then exit',
     ),
     "wrong ids": (
         NUMBERS_ITS_ANSWERS,

@@ -32,7 +32,7 @@ from antichain.conformance.phases.bounds import Bounds
 from antichain.conformance.phases.laws import Laws
 from antichain.conformance.phases.names import PhaseName
 from antichain.conformance.report.zoo import faults
-from antichain.conformance.scenarios import constructed_states, many_replicas
+from antichain.conformance.scenarios import many_replicas
 from antichain.conformance.zoo.measure import idle, members, show
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ def an_exhaustive_phase_that_plays_nothing(_: pytest.MonkeyPatch) -> Harness:
     return replaced(Idle(PhaseName.EXHAUSTIVE), Idle(PhaseName.RANDOM), Idle(PhaseName.LARGE))
 
 
-@breaking("forgets_what_it_counted", "it survives")
+@breaking("numbers_its_lives_in_four_bits", "it survives")
 def a_large_phase_that_plays_nothing(_: pytest.MonkeyPatch) -> Harness:
     return replaced(Idle(PhaseName.LARGE))
 
@@ -214,9 +214,9 @@ def bytes_that_no_other_process_reads(_: pytest.MonkeyPatch) -> Harness:
     return replaced(Laws(across_processes=none))
 
 
-@breaking("takes_small_states_only", "CNT-UNION does not fire")
-def constructed_states_that_nobody_receives(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(constructed_states, "received_clocks", none)
+@breaking("takes_small_states_only", "it survives")
+def constructed_states_that_nobody_receives(_: pytest.MonkeyPatch) -> Harness:
+    return replaced(laws_without("constructed states", "tall states"))
 
 
 @breaking("prunes_beyond_fifty", "it survives")

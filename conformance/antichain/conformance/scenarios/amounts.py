@@ -34,8 +34,6 @@ _OPPOSITE = (-1, -2, -(2**31), -(2**32) - 1, -(2**53) - 1, -(2**64) - 1)
 _WRITTEN = (127, 128, 255, 256, 2**14, 2**15, 2**16, 2**21, 2**24 + 1, 2**28)
 """Small amounts at which the lengths of encodings change."""
 _POWERS = (2**31, 2**32, 2**53, 2**63, 2**64, 10**30, 2**128, 2**256)
-
-
 _MANY = 2
 """A message of this many replicas is received by a further one."""
 _NO_MATTER = OneOf(

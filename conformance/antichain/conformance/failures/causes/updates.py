@@ -10,6 +10,7 @@ from antichain.conformance.cases.case import HistoryCase
 from antichain.conformance.cases.checks.counter import CAUSES
 from antichain.conformance.cases.variant import ORDINARY
 from antichain.conformance.failures.causes.attribution import Attributed
+from antichain.conformance.protocol.claims import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -61,5 +62,9 @@ def received_again(case: Case, violation: Violation, _claim: Claim, judge: Judge
 
 
 def _is_plain(case: Case) -> TypeGuard[HistoryCase]:
-    """Return whether a case is a history without fault steps and deltas."""
-    return isinstance(case, HistoryCase) and not case.execution.fault_steps and not case.variant.delta
+    """Return whether a case is a history of a pn-counter, without fault steps and deltas.
+
+    A total of a g-counter is too small if an update is lost, and too large if one is counted twice.
+    """
+    signed = isinstance(case, HistoryCase) and case.kind is Kind.PN_COUNTER
+    return signed and not case.execution.fault_steps and not case.variant.delta
