@@ -13,11 +13,13 @@ from antichain.conformance.adapters.values import Library, ValueTarget
 from antichain.conformance.cases.case import compile_case
 from antichain.conformance.cases.script import Violation
 from antichain.conformance.cases.variant import default_variant, ordinary
+from antichain.conformance.failures.causes.attribute import directed
 from antichain.conformance.failures.causes.states import states
 from antichain.conformance.failures.causes.updates import distinct_amounts, received_again
 from antichain.conformance.oracle.execution import Execution
 from antichain.conformance.phases.bounds import Bounds
 from antichain.conformance.protocol.claims import Claim, Hello, Kind, Options
+from antichain.conformance.scenarios import message_immutability
 from antichain.conformance.transport.in_process import InProcess
 from antichain.model.causality import Event
 
@@ -174,3 +176,43 @@ def test_repetition_is_no_cause_if_one_receive_suffices() -> None:
 
 def test_ordinary_amounts_keep_their_signs_and_order() -> None:
     assert ordinary((2**31, -(2**53), 5)) == ((1, -1, 1), (2, -3, 1), (100, -100, 5))
+
+
+@pytest.mark.slow
+def test_refused_name_hides_no_other_that_loses_updates() -> None:
+    def refuses_one_and_cuts_others() -> ValueTarget:
+        def new(replica: str) -> dict[str, int]:
+            if not replica:
+                message = "a replica must have a name"
+                raise ValueError(message)
+            return {}
+
+        def add(counts: dict[str, int], replica: str, by: object) -> dict[str, int]:
+            return wrong.add(counts, replica[:64], by)
+
+        return wrong.counter(new=new, increment=add)
+
+    shown = [failure.explanation for failure in judged(refuses_one_and_cuts_others).failures]
+    assert any("a replica must have a name" in sentence for sentence in shown)
+    assert any("an update that the reader knows of is lost" in sentence for sentence in shown)
+
+
+def test_bytes_are_no_cause_if_the_comparison_is_wrong() -> None:
+    def calls_equal_concurrent() -> ValueTarget:
+        return wrong.version_vector(
+            options={"wire": True},
+            compare=lambda x, y: "concurrent" if x == y else wrong.order(x, y),
+            encode=wrong.encode,
+            decode=wrong.decode,
+        )
+
+    claim, judge = Claim(Kind.VERSION_VECTOR, Options(wire=True)), judge_of(calls_equal_concurrent)
+    of_bytes = [case for case in message_immutability.probes(claim) if "bytes" in case.title]
+    assert len(of_bytes) == 3
+    for case in of_bytes:
+        found = judge(case)
+        assert found is not None
+        assert found.rules == ("WIRE-ROUND",)
+        attributed = directed(case, found, claim, judge)
+        assert attributed is not None
+        assert "ORD-EQUAL" in attributed.violation.rules

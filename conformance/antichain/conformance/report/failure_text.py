@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
 __all__ = ["NOT_ATTRIBUTED", "drawing", "length", "notes", "shortened", "text"]
 
-NOT_ATTRIBUTED = "the time for causes ended first, so this may follow from another failure; give a larger --budget"
+NOT_ATTRIBUTED = (
+    "the time for causes ended first, so this may follow from another failure; "
+    "give a larger --budget, without a profile"
+)
 
 _LONG, _FIRST = 40, 12
 """If a failure has more than ``_LONG`` steps, ``_FIRST`` are shown at either end."""

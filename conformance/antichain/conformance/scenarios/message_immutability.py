@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from antichain.conformance.cases.case import Case, DirectedCase
 from antichain.conformance.cases.checks.base import REPEATED, Check, Equals, SameAnswer
-from antichain.conformance.cases.checks.clock import ANY_ORDER, order_check
+from antichain.conformance.cases.checks.clock import ANY_ORDER, order_check, rule_of
 from antichain.conformance.cases.script import ScriptBuilder
 from antichain.conformance.histories.replica_names import plain
 from antichain.conformance.protocol import requests
@@ -113,7 +113,10 @@ def _stamped(claim: Claim, *, recoded: bool) -> Case:
         order, base = (Order.BEFORE, "ORD-BEFORE") if claim.options.birth == "entry" else (Order.EQUAL, "ORD-EQUAL")
         rules = ("WIRE-ROUND",) if recoded else ("ORD-COHERENT", base)
         builder.request(requests.Compare("m", "n"), order_check(order, claim.options, rules, reason, joined=-1))
-    return DirectedCase(f"a stamp is received{' through bytes' if recoded else ''}", builder.script())
+    controls = (lambda: [_stamped(claim, recoded=False)]) if recoded else None
+    return DirectedCase(
+        f"a stamp is received{' through bytes' if recoded else ''}", builder.script(), controls=controls
+    )
 
 
 def _frozen_stamp(claim: Claim) -> Iterator[Case]:
@@ -150,31 +153,39 @@ def _frozen_clock(claim: Claim) -> Case:
     return DirectedCase("stamps after all replicas went on", builder.script())
 
 
-def _written_again(claim: Claim, updates: int) -> Case:
-    """A state is encoded and decoded twice; with no updates, it is that of a replica that did nothing."""
+def _written_again(claim: Claim, updates: int, *, recoded: bool = True) -> Case:
+    """A state is encoded and decoded twice, or not at all in the control; with no updates, its replica did nothing."""
     one, other = plain(claim.options, 2)
     builder = ScriptBuilder(claim, (one, other))
     kind = claim.kind
     for name in (one,) * updates + (other,):
         builder.request(requests.Tick(name) if kind.is_clock else requests.Increment(name, 1))
     builder.export((requests.Stamp if kind.is_clock else requests.Send)(one, "m"))
-    for message, recoded in (("m", "recoded"), ("recoded", "again")):
-        builder.request(requests.Recode(message, recoded), Equals(expected=None, covers=("WIRE-ROUND",)))
+    messages = ("again", "recoded") if recoded else ("m", "m")
+    for message, decoded in (("m", "recoded"), ("recoded", "again")) if recoded else ():
+        builder.request(requests.Recode(message, decoded), Equals(expected=None, covers=("WIRE-ROUND",)))
     state = f"a state of {updates} update{'' if updates == 1 else 's'}"
-    reason = f"{state} was encoded and decoded twice"
+    reason = f"{state} was encoded and decoded twice" if recoded else f"it is {state}"
     if not kind.is_clock:
-        for message in ("again", "recoded"):
-            builder.request(requests.Receive(other, message), Equals(expected=None, covers=("WIRE-ROUND",)))
-            check = Equals(expected=1 + updates, covers=("WIRE-ROUND",), reason=reason)
+        rule = "WIRE-ROUND" if recoded else "CNT-UNION"
+        for message in messages:
+            builder.request(requests.Receive(other, message), Equals(expected=None, covers=(rule,)))
+            check = Equals(expected=1 + updates, covers=(rule,), reason=reason)
             builder.request(requests.Value(other), check)
     elif claim.options.compare != "none":
         builder.export(requests.Stamp(other, "n"))
         far = Order.CONCURRENT if updates or claim.options.birth == "entry" else Order.BEFORE
         for right, order in (("m", Order.EQUAL), ("n", far)):
-            for message in ("recoded", "again"):
-                due = order_check(order, claim.options, ("WIRE-ROUND",), reason)
+            for message in reversed(messages):
+                due = order_check(order, claim.options, ("WIRE-ROUND" if recoded else rule_of(order),), reason)
                 builder.request(requests.Compare(message, right), due)
-    return DirectedCase(f"{state} through bytes twice", builder.script())
+    if not recoded:
+        return DirectedCase(state, builder.script())
+    return DirectedCase(
+        f"{state} through bytes twice",
+        builder.script(),
+        controls=lambda: [_written_again(claim, updates, recoded=False)],
+    )
 
 
 def _own_message(claim: Claim) -> Case:

@@ -1,7 +1,8 @@
 """The failures of one kind in a run: those to show, and the rules that fail only as a consequence.
 
 A failure is left out if another one, as short and with the same features, breaks the same rules. Failures with other
-features stay: a case with one feature gives no evidence about another feature.
+features stay: a case with one feature gives no evidence about another feature. An error hides no wrong answer: a target
+that refuses one name may lose the updates of another.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from antichain.conformance.failures.causes.features import features, origin
+from antichain.conformance.failures.causes.features import features, is_error, origin
 from antichain.conformance.failures.failure import Failure, answers_shown
 from antichain.conformance.phases.names import PhaseName
 
@@ -107,8 +108,7 @@ class FailureCollection:
     def is_as_short(self, case: Case, violation: Violation, answers: Answers, phase: PhaseName) -> bool:
         """Return whether failures with the same features and at most as many events break all the same rules.
 
-        A failure that shows harm is not compared with harmless ones.
-
+        A failure that shows harm is not compared with harmless ones, and a wrong answer is not compared with errors.
         Failures that are excused as known are compared with each other only. Failures of earlier runs are compared with
         none, so that a run finds the same failures without them.
         """
@@ -120,6 +120,7 @@ class FailureCollection:
             for other in self._found
             if (other.harmlessness, other.events) <= (failure.harmlessness, failure.events)
             and other.features == needed
+            and is_error(other.violation.answer) is is_error(violation.answer)
             and self._known.excuses(other) is excused
             for rule in other.rules
         }
@@ -127,10 +128,11 @@ class FailureCollection:
 
     def without_longer(self, failures: Sequence[Failure]) -> list[Failure]:
         """Return the shortest failures for each rule and set of features; excused failures are compared apart."""
-        best: dict[tuple[bool, frozenset[str], str], Failure] = {}
+        best: dict[tuple[bool, bool, frozenset[str], str], Failure] = {}
         for failure in failures:
             for rule in failure.rules:
-                key = self._known.excuses(failure), failure.features, rule
+                error = is_error(failure.violation.answer)
+                key = self._known.excuses(failure), error, failure.features, rule
                 if key not in best or _rank(failure) < _rank(best[key]):
                     best[key] = failure
         return sorted((f for f in failures if any(f is kept for kept in best.values())), key=_rank)

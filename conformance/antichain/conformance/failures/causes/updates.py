@@ -66,5 +66,6 @@ def _is_plain(case: Case) -> TypeGuard[HistoryCase]:
 
     A total of a g-counter is too small if an update is lost, and too large if one is counted twice.
     """
-    signed = isinstance(case, HistoryCase) and case.kind is Kind.PN_COUNTER
-    return signed and not case.execution.fault_steps and not case.variant.delta
+    if not isinstance(case, HistoryCase) or case.kind is not Kind.PN_COUNTER:
+        return False
+    return not case.execution.fault_steps and not case.variant.delta
