@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from antichain.conformance.cases.checks.base import meets
-from antichain.conformance.failures.causes.features import features
+from antichain.conformance.cases.checks.base import answered, meets
+from antichain.conformance.failures.causes.features import features, is_error
 from antichain.conformance.histories.replica_names import shown_name
 from antichain.conformance.protocol import requests
 from antichain.conformance.protocol.answers import Broken, Failed, Misshapen, Refused, UnsupportedAnswer
@@ -100,6 +100,8 @@ class Failure:
             return f"the target broke ({answer.cause}): {answer.detail}"
         if isinstance(answer, Misshapen):
             return answer.text + _RIGHT_WITHOUT.get(self.rules[0], "")
+        if self.rules[0] == "ID-DISTINCT" and is_error(answer):
+            return _cut(f"a legal name is refused: the request was {answered(answer)}", _LONGEST_SENTENCE)
         after = slice(self.violation.place + 1, self._shown)
         effect = list(zip(self.case.script.expected[after], self.answers[after], strict=True))
         return _cut(self._check.explanation_with(answer, effect), _LONGEST_SENTENCE)
@@ -210,7 +212,8 @@ def word(answer: Any) -> str:  # noqa: ANN401 — each verb has another type of 
             return text
         case [*names]:
             return ", ".join(map(str, names))
-    return _cut(str(answer), _LONGEST_WORD)
+    said = str(answer)
+    return _cut(said if said.strip() else repr(said), _LONGEST_WORD)
 
 
 def _cut(text: str, length: int) -> str:
@@ -220,8 +223,8 @@ def _cut(text: str, length: int) -> str:
 def action(request: Request) -> str:
     """Return what a request does, in a few words.
 
-    >>> action(requests.Receive("B", "m1"))
-    'receives m1'
+    >>> action(requests.Receive("B", "m1")), action(requests.Open("pn-counter", ("", " ", "A")))
+    ('receives m1', "open pn-counter on '', ' ', A")
     """
     if isinstance(request, requests.Crash):
         interrupted = request.during
@@ -233,7 +236,14 @@ def action(request: Request) -> str:
     words = _ACTIONS.get(type(request), str(request.__struct_config__.tag))
     if fields.get("delta"):
         words = words.replace("sends", "sends delta")
-    return words.format(**{name: ", ".join(held) if isinstance(held, tuple) else held for name, held in fields.items()})
+    return words.format(**{name: _shown(held) for name, held in fields.items()})
+
+
+def _shown(held: object) -> object:
+    """Return the value of a field: each name in its form for people, any other value unchanged."""
+    if isinstance(held, tuple):
+        return ", ".join(ascii(name) if "," in name else shown_name(name) for name in held)
+    return shown_name(held) if isinstance(held, str) else held
 
 
 _ACTIONS: dict[type[Request], str] = {

@@ -224,7 +224,7 @@ _rule(
 )
 _rule(
     "ID-DISTINCT",
-    "distinct names are distinct replicas, for all names",
+    "distinct names are distinct replicas, and no legal name is refused",
     "",
     needs.SEVERAL,
     needs.all_of(*needs.PLAYS) | needs.all_of(*needs.ZEROS),

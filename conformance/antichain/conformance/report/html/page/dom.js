@@ -39,6 +39,11 @@ export function visible(text) {
   });
 }
 
+/** Return a name, in quotes if it is empty, starts or ends with a space, or has a comma. */
+export function named(name) {
+  return /^$|^\s|\s$|,/u.test(name) ? `'${name}'` : name;
+}
+
 /** Return a text of at most `length` characters. */
 export function cut(text, length) {
   const letters = [...text];

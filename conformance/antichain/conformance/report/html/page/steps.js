@@ -1,6 +1,6 @@
 // The steps of a failure as a table: expected beside observed.
 
-import { brief, element, sign, visible } from "./dom.js";
+import { brief, element, named, sign, visible } from "./dom.js";
 import { action, answer } from "./words.js";
 
 /** At most so many rows are in the table at once. */
@@ -14,7 +14,7 @@ export function stepsOf(failure) {
     const step = words.get(exchange.line);
     return {
       line: exchange.line,
-      replica: brief(visible(step?.replica ?? exchange.request.replica ?? "")),
+      replica: brief(visible(step?.replica ?? ("replica" in exchange.request ? named(exchange.request.replica) : ""))),
       action: step ? brief(visible(step.action)) : action(exchange.request),
       expected: answer(exchange.expected),
       observed: answer(exchange.observed),

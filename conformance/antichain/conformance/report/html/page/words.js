@@ -1,12 +1,12 @@
 // Requests and answers in words.
 
-import { cut, visible } from "./dom.js";
+import { cut, named, visible } from "./dom.js";
 
 const LONGEST = 160;
 
 /** Return a JSON value as text on one line. */
 export function compact(value) {
-  return typeof value === "string" ? value : JSON.stringify(value);
+  return typeof value === "string" && value.trim() ? value : JSON.stringify(value);
 }
 
 /** Return what a request does, from the request alone: "receive m1". */
@@ -14,7 +14,7 @@ export function action(request) {
   const { op, replica: _, replicas, kind, ...rest } = request;
   const fields = Object.entries(rest).filter(([, value]) => value !== false && value !== null);
   const said = fields.map(([name, value]) => (value === true ? name : ["message", "left", "right"].includes(name) ? compact(value) : `${name} ${compact(value)}`));
-  return cut(visible([op, kind, replicas?.join(", "), ...said].filter(Boolean).join(" ")), LONGEST);
+  return cut(visible([op, kind, replicas?.map(named).join(", "), ...said].filter(Boolean).join(" ")), LONGEST);
 }
 
 /** Return an answer in words; `expected` may be several answers, or a description. */
