@@ -11,6 +11,7 @@ from antichain.conformance.engine.exit_codes import Verdict
 from antichain.conformance.engine.results.build import as_data, results_of
 from antichain.conformance.engine.results.file import indented
 from antichain.conformance.engine.status import Status
+from antichain.conformance.failures.case_file import case_id
 from antichain.conformance.failures.causes.grouping import grouped
 from antichain.conformance.failures.story import story
 from antichain.conformance.protocol.claims import Claim
@@ -90,6 +91,14 @@ class Report:
         """Return the same report with other known failures, each entry of which was needed."""
         config = replace(self.config, known=known)
         return replace(self, scope=replace(self.scope, config=config), met=frozenset(range(len(known.entries))))
+
+    def with_further(self, failures: Iterable[Failure]) -> Report:
+        """Return the same report with further failures, except those that it has: their case and rules are the same."""
+        distinct = {(failure.kind, failure.rules, case_id(failure)): failure for failure in failures}
+        for failure in self.failures:
+            distinct.pop((failure.kind, failure.rules, case_id(failure)), None)
+        found = sorted((*self.failures, *distinct.values()), key=lambda failure: failure.events)
+        return replace(self, failures=tuple(found))
 
     @property
     def hello(self) -> Hello:
@@ -226,7 +235,7 @@ class Report:
         """
         if self.verdict is not Verdict.CONFORMANT:
             reasons = [*self.unsound, *(f"{kind.value} was given up: {why}" for kind, why in self.ended.items())]
-            reasons += [f"{failure.kind.value}: {story(failure)}" for failure in self.unexcused]
+            reasons += [f"{failure.kind.value} {story(failure)}" for failure in self.unexcused]
             reasons += self.unmet
             reasons += [f"excuse without a reason: {each}" for each in self.stale]
             if self.late:

@@ -16,13 +16,14 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from antichain.conformance.failures.case_file import case_id
 from antichain.conformance.failures.known import Entry, Known, pattern
 from antichain.conformance.failures.sentence_shape import sentence_shape
 from antichain.conformance.rules.catalogue import RULES
 from antichain.conformance.rules.offers import unknown_offer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from antichain.conformance.failures.failure import Failure
 
@@ -190,11 +191,14 @@ def updated(text: str, delete: Iterable[tuple[int, int]], causes: Iterable[Seque
 
 
 def _written(cause: Sequence[Failure], target: str) -> str:
-    """Return one entry for all failures of a cause."""
+    """Return one entry for all failures of a cause; a comment behind each shape names its failures."""
+    shapes: dict[str, list[str]] = {}
+    for failure in cause:
+        shapes.setdefault(sentence_shape(failure.explanation), []).append(case_id(failure))
     lines = [
         "[[known]]",
         f"rule = {_one_or_list(rule for failure in cause for rule in failure.rules)}",
-        f"shape = {_one_or_list(sentence_shape(failure.explanation) for failure in cause)}",
+        f"shape = {_one_or_list(shapes, shapes)}",
         f"kind = {_one_or_list(failure.kind.value for failure in cause)}",
         'issue = ""',
     ]
@@ -203,10 +207,13 @@ def _written(cause: Sequence[Failure], target: str) -> str:
     return "\n".join(lines)
 
 
-def _one_or_list(words: Iterable[str]) -> str:
-    """Return distinct texts as TOML: one as a string, several as a list."""
-    quoted = [*map(_quoted, dict.fromkeys(words))]
-    return quoted[0] if len(quoted) == 1 else "[\n" + "".join(f"  {word},\n" for word in quoted) + "]"
+def _one_or_list(words: Iterable[str], failures: Mapping[str, Sequence[str]] | None = None) -> str:
+    """Return distinct texts as TOML, one as a string and several as a list; comments name the failures of each."""
+    quoted = {word: _quoted(word) for word in words}
+    notes = {word: f"  # {', '.join(dict.fromkeys(ids))}" for word, ids in (failures or {}).items()}
+    if len(quoted) == 1:
+        return "".join(text + notes.get(word, "") for word, text in quoted.items())
+    return "[\n" + "".join(f"  {text},{notes.get(word, '')}\n" for word, text in quoted.items()) + "]"
 
 
 def _quoted(text: str) -> str:

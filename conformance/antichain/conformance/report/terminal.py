@@ -18,6 +18,7 @@ from antichain.conformance.engine.results.file import encoded
 from antichain.conformance.engine.status import Status
 from antichain.conformance.report.failure_text import NOT_ATTRIBUTED, drawing, length, shortened
 from antichain.conformance.report.visible import brief, visible
+from antichain.conformance.rules.broken import broken, by_cause
 from antichain.conformance.rules.catalogue import RULES, Level
 
 if TYPE_CHECKING:
@@ -47,6 +48,8 @@ __all__ = [
 _WIDTH = 100
 _MOST = 100
 """The number of causes that are shown in full; the failures of others get one line each."""
+_FOLLOWING = "and as a consequence "
+"""The words before each rule of a failure but the first."""
 _COLOURS = {Verdict.CONFORMANT: "green", Verdict.INCOMPLETE: "yellow", Verdict.INTERRUPTED: "yellow"}
 
 
@@ -241,7 +244,7 @@ def _kind(out: Console, results: Results, kind: str) -> None:
     ):
         lines = [line for line in groups[status] if status is not Status.NOT_EXERCISED or line.decides]
         if lines:
-            named = [leveled(line.rule, line.level) + (f" (from {line.from_})" if line.from_ else "") for line in lines]
+            named = _failing(results, kind, lines) if status is Status.FAILS else _each(lines)
             said.append(f"[{colour}]{status.value}: {escape(', '.join(named))}[/{colour}]")
     elsewhere = len(groups[Status.NOT_SELECTED])
     said += [f"{elsewhere} {Status.NOT_SELECTED.value}"] if elsewhere else []
@@ -255,13 +258,28 @@ def _kind(out: Console, results: Results, kind: str) -> None:
         out.print(f"  [red]given up: {escape(results.footer.ended[kind])}[/red]")
 
 
+def _each(lines: Sequence[RuleLine]) -> list[str]:
+    """Return each rule with its level, and with the rule of the failure that it follows from."""
+    follows = (f" (of the failure of {line.from_})" if line.from_ else "" for line in lines)
+    return [leveled(line.rule, line.level) + follow for line, follow in zip(lines, follows, strict=True)]
+
+
+def _failing(results: Results, kind: str, lines: Sequence[RuleLine]) -> list[str]:
+    """Return the rules that fail for a kind, those of one cause together."""
+    named = {line.rule: leveled(line.rule, line.level) for line in lines}
+    causes = [[rule for each in cause if each.kind == kind for rule in each.rules] for cause in results.causes]
+    of_causes = by_cause([named[rule] for rule in rules if rule in named] for rules in causes)
+    told = {rule for rules in of_causes for rule in rules}
+    return [*map(broken, of_causes), *(rule for rule in named.values() if rule not in told)]
+
+
 def _failure(out: Console, found: FailureLine, statements: Mapping[str, str]) -> None:
     """Print a failure: the broken rules, its steps, the reason, and the commands that show it again."""
     out.print()
     out.rule(f"[bold red]{escape(found.kind)} breaks {escape(found.rules[0])}[/bold red]", align="left", style="red")
-    for rule in found.rules:
+    for number, rule in enumerate(found.rules):
         statement = statements.get(rule) or (RULES[rule].statement if rule in RULES else "")
-        out.print(f"[bold]{escape(leveled(rule))}[/bold] {escape(statement)}")
+        out.print(f"{_FOLLOWING if number else ''}[bold]{escape(leveled(rule))}[/bold] {escape(statement)}")
     out.print()
     told(out, found)
     if found.minimal:
@@ -284,8 +302,8 @@ def as_text(found: FailureLine) -> str:
     """Return a failure as the terminal shows it, without colour: broken rules, table, picture, reason."""
     text = io.StringIO()
     out = Console(file=text, width=_WIDTH, color_system=None, highlight=False, emoji=False)
-    for rule in found.rules:
-        out.print(f"{escape(leveled(rule))} {escape(RULES[rule].statement)}")
+    for number, rule in enumerate(found.rules):
+        out.print(f"{_FOLLOWING if number else ''}{escape(leveled(rule))} {escape(RULES[rule].statement)}")
     out.print()
     told(out, found)
     if found.minimal:
@@ -327,7 +345,7 @@ def _list(out: Console, title: str, others: Sequence[FailureLine]) -> None:
         out.print(title)
     for found in others:
         unsure = ", not attributed" if found.not_attributed else ""
-        about = f"{found.kind} breaks {', '.join(found.rules)} ({length(found)}, {found.phase}{unsure})"
+        about = f"{found.kind} breaks {broken(found.rules)} ({length(found)}, {found.phase}{unsure})"
         again = next((each for each in found.reproduce if each.startswith("antichain replay")), None)
         command = again or next(iter(found.reproduce), found.id)
         out.print(f"  {escape(about)}: [green]{escape(command)}[/green]", soft_wrap=True)
@@ -337,7 +355,7 @@ def _known(out: Console, found: FailureLine) -> None:
     """Print a known failure, its issues, and its reason."""
     issues = ", ".join(found.issues) or "no issue is named"
     out.print(
-        f"[yellow]known[/yellow]    {escape(found.kind)} breaks {escape(', '.join(found.rules))} "
-        f"({length(found)}; {escape(issues)}): {escape(brief(found.because))}",
+        f"[yellow]known[/yellow]    {escape(found.kind)} breaks {escape(broken(found.rules))} "
+        f"({length(found)}; {escape(found.id)}; {escape(issues)}): {escape(brief(found.because))}",
         soft_wrap=True,
     )

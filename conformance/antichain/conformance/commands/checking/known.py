@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 from antichain.conformance.failures import known_file
 from antichain.conformance.failures.causes.grouping import grouped
 from antichain.conformance.failures.known import NOTHING_KNOWN
+from antichain.conformance.rules.broken import broken, by_cause
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from antichain.conformance.engine.config import CheckConfig
     from antichain.conformance.engine.report import Report
@@ -43,28 +44,33 @@ def check_until_known(config: CheckConfig, check: Callable[[CheckConfig], Report
     """Check, and write failures to the file, until no new one occurs; return the last report, and notes.
 
     A known failure does not excuse others, so the next check can find more failures of the same causes.
-    All failures of one cause get one entry.
+    All failures of one cause get one entry. The report shows a failure for each written sentence.
     """
     path = Path(config.known.path)
     text = path.read_text(encoding="utf-8") if path.exists() else ""
     report = check(config)
     deleted = [each.lines for each in report.stale]
     added: list[Failure] = []
-    notes: list[str] = []
-    while len(notes) < _ROUNDS:
+    note = f"{path}: no change is needed"
+    for further in reversed(range(_ROUNDS)):
         new = [failure for failure in report.unexcused if not failure.flaky]
-        if not new and (notes or not deleted):
-            notes += [] if notes else [f"{path}: no change is needed"]
+        if not new and (added or not deleted):
             break
         added += new
         causes = grouped(added)
         path.write_text(known_file.updated(text, deleted, causes, report.target), encoding="utf-8")
-        names = ", ".join(dict.fromkeys(rule for failure in new for rule in failure.rules)) or "nothing"
-        notes.append(f"{path}: written; added {names}, deleted {len(deleted)} of {len(config.known.entries)} entries")
+        note = f"{path}: written; {_added(causes)}, deleted {len(deleted)} of {len(config.known.entries)} entries"
         read = known_file.read(path, config.known.today).of_target(report.target, report.hello.name)
         report = report.with_known(read)
-        if report.interrupted or report.late:
+        if report.interrupted or report.late or not (new and further):
             break
-        if len(notes) < _ROUNDS:
-            report = check(report.config)
-    return report, notes
+        report = check(report.config)
+    return report.with_further(added), [note]
+
+
+def _added(causes: Sequence[Sequence[Failure]]) -> str:
+    """Return in words how many entries were added, and their rules."""
+    if not causes:
+        return "added no entry"
+    rules = ", ".join(map(broken, by_cause([rule for failure in cause for rule in failure.rules] for cause in causes)))
+    return f"added {len(causes)} {'entry' if len(causes) == 1 else 'entries'} for {rules}"
