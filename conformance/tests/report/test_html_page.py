@@ -70,7 +70,7 @@ def test_page_shows_every_part_without_a_script(page: str) -> None:
         "Seconds at most 90",
         "the statement of CNT-ONCE",
         "it needs a clock",
-        "from CNT-ONCE",
+        "of the failure of CNT-ONCE",
         "known to fail",
         "an update that arrived more than once",
         "antichain replay 41d16511",

@@ -39,7 +39,11 @@ def _is_red(results: Results) -> bool:
     [
         (rule("CNT-ONCE", Status.FAILS), "failure", "because"),
         (rule("CNT-ONCE", Status.ERRORED), "error", "the target broke"),
-        (rule("CNT-BIG", Status.FOLLOWS, from_="CNT-ONCE"), "skipped", "fails as a consequence of CNT-ONCE"),
+        (
+            rule("CNT-BIG", Status.FOLLOWS, from_="CNT-ONCE"),
+            "skipped",
+            "fails as a consequence of the failure of CNT-ONCE",
+        ),
         (rule("CNT-ONCE", Status.KNOWN), "skipped", "known to fail: no address is named"),
         (rule("WIRE-ROUND", Status.NOT_OFFERED, not_offered="it needs wire"), "skipped", "not offered: it needs wire"),
         (rule("CNT-ONCE", Status.NOT_EXERCISED), "error", "claimed and not exercised"),

@@ -74,13 +74,13 @@ def test_summary_tells_every_reason_and_how_to_see_a_failure() -> None:
         "antichain.toml:3-6</code>: CNT-OWN matches nothing; delete these lines",
         "| kind | hold | fail | known | not exercised | not offered | bounds |",
         "- a note",
-        "breaks CNT-ONCE, CNT-SAME (known)",
+        "breaks CNT-ONCE (and as a consequence CNT-SAME) (known)",
         "\nit is short\n",
         "- https://example.org/9",
         "- <code>antichain replay 1</code>",
         "- the same cause: <code>CNT-OWN</code>",
         "<pre>",
-        "fails as a consequence of CNT-ONCE",
+        "fails as a consequence of the failure of CNT-ONCE",
     ):
         assert told in page, told
     failing = {line.kind: 0 for line in base.rules}
@@ -114,7 +114,7 @@ def test_terminal_shows_every_status_that_matters() -> None:
     for told in (
         "fails: CNT-ONCE",
         "errored: ANS-OK",
-        "CNT-BIG (from CNT-ONCE)",
+        "CNT-BIG (of the failure of CNT-ONCE)",
         "known to fail: CNT-NEGATIVE",
         "FLAKY",
     ):

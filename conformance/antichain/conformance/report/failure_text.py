@@ -10,6 +10,7 @@ from antichain.conformance.engine.results.file import encoded
 from antichain.conformance.histories.public import loads
 from antichain.conformance.report.spacetime import sketch
 from antichain.conformance.report.visible import brief
+from antichain.conformance.rules.broken import broken
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -34,7 +35,7 @@ def text(failure: FailureLine) -> str:
 
 
 def _lines(failure: FailureLine) -> Iterator[str]:
-    yield f"{failure.kind} breaks {', '.join(failure.rules)} ({length(failure)}, found in phase {failure.phase})"
+    yield f"{failure.kind} breaks {broken(failure.rules)} ({length(failure)}, found in phase {failure.phase})"
     yield f"because {brief(failure.because)}"
     yield ""
     first, left_out, last = shortened(failure.steps)
@@ -64,7 +65,11 @@ def notes(failure: FailureLine) -> tuple[str, ...]:
 
 
 def _step(step: StepLine) -> str:
-    told = f"  {step.step}. {brief(step.replica)} {brief(step.action)}".rstrip()
+    told = (
+        f"  {step.step}. {brief(step.replica)} {brief(step.action)}"
+        if step.replica
+        else f"  {step.step}. {brief(step.action)}"
+    )
     if step.specified or step.observed:
         told += f": {brief(step.specified)} is specified, {brief(step.observed)} was observed"
     return told

@@ -11,7 +11,9 @@ from xml.etree import ElementTree as ET
 
 from antichain.conformance.engine.exit_codes import Verdict
 from antichain.conformance.engine.status import Status
+from antichain.conformance.report.consequences import in_words
 from antichain.conformance.report.failure_text import text
+from antichain.conformance.report.visible import brief
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,6 +24,10 @@ __all__ = ["render"]
 
 _MOST = 20
 """The largest number of failures in one test case."""
+_NOT_EXERCISED = (
+    "claimed and not exercised: no right answer tested this rule, so it neither holds nor fails; "
+    "repair what fails first, or give larger --bounds"
+)
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """The characters that XML 1.0 cannot write."""
 
@@ -42,7 +48,7 @@ def render(results: Results) -> bytes:
         told = [failure for failure in results.failures if failure.kind == kind]
         for line in lines:
             case = ET.SubElement(suite, "testcase", classname=_xml(f"{target}: {kind}"), name=_xml(line.rule), time="0")
-            _outcome(case, line, [failure for failure in told if line.rule in failure.rules])
+            _outcome(case, line, in_words(results, line), [failure for failure in told if line.rule in failure.rules])
     _whole(root, results)
     for suite in root:
         _count(suite, suite.iter("testcase"))
@@ -52,33 +58,33 @@ def render(results: Results) -> bytes:
     return written + b"\n"
 
 
-def _outcome(case: ET.Element, line: RuleLine, failures: list[FailureLine]) -> None:
-    """Add the outcome of one rule to its test case."""
+def _outcome(case: ET.Element, line: RuleLine, result: str, failures: list[FailureLine]) -> None:
+    """Add the outcome of one rule to its test case; ``result`` is the status of the rule in words."""
     match line.status:
         case Status.FAILS | Status.ERRORED if not line.decides:
             _end(case, "skipped", f"fails, but {line.level} rules count only with --strict", line, failures)
         case Status.FAILS | Status.ERRORED:
-            tag, why = ("failure", "fails") if line.status is Status.FAILS else ("error", "the target broke")
-            _end(case, tag, why, line, [failure for failure in failures if not failure.known])
+            tag, why = ("failure", result) if line.status is Status.FAILS else ("error", "the target broke")
+            new = [failure for failure in failures if not failure.known]
+            _end(case, tag, f"{why}: {brief(new[0].because)}" if new else why, line, new)
         case Status.NOT_EXERCISED if line.decides:
-            _end(case, "error", "claimed and not exercised", line, [])
+            _end(case, "error", _NOT_EXERCISED, line, [])
         case Status.HOLDS:
             return
         case _:
-            _end(case, "skipped", _why_skipped(line, failures), line, failures if line.status is Status.KNOWN else [])
+            why = _why_skipped(line, result, failures)
+            _end(case, "skipped", why, line, failures if line.status is Status.KNOWN else [])
 
 
-def _why_skipped(line: RuleLine, failures: list[FailureLine]) -> str:
+def _why_skipped(line: RuleLine, result: str, failures: list[FailureLine]) -> str:
     """Return why a rule counts neither as holding nor as broken."""
     match line.status:
-        case Status.FOLLOWS:
-            return f"fails as a consequence of {line.from_}"
         case Status.KNOWN:
             issues = dict.fromkeys(address for failure in failures for address in failure.issues)
-            return f"known to fail: {', '.join(issues) or 'no address is named'}"
+            return f"{result}: {', '.join(issues) or 'no address is named'}"
         case Status.NOT_OFFERED:
             return f"not offered: {line.not_offered}"
-    return line.status.value
+    return result
 
 
 def _end(case: ET.Element, tag: str, why: str, line: RuleLine, failures: list[FailureLine]) -> None:

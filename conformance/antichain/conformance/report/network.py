@@ -12,6 +12,7 @@ from antichain.conformance.engine.results.build import failure_line
 from antichain.conformance.engine.results.transcript import steps
 from antichain.conformance.histories.network import Phenomenon
 from antichain.conformance.report.terminal import escape, told, visible
+from antichain.conformance.rules.broken import broken
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -65,7 +66,7 @@ def show(out: Console, found: Probed) -> None:
             Text(_verdict(row), style=colour),
             "yes" if row.needed else "no",
             "" if row.histories is None else str(row.histories),
-            "" if row.broken is None else f"{row.broken.events} events, breaks {', '.join(row.broken.rules)}",
+            "" if row.broken is None else f"{row.broken.events} events, breaks {broken(row.broken.rules)}",
         )
     out.print(table)
     for row in found.rows:

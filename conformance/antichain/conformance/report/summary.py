@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 
 from antichain.conformance.engine.exit_codes import Verdict
 from antichain.conformance.engine.status import Status
+from antichain.conformance.report.consequences import in_words
 from antichain.conformance.report.failure_text import drawing, length, notes, shortened
 from antichain.conformance.report.visible import brief, visible
+from antichain.conformance.rules.broken import broken
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -96,8 +98,7 @@ def _head(results: Results) -> Iterator[str]:
         yield "| kind | rule | level | result | statement |"
         yield "| --- | --- | --- | --- | --- |"
         for line in sorted(bad, key=lambda each: _BAD.index(each.status)):
-            result = f"{line.status.value} of {line.from_}" if line.from_ else line.status.value
-            cells = (line.kind, line.rule, line.level, result, line.statement)
+            cells = (line.kind, line.rule, line.level, in_words(results, line), line.statement)
             yield f"| {' | '.join(map(_escaped, cells))} |"
         yield ""
     for note in footer.notes:
@@ -123,7 +124,7 @@ def _cause(group: Sequence[FailureLine]) -> Iterator[str]:
     """Yield a section on one cause: its first failure in full, and the others by name."""
     first, *others = group
     known = " (known)" if first.known else ""
-    yield f"### {_escaped(first.kind)} breaks {_escaped(', '.join(first.rules))}{known}"
+    yield f"### {_escaped(first.kind)} breaks {_escaped(broken(first.rules))}{known}"
     yield ""
     yield f"Because {_escaped(brief(first.because))} ({length(first)})."
     yield ""
@@ -146,7 +147,7 @@ def _cause(group: Sequence[FailureLine]) -> Iterator[str]:
     for command in first.reproduce:
         yield f"- {code(command)}"
     for other in others:
-        yield f"- the same cause: {code(', '.join(other.rules))} ({length(other)}, {code(other.id)})"
+        yield f"- the same cause: {code(broken(other.rules))} ({length(other)}, {code(other.id)})"
     yield ""
 
 

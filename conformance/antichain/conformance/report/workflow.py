@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from antichain.conformance.engine.results.file import read
 from antichain.conformance.engine.status import Status
 from antichain.conformance.report.visible import visible
+from antichain.conformance.rules.broken import broken
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -51,7 +52,7 @@ def _errors(results: Results) -> Iterator[tuple[str, str]]:
     footer = results.footer
     for first, *_ in results.causes:
         if not first.known:
-            yield f"{first.kind} breaks {', '.join(first.rules)}", first.because
+            yield f"{first.kind} breaks {broken(first.rules)}", first.because
     for sentence in (*footer.unsound, *footer.unmet):
         yield "antichain", sentence
     for excuse in footer.stale:

@@ -16,6 +16,7 @@ from antichain.conformance.engine.results.build import catalogue_digest
 from antichain.conformance.engine.results.file import BadResultsError, indented, read
 from antichain.conformance.engine.results.rejudge import Outcome, Rejudged, rejudged
 from antichain.conformance.report import terminal
+from antichain.conformance.rules.broken import broken
 
 __all__ = ["rejudge"]
 
@@ -57,7 +58,7 @@ def rejudge(*, file: Path, as_json: bool) -> None:
         table.add_column(column, overflow="fold")
     for each in outcomes:
         outcome = Text(each.outcome.value + (" (known)" if each.failure.known else ""), style=_COLOURS[each.outcome])
-        rules = ", ".join(each.failure.rules)
+        rules = broken(each.failure.rules)
         table.add_row(
             *map(terminal.plain, (each.failure.id, each.failure.kind, rules)), outcome, terminal.plain(each.because)
         )

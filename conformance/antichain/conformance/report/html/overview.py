@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from antichain.conformance.engine.exit_codes import Verdict
 from antichain.conformance.engine.status import Status
+from antichain.conformance.report.consequences import head_of, in_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -164,17 +165,17 @@ def rows(results: Results, kinds: Sequence[str]) -> tuple[Row, ...]:
     found: list[Row] = []
     for rule, lines in by_rule.items():
         first = next(iter(lines.values()))
-        cells = tuple(_cell(lines[kind], results.failures) if kind in lines else None for kind in kinds)
+        cells = tuple(_cell(lines[kind], results) if kind in lines else None for kind in kinds)
         found.append(Row(rule, first.level, first.statement, first.theorems, cells))
     return tuple(sorted(found, key=lambda row: row.worst))
 
 
-def _cell(line: RuleLine, failures: Sequence[FailureLine]) -> Cell:
+def _cell(line: RuleLine, results: Results) -> Cell:
     state = state_of(line.status)
-    broken = (failure.id for failure in failures if failure.kind == line.kind and _breaks(failure, line))
+    broken = (failure.id for failure in results.failures if failure.kind == line.kind and _breaks(failure, line))
     note = line.not_offered
-    if line.from_:
-        note = f"from {line.from_}"
+    if head_of(results, line):
+        note = in_words(results, line).removeprefix(f"{line.status.value} ")
     elif state is State.HOLDS:
         note = f"{line.effective:,} checks"
     return Cell(state, line.status.value, note, next(broken, ""))

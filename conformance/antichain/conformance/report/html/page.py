@@ -16,6 +16,7 @@ from antichain.conformance.report.html.coverage import coverage
 from antichain.conformance.report.html.overview import State, bounds, reasons, rows, tally, verdict_state
 from antichain.conformance.report.html.text import linked, shown
 from antichain.conformance.report.visible import brief
+from antichain.conformance.rules.broken import broken
 
 if TYPE_CHECKING:
     from antichain.conformance.engine.results.lines import FailureLine, Header, Results
@@ -79,7 +80,7 @@ def _template() -> jinja2.Template:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"shown": shown, "brief": brief, "linked": linked, "number": "{:,}".format}
+    environment.filters |= {"shown": shown, "broken": broken, "brief": brief, "linked": linked, "number": "{:,}".format}
     return environment.get_template("page.html")
 
 

@@ -6,6 +6,7 @@ import { Causality } from "./layout.js";
 import { legend } from "./legend.js";
 import { Spacetime } from "./spacetime.js";
 import { stepsOf, StepTable } from "./steps.js";
+import { broken } from "./words.js";
 
 const NAMED = 12; // events that a sentence names
 
@@ -125,7 +126,7 @@ export class FailureView {
     return element("section", { class: "aftermath" },
       follows.length ? [element("h3", {}, "Fails as a consequence"), element("ul", {}, follows.map((rule) => element("li", {}, element("b", {}, rule.rule), ` ${rule.statement}`)))] : [],
       others.length ? [element("h3", {}, "Other failures of the same cause"), element("ul", {}, others.map((other) => element("li", {},
-        element("a", { href: `#f-${visible(other.id)}` }, other.rules.join(", ")), ` ${other.kind}, ${counted(other.events, "event")}, ${other.phase} phase: ${other.because}`)))] : []);
+        element("a", { href: `#f-${visible(other.id)}` }, broken(other.rules)), ` ${other.kind}, ${counted(other.events, "event")}, ${other.phase} phase: ${other.because}`)))] : []);
   }
 
   reproduction() {

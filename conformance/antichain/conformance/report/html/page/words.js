@@ -9,6 +9,12 @@ export function compact(value) {
   return typeof value === "string" && value.trim() ? value : JSON.stringify(value);
 }
 
+/** Return the rules of one cause: the first one names it, and the others are its consequences. */
+export function broken([head, ...others]) {
+  const words = others.length === 1 ? "a consequence" : "consequences";
+  return others.length ? `${head} (and as ${words} ${others.join(", ")})` : head;
+}
+
 /** Return what a request does, from the request alone: "receive m1". */
 export function action(request) {
   const { op, replica: _, replicas, kind, ...rest } = request;
