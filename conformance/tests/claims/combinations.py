@@ -64,6 +64,16 @@ _OF_COUNTERS: Mapping[str, tuple[Any, ...]] = {
     "refuses_sums": _BOTH,
 }
 _OF_PN: Mapping[str, tuple[Any, ...]] = {"negative": ("reject", "opposite")}
+_WITHOUT_HISTORIES: Mapping[str, Any] = {
+    "step": "one",
+    **dict.fromkeys(("entries", "resume", "digest", "wire", "delta", "covers"), False),
+    "wire_max": None,
+    "forgets": "none",
+    "birth": "nothing",
+    "channel": "any",
+    "faults": (),
+}
+"""The only values of claims about histories for a target that has none."""
 _CANDIDATES = 12
 _MANNERS = tuple(manner.name for manner in fields(Manner))
 
@@ -83,7 +93,8 @@ def _possible(kind: Kind, chosen: Mapping[str, Any]) -> bool:
         return False
     if chosen.get("history", True):
         return not kind.is_clock or chosen.get("compare") != "none" or chosen.get("entries", True)
-    return chosen.get("construct", True) and chosen.get("compare") != "none"
+    offered = chosen.get("construct", True) and (chosen.get("compare") != "none" or chosen.get("sort", True))
+    return offered and all(chosen.get(name, plain) == plain for name, plain in _WITHOUT_HISTORIES.items())
 
 
 def _contradicts(chosen: Mapping[str, Any]) -> bool:
@@ -96,6 +107,7 @@ def _contradicts(chosen: Mapping[str, Any]) -> bool:
         or (chosen.get("resume", False) and not chosen.get("construct", True))
         or (chosen.get("interrupts") == "all" and Fault.CRASH not in chosen.get("faults", _FAULTS[-1]))
         or (chosen.get("birth") == "entry" and bool(chosen.get("delta", chosen.get("covers"))))
+        or (chosen.get("birth") == "entry" and chosen.get("missing") == -1)
         or (chosen.get("merge", False) and not (chosen.get("construct", True) and chosen.get("compare") != "none"))
     )
 
@@ -108,6 +120,14 @@ def _claim(kind: Kind, chosen: Mapping[str, Any]) -> tuple[Claim, Manner]:
     names = {"ids": ids, "ids_pattern" if ids == "pattern" else "ids_max": detail}
     manner = Manner(**{name: claims.pop(name) for name in _MANNERS if name in claims})
     return Claim(kind, Options(max=limit, overflow=overflow, **names, **claims), faults), manner
+
+
+def _drawn(domains: Mapping[str, tuple[Any, ...]], random: Random, fixed: Mapping[str, Any]) -> dict[str, Any]:
+    """Return one value of each claim; without histories, the only ones that can hold."""
+    drawn = {name: random.choice(values) for name, values in domains.items()}
+    if fixed.get("history", drawn.get("history", True)):
+        return drawn
+    return {name: _WITHOUT_HISTORIES.get(name, value) for name, value in drawn.items()}
 
 
 def combined(kind: Kind, seed: int) -> Iterator[tuple[Claim, Manner]]:
@@ -123,9 +143,7 @@ def combined(kind: Kind, seed: int) -> Iterator[tuple[Claim, Manner]]:
     }
     while wanted:
         (a, x), (b, y) = min(wanted, key=repr)
-        drawn = (
-            {**{name: random.choice(values) for name, values in domains.items()}, a: x, b: y} for _ in repeat(None)
-        )
+        drawn = ({**_drawn(domains, random, {a: x, b: y}), a: x, b: y} for _ in repeat(None))
         possible = islice((chosen for chosen in drawn if _possible(kind, chosen)), _CANDIDATES)
         best = max(possible, key=lambda chosen: len(wanted & set(combinations(chosen.items(), 2))))
         wanted -= set(combinations(best.items(), 2))

@@ -24,6 +24,17 @@ from antichain.conformance.protocol.claims import Fault, Hello, Kind, Options
         ({"covers": True, "delta": "any-order"}, "covers is true with delta 'any-order'"),
         ({"birth": "entry", "delta": "any-order"}, "birth is 'entry' and delta is claimed"),
         (
+            {"birth": "entry", "missing": -1},
+            (
+                "birth is 'entry' and missing is -1; the first says that an entry of 0 is no event, the second that it"
+                " is one; leave one of them out"
+            ),
+        ),
+        (
+            {"history": False, "construct": True, "compare": "none"},
+            "history is false, compare is 'none' and sort is false; then nothing is judged; offer one of them",
+        ),
+        (
             {"max": 7},
             (
                 'max is 7 without overflow; write what happens beyond it: "overflow":"reject", "saturate",'
@@ -44,6 +55,40 @@ def test_ill_formed_claim_is_refused(claim: dict[str, Any], said: str) -> None:
         Options(**claim)
     with pytest.raises(msgspec.ValidationError, match=said):
         msgspec.convert(claim, Options)
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        {"entries": True},
+        {"resume": True},
+        {"digest": True},
+        {"wire": True},
+        {"wire": True, "wire_max": 255},
+        {"delta": "any-order"},
+        {"delta": "in-order", "covers": True},
+        {"step": "increasing"},
+        {"forgets": "order"},
+        {"forgets": "age"},
+        {"birth": "entry"},
+        {"channel": "fifo"},
+        {"channel": "fifo-once"},
+    ],
+)
+def test_claim_about_histories_without_them_is_refused(claim: dict[str, Any]) -> None:
+    name, value = next(iter(claim.items()))
+    found = "true" if value is True else repr(value)
+    said = f"{name} is {found} and history is false; it is about histories, so that nothing tests it; leave {name} out"
+    with pytest.raises(ValueError, match=said):
+        Options(history=False, construct=True, **claim)
+
+
+def test_fault_without_histories_is_refused() -> None:
+    orders, counts = {Kind.VERSION_VECTOR: Options(history=False, construct=True)}, {Kind.G_COUNTER: Options()}
+    said = "faults has 'crash', and history is false of each kind, so that no fault is tried; leave faults out"
+    with pytest.raises(ValueError, match=said):
+        Hello(name="acme", kinds=orders, faults=(Fault.CRASH,))
+    assert Hello(name="acme", kinds={**orders, **counts}, faults=(Fault.CRASH,)).faults == (Fault.CRASH,)
 
 
 @pytest.mark.parametrize(

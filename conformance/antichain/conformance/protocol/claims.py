@@ -69,8 +69,8 @@ class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     """
 
     history: bool = True
-    """Event, increment, send, receive and stamp are offered; false: an order-only library, judged on `construct`
-    and `compare` alone.
+    """Event, increment, send, receive and stamp are offered; false: an order-only library, judged on `construct` and
+    `compare`, and on `merge`, `sort` and `reuse` if it claims them; then a claim about histories is a mistake.
     """
     compare: Literal["four-way", "three-way", "none", "states"] = "four-way"
     """Three-way does not distinguish equal from concurrent and answers `unordered`, which counts as either. `states`
@@ -132,10 +132,12 @@ class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     """
     birth: Literal["nothing", "entry"] = "nothing"
     """`entry`: a replica has an entry from its start, which counts in the order, so two replicas that did nothing are
-    concurrent (clocks only; no deltas, and no faults are tried).
+    concurrent (clocks only; no deltas, not with `missing: -1`, and no faults are tried).
     """
     missing: Literal[0, -1] = 0
-    """The number that a missing entry stands for: with −1, an entry of 0 is one event (clocks only)."""
+    """The number that a missing entry stands for: with −1, an entry of 0 is one event (clocks only; not with
+    `birth: entry`).
+    """
     interrupts: Literal["updates", "all"] = "updates"
     """Which requests a crash may interrupt: updates alone, or receives, too (counters only)."""
     channel: Literal["any", "fifo", "fifo-once"] = "any"
@@ -163,8 +165,7 @@ class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         yield from self._wrong_names()
         if self.delta is True:
             yield 'delta is true; say "any-order" or "in-order"'
-        if not self.history and not self.construct:
-            yield "history is false and construct is false; then nothing can be asked; offer one of them"
+        yield from self._wrong_without_histories()
         if self.merge and not (self.construct and self.compare in {"four-way", "three-way"}):
             yield (
                 "merge is true; it needs construct, and a compare of clocks, so that a join can be judged;"
@@ -181,6 +182,27 @@ class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
                 "birth is 'entry' and delta is claimed; whether a delta carries that entry is not defined;"
                 " leave delta out"
             )
+        if self.birth == "entry" and self.missing == -1:
+            yield (
+                "birth is 'entry' and missing is -1; the first says that an entry of 0 is no event, the second that it"
+                " is one; leave one of them out"
+            )
+
+    def _wrong_without_histories(self) -> Iterator[str]:
+        """Yield a sentence for each claim that no case would test, since there are no histories."""
+        if self.history:
+            return
+        if not self.construct:
+            yield "history is false and construct is false; then nothing can be asked; offer one of them"
+        if self.compare == "none" and not self.sort:
+            yield "history is false, compare is 'none' and sort is false; then nothing is judged; offer one of them"
+        for name in _OF_HISTORIES:
+            if (claimed := getattr(self, name)) != getattr(_DEFAULTS, name):
+                cure = ', or write "missing":-1 if an entry of 0 is one event' if name == "birth" else ""
+                yield (
+                    f"{name} is {_found(claimed)} and history is false; it is about histories, so that nothing tests"
+                    f" it; leave {name} out{cure}"
+                )
 
     def _wrong_numbers(self) -> Iterator[str]:
         """Yield a sentence for each bound that is not a whole number; no other claim can be judged then."""
@@ -239,6 +261,12 @@ class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         return LARGEST_ID if self.ids_max is None else int(self.ids_max)
 
 
+_OF_HISTORIES = (
+    *("step", "entries", "resume", "digest", "wire", "wire_max", "delta", "covers", "forgets", "birth"),
+    "channel",
+)
+"""The options of clocks that only histories test."""
+_DEFAULTS = Options()
 _CLOCKS = frozenset({Kind.VECTOR_CLOCK, Kind.VERSION_VECTOR})
 _COUNTERS = frozenset({Kind.G_COUNTER, Kind.PN_COUNTER})
 _ONLY: dict[tuple[str, object], tuple[frozenset[Kind], str]] = {
@@ -283,8 +311,7 @@ class Hello(msgspec.Struct, frozen=True, kw_only=True):
         for kind, options in self.kinds.items():
             for (name, value), (kinds, word) in _ONLY.items():
                 if getattr(options, name) == value and kind not in kinds:
-                    found = "true" if value is True else "false" if value is False else repr(value)
-                    message = f"{kind.value}: {name} is {found}; that claim is for {word} only; leave it out"
+                    message = f"{kind.value}: {name} is {_found(value)}; that claim is for {word} only; leave it out"
                     raise ValueError(message)
             if options.interrupts == "all" and Fault.CRASH not in self.faults:
                 message = (
@@ -292,6 +319,17 @@ class Hello(msgspec.Struct, frozen=True, kw_only=True):
                     ' write "faults":["crash"], or leave interrupts out'
                 )
                 raise ValueError(message)
+        if self.faults and self.kinds and not any(options.history for options in self.kinds.values()):
+            message = (
+                f"faults has {self.faults[0].value!r}, and history is false of each kind, so that no fault is tried;"
+                " leave faults out"
+            )
+            raise ValueError(message)
+
+
+def _found(claimed: object) -> str:
+    """Return a claimed value as a sentence shows it."""
+    return "true" if claimed is True else "false" if claimed is False else repr(claimed)
 
 
 @dataclass(frozen=True, slots=True)

@@ -193,8 +193,7 @@ _rule(
     "MSG-FROZEN",
     "an exported message never changes afterwards; a receive does not touch it; replicas share no state",
     "",
-    needs.SEVERAL,
-    *needs.READS,
+    needs.FREEZES,
     room=_TWO_TICKS,
 )
 _rule("MSG-PURE", "reading, stamping and comparing change nothing that can be read later", "", *needs.READS)
@@ -227,7 +226,7 @@ _rule(
     "distinct names are distinct replicas, and no legal name is refused",
     "",
     needs.SEVERAL,
-    needs.all_of(*needs.PLAYS) | needs.all_of(*needs.ZEROS),
+    needs.all_of(*needs.PLAYS) | needs.all_of(needs.CONSTRUCT, *needs.COMPARES),
 )
 _rule(
     "ID-RESUME",

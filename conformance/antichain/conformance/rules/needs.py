@@ -28,6 +28,7 @@ __all__ = [
     "ENTRIES",
     "FAULTS",
     "FRACTIONS",
+    "FREEZES",
     "GIVEN_AMOUNTS",
     "G_COUNTER",
     "HISTORY",
@@ -44,6 +45,7 @@ __all__ = [
     "READS",
     "RESUME",
     "RESUMES",
+    "REUSE",
     "SEVERAL",
     "SHOWN_AFTER_FAULTS",
     "SORT",
@@ -95,6 +97,7 @@ CONSTRUCT = Need("construct", lambda claim: claim.options.construct)
 RESUME = Need("resume", lambda claim: claim.options.resume)
 STATES = Need('compare "states"', lambda claim: claim.options.compare == "states")
 DIGEST = Need("digest", lambda claim: claim.options.digest)
+REUSE = Need("reuse", lambda claim: claim.options.reuse)
 MERGE = Need("merge", lambda claim: claim.options.merge)
 AGES = Need('forgets "age"', lambda claim: claim.options.forgets == "age")
 NO_BIRTH = Need('birth "nothing"', lambda claim: not claim.kind.is_clock or claim.options.birth == "nothing")
@@ -121,6 +124,8 @@ FAULTS = {
 COMPARES = CLOCK, COMPARE
 PLAYS = HISTORY, COUNTER | COMPARE | ENTRIES
 READS = HISTORY, COUNTER | COMPARE
+# Without histories, a message may change with the entries that it was made of.
+FREEZES = all_of(SEVERAL, *READS) | all_of(CONSTRUCT, *COMPARES, REUSE)
 # A counter must receive the constructed states: this needs another replica, and they have no sender.
 ZEROS = CONSTRUCT, NO_BIRTH, NO_OTHER_ZERO, COUNTER | COMPARE, CLOCK | all_of(HISTORY, ANY_CHANNEL, SEVERAL)
 BY_DELTAS = DELTA, HISTORY, COUNTER | COMPARE | all_of(ENTRIES, ONE_STEP)
