@@ -73,7 +73,7 @@ def test_failure_whose_replay_breaks_keeps_its_answers() -> None:
     answers = InProcess(wrong.sums).play(case.script.requests)
     violation = case.script.judge(answers)
     assert violation is not None
-    connections = iter([InProcess(wrong.sums), Breaking(wrong.sums)])
+    connections = iter([Breaking(wrong.sums), InProcess(wrong.sums)])
     analyser = FailureAnalyser(claim, lambda: next(connections), attributions=(), reductions=())
     failure = analyser.analyse(case, violation, answers, PhaseName.LAWS)
     assert not failure.attributed

@@ -21,6 +21,7 @@ from antichain.conformance.phases.bounds import Bounds
 from antichain.conformance.protocol.claims import Claim, Hello, Kind, Options
 from antichain.conformance.scenarios import message_immutability
 from antichain.conformance.transport.in_process import InProcess
+from antichain.conformance.zoo.measure import members
 from antichain.model.causality import Event
 
 if TYPE_CHECKING:
@@ -111,6 +112,27 @@ def heads(report: Report) -> list[tuple[str, int]]:
 )
 def test_mistake_is_shown_as_one_failure(factory: Callable[[], Any], expected: tuple[str, int]) -> None:
     assert heads(judged(factory)) == [expected]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "name",
+    [
+        "calls_equal_concurrent",
+        "cannot_hear_itself",
+        "ignores_its_backup",
+        "joins_into_the_first",
+        "passes_nothing_on",
+        "sends_without_a_tick",
+        "ticks_once",
+        "writes_no_decrements",
+    ],
+)
+def test_wrong_member_is_shown_as_one_failure(name: str) -> None:
+    member = members()[name]
+    report = judged(member.factory)
+    assert [rule for rule, _ in heads(report)] == [member.cause]
+    assert all(failure.attributed for failure in report.failures)
 
 
 @pytest.mark.slow

@@ -99,29 +99,24 @@ class FailureAnalyser:
         return all(confirm.same_violation(self._judge(case), violation) for _ in range(_STEADY))
 
     def analyse(self, case: Case, violation: Violation, answers: Answers, phase: str) -> Failure:
-        """Return the failure that ``answers`` show: confirmed or flaky, attributed, and shrunk.
+        """Return the failure that ``answers`` show: shrunk, attributed, and confirmed or flaky.
 
         If the budget ends first, the failure is marked as not attributed.
         """
         failure = Failure(case, violation, phase, answers_shown(case, violation, answers))
-        # A target that broke is confirmed all the same: on a busy machine, a right one may answer too late.
-        late = self._budget.is_exhausted
-        if late and not isinstance(violation.answer, Broken):
+        return self.confirmed(failure, self.reduced(failure))
+
+    def reduced(self, failure: Failure) -> Failure:
+        """Return a failure shrunk and attributed, not yet confirmed; if the target broke, it is returned as it is."""
+        case, violation = failure.case, failure.violation
+        if isinstance(violation.answer, Broken):
+            return failure
+        if self._budget.is_exhausted:
             return replace(failure, attributed=False)
         with self._budget.timed():
-            self._budget.start()
-            second = confirm.answers_of_fresh_process(case, self._fresh)
-            if not confirm.same_violation(case.script.judge(second), case.script.judge(answers)):
-                return replace(failure, second_answers=tuple(second))
-            if isinstance(violation.answer, Broken):
-                failure = _as_confirmed(failure, second)
-            if late:
-                return replace(failure, attributed=False)
             case, violation = narrow(case, violation, self._judge, self._budget)
-            if failure.case is not case:
-                failure = self._replayed(failure, case, violation)
-            if not isinstance(case, HistoryCase) or isinstance(violation.answer, Broken):
-                return failure
+        if not isinstance(case, HistoryCase) or isinstance(violation.answer, Broken):
+            return failure if case is failure.case else self._replayed(failure, case, violation)
         for _ in range(_ROUNDS):
             with self._budget.timed():
                 for reduce in self._reductions:
@@ -132,6 +127,27 @@ class FailureAnalyser:
                 break
         failure = self._replayed(failure, case, violation)
         return replace(failure, attributed=failure.attributed and not self._budget.is_exhausted)
+
+    def confirmed(self, failure: Failure, reduced: Failure) -> Failure:
+        """Return the ``reduced`` failure if a fresh process fails as in ``failure``, and else ``failure`` as flaky."""
+        # A target that broke is confirmed all the same: on a busy machine, a right one may answer too late.
+        late = self._budget.is_exhausted
+        broke = isinstance(failure.violation.answer, Broken)
+        if late and not broke:
+            return replace(reduced, attributed=False)
+        case = failure.case
+        with self._budget.timed():
+            self._budget.start()
+            second = confirm.answers_of_fresh_process(case, self._fresh)
+            if not confirm.same_violation(case.script.judge(second), case.script.judge(failure.answers)):
+                return replace(failure, second_answers=tuple(second))
+            if not broke:
+                return reduced
+            failure = _as_confirmed(failure, second)
+            if late:
+                return replace(failure, attributed=False)
+            narrowed, violation = narrow(case, failure.violation, self._judge, self._budget)
+            return failure if narrowed is case else self._replayed(failure, narrowed, violation)
 
     def _replayed(self, failure: Failure, case: Case, violation: Violation) -> Failure:
         """Return a failure with another case and its answers; the failure as it is, if the target breaks before."""

@@ -95,7 +95,19 @@ def _pair(claim: Claim, names: Sequence[str], left: Counts, right: Counts, rule:
             builder.request(requests.Compare(x, y), order_check(order, claim.options, ("ORD-ZERO",), spelled))
         for x, y in (("x", "x0"), ("y0", "y")):
             builder.request(requests.Compare(x, y), order_check(Order.EQUAL, claim.options, ("ORD-ZERO",), spelled))
-    return DirectedCase(f"{_shown(left)} and {_shown(right)}", builder.script())
+    case = DirectedCase(f"{_shown(left)} and {_shown(right)}", builder.script())
+    return case if rule else replace(case, controls=partial(_twice, claim, names, (left, right)))
+
+
+def _twice(claim: Claim, names: Sequence[str], states: Sequence[Counts]) -> Iterator[Case]:
+    """Yield the control of each state without explicit zeros: it is constructed twice, and compared with itself."""
+    for held in states:
+        builder = ScriptBuilder(claim, names)
+        for message in ("x", "y"):
+            builder.request(requests.Construct(message, _made(held, zeros=False)))
+        check = order_check(Order.EQUAL, claim.options, ("ORD-EQUAL",), f"both are {_shown(held)}")
+        builder.request(requests.Compare("x", "y"), check)
+        yield DirectedCase(f"{_shown(held)}, constructed twice", builder.script())
 
 
 def _named(claim: Claim, names: Sequence[str], one: str, other: str) -> Case:
@@ -121,7 +133,8 @@ def _zero(claim: Claim, names: Sequence[str]) -> Case:
     for left, right in (("zero", "nothing"), ("nothing", "zero")):
         reason = "an explicit zero says no more than a missing entry"
         builder.request(requests.Compare(left, right), order_check(Order.EQUAL, claim.options, ("ORD-ZERO",), reason))
-    return DirectedCase("nothing and an explicit zero", builder.script())
+    controls = partial(_twice, claim, names, ({},))
+    return DirectedCase("nothing and an explicit zero", builder.script(), controls=controls)
 
 
 def _zeros_of_both(claim: Claim, names: Sequence[str]) -> Case:
@@ -136,7 +149,8 @@ def _zeros_of_both(claim: Claim, names: Sequence[str]) -> Case:
         reason = "they hold the same, and an explicit zero says no more than a missing entry"
         for pair in ((f"x{number}", f"y{number}"), (f"y{number}", f"x{number}")):
             builder.request(requests.Compare(*pair), order_check(Order.EQUAL, claim.options, ("ORD-ZERO",), reason))
-    return DirectedCase("explicit zeros in both states", builder.script())
+    controls = partial(_twice, claim, names, ({}, {one: 1}))
+    return DirectedCase("explicit zeros in both states", builder.script(), controls=controls)
 
 
 def spells_zeros(options: Options) -> bool:

@@ -6,6 +6,8 @@ after its own earlier state.
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
 from math import inf
 from typing import TYPE_CHECKING, Any
 
@@ -19,11 +21,13 @@ from antichain.conformance.protocol.claims import Claim, Kind
 from antichain.model.clock import Order
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
 __all__ = ["probes"]
 
 _COUNTS = (1, 2, 2**31, 2**53 + 1)
+_LOW = 2
+"""The largest count of a control."""
 _ROOM = 2
 """The counts besides the constructed one: an update after it, and an entry of another replica."""
 _COVERS = ("ID-RESUME",)
@@ -39,13 +43,19 @@ def probes(claim: Claim) -> Iterator[Case]:
     several = options.replicas is None or options.replicas > 1
     for count in (count for count in _COUNTS if several and count + _ROOM <= limit):
         for before in (False, True):
-            if not claim.kind.is_clock:
-                yield _counter(claim, count, before=before)
-            elif options.compare != "none":
-                yield _clock(claim, count, before=before)
+            if claim.kind.is_clock and options.compare == "none":
+                continue
+            resumed = _clock if claim.kind.is_clock else _counter
+            lower = (partial(resumed, claim, low, before=before) for low in _COUNTS if low <= _LOW and low < count)
+            yield replace(resumed(claim, count, before=before), controls=partial(_made, tuple(lower)))
 
 
-def _clock(claim: Claim, count: int, *, before: bool) -> Case:
+def _made(cases: Sequence[Callable[[], Case]]) -> Iterator[Case]:
+    """Yield the controls of a case: the same steps with a lower count."""
+    yield from (case() for case in cases)
+
+
+def _clock(claim: Claim, count: int, *, before: bool) -> DirectedCase:
     one, other = plain(claim.options, 2)
     builder = ScriptBuilder(claim, (one, other))
     if before:
@@ -64,7 +74,7 @@ def _clock(claim: Claim, count: int, *, before: bool) -> Case:
     return DirectedCase(f"a clock goes on from a constructed {count}", builder.script())
 
 
-def _counter(claim: Claim, count: int, *, before: bool) -> Case:
+def _counter(claim: Claim, count: int, *, before: bool) -> DirectedCase:
     """Increment after the state was received; the update before is one of those in the state."""
     one, other = plain(claim.options, 2)
     builder = ScriptBuilder(claim, (one, other))

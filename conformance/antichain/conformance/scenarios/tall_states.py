@@ -128,8 +128,24 @@ def _beside(claim: Claim, held: Counts) -> Iterator[Case]:
             builder.request(requests.Construct("near", _entries(claim.kind, near)))
             _compare(builder, message, "near", held, near)
             low = {name: min(count, 2) for name, count in held.items()}
-            lower = partial(_compared, claim, (low, {**low, largest: 2 + beside}), (held, near))
+            pairs = (low, {**low, largest: 2 + beside}), (held, near)
+            lower = partial(_beside_itself, claim, (low, held) if message != "x" else (), pairs)
             yield DirectedCase(f"{_shown(held)} and {_shown(near)}", builder.script(), controls=lower)
+
+
+def _beside_itself(claim: Claim, alone: Sequence[Counts], pairs: Sequence[tuple[Counts, Counts]]) -> Iterator[Case]:
+    """Yield cases that compare each state with itself, then the pairs, all without bytes."""
+    yield from (_itself(claim, held) for held in alone)
+    yield from _compared(claim, *pairs)
+
+
+def _itself(claim: Claim, held: Counts) -> Case:
+    """Compare a constructed clock with itself."""
+    builder = ScriptBuilder(claim, tuple(held))
+    builder.request(requests.Construct("x", _entries(claim.kind, held)))
+    check = order_check(Order.EQUAL, claim.options, ("ORD-EQUAL",), f"both are {_shown(held)}")
+    builder.request(requests.Compare("x", "x"), check)
+    return DirectedCase(f"{_shown(held)} and itself", builder.script())
 
 
 def _apart(claim: Claim, one: str, other: str, height: int) -> Case:
@@ -176,7 +192,12 @@ def _joined(claim: Claim, reader: str, shape: Shape, height: int) -> Case:
 
 
 def _received(claim: Claim, reader: str, shape: Shape, height: int) -> Iterator[Case]:
-    """Yield the controls of a case: a replica receives the states without bytes, the smallest counts first."""
+    """Yield the controls of a case: a replica receives the states without bytes, the smallest counts first.
+
+    A clock is compared with itself before, since the case compares it with what comes back from bytes.
+    """
+    if claim.kind.is_clock and claim.options.compare != "none":
+        yield from (_itself(claim, held) for held in shape(height))
     for lower in (*(count for count in _ORDINARY if count < height), height) if reader else ():
         states = shape(lower)
         builder = ScriptBuilder(claim, (*states[0], reader))

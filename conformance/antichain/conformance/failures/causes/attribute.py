@@ -20,9 +20,11 @@ from antichain.conformance.failures.causes.attribution import (
     explains,
 )
 from antichain.conformance.failures.causes.control import controls
+from antichain.conformance.failures.causes.equality import equality
 from antichain.conformance.failures.causes.features import features
 from antichain.conformance.failures.causes.messages import frozen, reading, stamping
 from antichain.conformance.failures.causes.own import own_messages, own_ticks, own_updates
+from antichain.conformance.failures.causes.same_stamp import same_stamp
 from antichain.conformance.failures.causes.states import states
 from antichain.conformance.failures.causes.updates import distinct_amounts, received_again
 from antichain.conformance.protocol.answers import Misshapen
@@ -109,6 +111,7 @@ def deltas(case: Case, violation: Violation, _claim: Claim, judge: Judge) -> Att
 
 
 ATTRIBUTIONS: tuple[Attribution, ...] = (
+    equality,
     directed,
     faults,
     simpler_variant,
@@ -118,6 +121,7 @@ ATTRIBUTIONS: tuple[Attribution, ...] = (
     stamping,
     frozen,
     states,
+    same_stamp,
     distinct_amounts,
     received_again,
     own_updates,

@@ -8,7 +8,7 @@ that refuses one name may lose the updates of another.
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from antichain.conformance.failures.causes.features import features, is_error, origin
 from antichain.conformance.failures.failure import Failure, answers_shown
@@ -47,6 +47,7 @@ class FailureCollection:
         self._known = known
         self._play = play
         self._seen: Counter[Origin] = Counter()
+        self._explained: Counter[Origin] = Counter()
 
     def add(self, case: Case, violation: Violation, answers: Answers, phase: PhaseName) -> Failure | None:
         """Add a failing case, and return its failure if it was analysed."""
@@ -63,7 +64,14 @@ class FailureCollection:
                 return None
             if self._is_seen_often(plainest, attributed, phase):
                 return None
-        failure = self._analyser.analyse(plainest, attributed, answers, phase)
+        first = Failure(plainest, attributed, phase, answers_shown(plainest, attributed, answers))
+        reduced = self._analyser.reduced(first)
+        if reduced is not first and reduced.attributed and phase is not PhaseName.KNOWN:
+            self._note_consequences(attributed, reduced.violation)
+            if self.is_as_short(reduced.case, reduced.violation, reduced.answers, phase):
+                self._explained[origin(plainest, attributed)] += 1
+                return None
+        failure = self._analyser.confirmed(first, reduced)
         self.met |= self._known.met(failure)
         if phase is PhaseName.KNOWN:
             self._earlier = self.without_longer([*self._earlier, failure])
@@ -88,13 +96,15 @@ class FailureCollection:
     def _is_seen_often(self, case: Case, violation: Violation, phase: PhaseName) -> bool:
         """Count a failure, and return whether enough of its origin were analysed.
 
-        A failure of an earlier run does not count, and a failure that is shorter than the known ones is always
-        analysed.
+        A failure of an earlier run does not count. A failure that is shorter than the known ones is analysed all the
+        same, unless several of its origin turned out to be examples of a failure that was found before.
         """
         if phase is PhaseName.KNOWN:
             return False
         source = origin(case, violation)
         self._seen[source] += 1
+        if self._explained[source] >= _TRIES:
+            return True
         needed = features(case, violation)
         alike = (other for other in self._found if other.features == needed)
         longer = {rule for other in alike for rule in other.rules}
@@ -105,7 +115,7 @@ class FailureCollection:
             if rule not in attributed.rules:
                 self.consequences.setdefault(rule, attributed.rules[0])
 
-    def is_as_short(self, case: Case, violation: Violation, answers: Answers, phase: PhaseName) -> bool:
+    def is_as_short(self, case: Case, violation: Violation, answers: Sequence[Any], phase: PhaseName) -> bool:
         """Return whether failures with the same features and at most as many events break all the same rules.
 
         A failure that shows harm is not compared with harmless ones, and a wrong answer is not compared with errors.

@@ -13,19 +13,21 @@ from antichain.conformance.cases.case import compile_case
 from antichain.conformance.cases.checks.base import Refusal
 from antichain.conformance.cases.variant import default_variant, ordinary
 from antichain.conformance.histories.playable import playable
+from antichain.conformance.histories.replica_names import plain
 from antichain.conformance.oracle.execution import Execution
 from antichain.conformance.protocol import requests
 from antichain.conformance.protocol.claims import Claim, Kind
 from antichain.model.causality import Event
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from antichain.conformance.cases.case import Case, DirectedCase
+    from antichain.conformance.cases.case import Case, DirectedCase, HistoryCase
     from antichain.conformance.cases.script import Violation
+    from antichain.conformance.oracle.steps import Step
     from antichain.conformance.protocol.requests import Request
 
-__all__ = ["controls"]
+__all__ = ["controls", "played"]
 
 _QUIET = (
     requests.Open,
@@ -43,8 +45,8 @@ _MOST = 400
 def controls(case: DirectedCase, violation: Violation, claim: Claim) -> Iterator[Case]:
     """Yield the controls of a case up to its violation, the plainest first: its own ones, or its history.
 
-    The history of a counter is played with amounts of 1, with ordinary amounts, and, if the case has bytes, with its
-    amounts and without the bytes.
+    The history of a counter is played with amounts of 1, and with ordinary amounts. If the case has bytes, the history
+    is also played with its amounts and without the bytes, and then with ordinary amounts through bytes.
     """
     if case.controls is not None:
         yield from case.controls()
@@ -63,19 +65,34 @@ def controls(case: DirectedCase, violation: Violation, claim: Claim) -> Iterator
     if case.kind.is_clock:
         yield compile_case(execution, claim, variant)
         return
-    tried = [*ordinary(amounts)]
-    if any(isinstance(step.request, requests.Recode) for step in steps):
-        tried.append(tuple(amounts))
-    for chosen in dict.fromkeys(tried):
+    small = dict.fromkeys(ordinary(amounts))
+    recoded = any(isinstance(step.request, requests.Recode) for step in steps)
+    for chosen in {**small, **({tuple(amounts): None} if recoded else {})}:
         yield compile_case(execution, claim, replace(variant, amounts=chosen))
+    for chosen in small if recoded else ():
+        yield compile_case(execution, claim, replace(variant, amounts=chosen, recoded=True))
+
+
+def played(case: HistoryCase, steps: Sequence[Step], amounts: tuple[int, ...]) -> Iterator[HistoryCase]:
+    """Yield the case of these steps in the variant of another case, with plain names, if it can be played."""
+    execution = Execution.of(steps)
+    if playable(execution, case.claim):
+        names = plain(case.claim.options, len(execution.replicas))
+        variant = replace(case.variant, names=names, amounts=amounts)
+        yield compile_case(execution, case.claim, variant, case.title)
 
 
 def _history(kind: Kind, played: Iterable[Request]) -> tuple[list[Event], list[int]] | None:
-    """Return the events that requests make and the amount of each, or None if some requests make no events."""
+    """Return the events that requests make and the amount of each, or None if some requests make no events.
+
+    The receive of a state without events is left out, since it brings nothing.
+    """
     events: list[Event] = []
     amounts: list[int] = []
-    left: dict[str, int] = {}  # by message, the event whose state it holds
+    left: dict[str, int | None] = {}  # by message, the event whose state it holds, None for a state without events
     for request in played:
+        if isinstance(request, requests.Receive) and left.get(request.message, 0) is None:
+            continue
         amount = _amount(kind, request)
         if amount is not None:
             replica = request.replica  # type: ignore[attr-defined]  # each of these requests has one
@@ -89,8 +106,7 @@ def _history(kind: Kind, played: Iterable[Request]) -> tuple[list[Event], list[i
         match request:
             case requests.Send(replica, message, False):
                 latest = max((e for e, event in enumerate(events, 1) if event.replica == replica), default=None)
-                if latest is not None:
-                    left[message] = latest
+                left[message] = latest
             case requests.Recode(message, as_) if message in left:
                 left[as_] = left[message]
     return events, amounts

@@ -81,7 +81,7 @@ def shape(case: Case, violation: Violation, others: tuple[str, ...] = ()) -> str
             return "unsupported"
         case Misshapen(verb, result):
             return f"{verb} was answered {_sort(result)}"
-    return numberless(case.script.checks[violation.place].explanation(answer))
+    return numberless(_nameless(case.script.checks[violation.place].explanation(answer), names))
 
 
 def _sort(result: str) -> str:
@@ -98,9 +98,13 @@ def _nameless(text: str, replicas: tuple[str, ...]) -> str:
         cut = next((n for n in range(len(quoted), _LONG_NAME, -1) if text.endswith(quoted[:n])), 0)
         text = f"{text[:-cut]}@" if cut else text
     for name in longest_first:
-        if re.search(r"\w", name):
+        if re.search(r"\w", name) or not name.isascii():
             text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", "@", text)
-    return _PLAIN_WORD.sub("@", text)
+        elif name and text.endswith(name):  # a sign such as a quote is masked at the end only
+            text = f"{text.removesuffix(name)}@"
+    text = _PLAIN_WORD.sub("@", text)
+    # An empty name leaves no word in a text, so where one of the names is empty, none counts.
+    return re.sub(r"\s*@", "", text).rstrip() if "" in replicas else text
 
 
 def features(case: Case, violation: Violation) -> frozenset[str]:

@@ -6,20 +6,19 @@ from dataclasses import replace
 from itertools import count
 from typing import TYPE_CHECKING
 
-from antichain.conformance.cases.case import DirectedCase, HistoryCase, compile_case
+from antichain.conformance.cases.case import DirectedCase, HistoryCase
 from antichain.conformance.cases.checks.base import Check, OneOf
 from antichain.conformance.cases.checks.clock import OnlyOwnEntryGrew
 from antichain.conformance.cases.script import ScriptBuilder
 from antichain.conformance.cases.variant import distinct
 from antichain.conformance.failures.causes.attribution import Attributed, explains
-from antichain.conformance.histories.playable import playable
+from antichain.conformance.failures.causes.control import played
 from antichain.conformance.histories.replica_names import plain
-from antichain.conformance.oracle.execution import Execution
 from antichain.conformance.protocol import requests
 from antichain.model.causality import Event
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from antichain.conformance.cases.case import Case
     from antichain.conformance.cases.script import Violation
@@ -63,7 +62,7 @@ def _heard_by_another(case: HistoryCase) -> Iterator[HistoryCase]:
         return
     for other in (_fresh(case), *case.execution.replicas):
         steps: list[Step] = [Event(other, event.of) if echo else event for echo, event in zip(own, events, strict=True)]
-        yield from _played(case, steps, case.variant.amounts)
+        yield from played(case, steps, case.variant.amounts)
 
 
 def own_updates(case: Case, violation: Violation, claim: Claim, judge: Judge) -> Attributed | None:
@@ -83,7 +82,7 @@ def own_updates(case: Case, violation: Violation, claim: Claim, judge: Judge) ->
     until = case.until(violation.place)
     *before, update = case.execution.events[:until]
     steps = [*before, Event(_fresh(case)), Event(update.replica, of=until)]
-    for heard in _played(case, steps, (*case.variant.amounts[:until], 1)):
+    for heard in played(case, steps, (*case.variant.amounts[:until], 1)):
         found = judge(heard)
         if found is not None and heard.until(found.place) == len(steps) and set(rest) & set(found.rules):
             return Attributed(case, replace(violation, rules=(*rest, _OWN)), final=False)
@@ -119,12 +118,3 @@ def _is_plain(case: HistoryCase) -> bool:
 def _fresh(case: HistoryCase) -> str:
     """Return a name of a replica that is not in the history."""
     return next(name for n in count(1) if (name := f"other{n}") not in case.execution.replicas)
-
-
-def _played(case: HistoryCase, steps: Sequence[Step], amounts: tuple[int, ...]) -> Iterator[HistoryCase]:
-    """Yield the case of these steps in the variant of another case, with plain names, if it can be played."""
-    execution = Execution.of(steps)
-    if playable(execution, case.claim):
-        names = plain(case.claim.options, len(execution.replicas))
-        variant = replace(case.variant, names=names, amounts=amounts)
-        yield compile_case(execution, case.claim, variant, case.title)

@@ -46,12 +46,24 @@ def probes(claim: Claim) -> Iterator[Case]:
     for left, right in sorted(product(small, repeat=2), key=lambda pair: sum(map(sum, map(dict.values, pair)))):
         yield _joined(claim, left, right)
     for height in (height for height in _TALL if height <= limit):
-        yield _joined(claim, {names[0]: height, names[-1]: height - 1}, {names[0]: height - 1, names[-1]: height})
+        yield _tall(claim, names, height)
     for group in hostile(claim.options):
         yield _named(claim, group[: claim.options.replicas])
     for count in _CROWDS:
         room = plain(claim.options, count)[: claim.options.replicas]
         yield _joined(claim, dict.fromkeys(room[::2], 1), dict.fromkeys(room[1::2], 1))
+
+
+def _tall(claim: Claim, names: Sequence[str], height: int) -> Case:
+    """Join two states, each of which has the larger entry of one replica; the control has small entries."""
+
+    def crossed(height: int) -> DirectedCase:
+        low, high = {names[-1]: height - 1}, {names[-1]: height}
+        return _joined(claim, {names[0]: height, **low}, {names[0]: height - 1, **high})
+
+    tall = crossed(height)
+    unjoined = tall.controls
+    return replace(tall, controls=lambda: [*(unjoined() if unjoined else ()), crossed(max(_HEIGHTS))])
 
 
 def _named(claim: Claim, names: Sequence[str]) -> Case:
