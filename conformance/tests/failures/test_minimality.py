@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from antichain.conformance.cases.case import compile_case
@@ -13,6 +15,7 @@ from antichain.conformance.oracle.execution import Execution
 from antichain.conformance.phases.bounds import Bounds
 from antichain.conformance.phases.names import PhaseName
 from antichain.conformance.protocol.claims import Claim, Kind, Options
+from antichain.conformance.protocol.requests import Compare
 from antichain.model.causality import Event
 
 CLAIM = Claim(Kind.G_COUNTER, Options())
@@ -35,3 +38,27 @@ def failure_of(*events: Event) -> Failure:
 def test_minimality_counts_the_shorter_histories(events: tuple[Event, ...], said: str) -> None:
     (failure,) = with_minimality([failure_of(*events)], CLAIM, Bounds(replicas=2, events=3))
     assert failure.minimal.startswith(said)
+
+
+def test_each_failure_of_the_least_length_is_minimal() -> None:
+    execution = Execution.of([Event("A")])
+    other = compile_case(execution, CLAIM, replace(default_variant(execution, CLAIM), names=("",)))
+    found = [failure_of(Event("A")), replace(failure_of(Event("A")), case=other), failure_of(Event("A"), Event("A"))]
+    for bounds in (Bounds(replicas=2, events=3), None):
+        minimal = [each.minimal for each in with_minimality(found, CLAIM, bounds)]
+        assert minimal == ["no history has fewer events", "no history has fewer events", ""]
+
+
+def test_failure_before_all_events_needs_none() -> None:
+    claim = Claim(Kind.VERSION_VECTOR, Options())
+    execution = Execution.of([Event("A"), Event("B")])
+    case = compile_case(execution, claim, replace(default_variant(execution, claim), watched=False))
+    first = next(n for n, request in enumerate(case.script.requests) if isinstance(request, Compare))
+    found = Failure(case, Violation(first, "before", ("ORD-EQUAL",)), PhaseName.EXHAUSTIVE, ())
+    assert [each.minimal for each in with_minimality([found], claim, None)] == ["no event is needed"]
+
+
+def test_shorter_failure_of_a_later_phase_takes_the_sentence() -> None:
+    found = [failure_of(*(Event("A") for _ in range(count))) for count in (3, 2)]
+    longer, shorter = with_minimality(found, CLAIM, Bounds(replicas=2, events=3))
+    assert (longer.minimal, shorter.minimal != "") == ("", True)

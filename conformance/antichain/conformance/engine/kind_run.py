@@ -78,6 +78,7 @@ class KindRun:
             self.analyser, scope.config.known, lambda case: self.slot.connection.play(case.script.requests)
         )
         self._deadline = scope.deadline
+        self._exhausted = False
         self._deaths: list[frozenset[str]] = []
         self._phase = PhaseName.DOCTOR
 
@@ -96,9 +97,7 @@ class KindRun:
         finally:
             self.part.covered[phase.name] = self.part.effective - covered
         # A sample does not show that no shorter history fails.
-        if phase.exhausts and not sample and not self.ended:
-            self._collection.change(lambda found: with_minimality(found, self.input.claim, self.input.bounds))
-            self.part.failures = self._collection.failures
+        self._exhausted = self._exhausted or (phase.exhausts and not sample and not self.ended)
         after = self.part.histories, self.part.checks, self.part.failing
         histories, checks, failures = (now - then for now, then in zip(after, before, strict=True))
         if self.part.is_late:
@@ -106,8 +105,12 @@ class KindRun:
         self.part.phases[phase.name] = PhaseNumbers(histories, checks, failures, time.monotonic() - begun)
 
     def finish(self) -> None:
-        """Note which rules no history within the declared bound can test."""
-        reasons = beyond_the_bound(self.input.claim)
+        """Note which failures are minimal, and which rules no history within the declared bound can test."""
+        claim = self.input.claim
+        bounds = self.input.bounds if self._exhausted else None
+        self._collection.change(lambda found: with_minimality(found, claim, bounds))
+        self.part.failures = self._collection.failures
+        reasons = beyond_the_bound(claim)
         self.part.notes += [f"{self.kind.value}: {rule} is not offered: {why}" for rule, why in reasons.items()]
 
     def close(self) -> None:

@@ -18,20 +18,29 @@ if TYPE_CHECKING:
 __all__ = ["with_minimality"]
 
 
-def with_minimality(failures: Sequence[Failure], claim: Claim, bounds: Bounds) -> list[Failure]:
-    """Return the failures of one kind; the shortest one states that no shorter history fails.
+def with_minimality(failures: Sequence[Failure], claim: Claim, bounds: Bounds | None) -> list[Failure]:
+    """Return the failures of one kind; each of the shortest ones states that no shorter history fails.
 
-    All histories within the bounds must have been played.
+    All histories within the bounds must have been played; without bounds, only histories of one event are minimal.
     """
     exhausted = [failure for failure in failures if _is_exhausted(failure, claim)]
     shortest = min((failure.events for failure in exhausted), default=0)
     # Own echoes are exhausted to one event less, so all histories shorter than this one were played.
-    return [
-        replace(failure, minimal=_minimality(failure, claim, bounds))
-        if failure in exhausted and failure.events == shortest <= bounds.events
-        else failure
-        for failure in failures
-    ]
+    largest = bounds.events if bounds else 0
+    minimal: list[Failure] = []
+    for failure in failures:
+        words = _shortest_of_all(failure)
+        if not words and bounds and failure.events == shortest <= largest and _is_exhausted(failure, claim):
+            words = _minimality(failure, claim, bounds)
+        minimal.append(replace(failure, minimal=words))
+    return minimal
+
+
+def _shortest_of_all(failure: Failure) -> str:
+    """Return why no history can be shorter than that of a failure; empty if some histories are."""
+    if not isinstance(failure.case, HistoryCase) or failure.flaky or failure.events > 1:
+        return ""
+    return "no history has fewer events" if failure.events else "no event is needed"
 
 
 def _is_exhausted(failure: Failure, claim: Claim) -> bool:
@@ -46,8 +55,6 @@ def _is_exhausted(failure: Failure, claim: Claim) -> bool:
 def _minimality(failure: Failure, claim: Claim, bounds: Bounds) -> str:
     tried = histories(claim, bounds.replicas, bounds.events)
     shorter = sum(len(execution.events) < failure.events for execution in tried)
-    if not shorter:
-        return "no history has fewer events"
     return (
         f"no history with fewer events fails: all histories of at most {bounds.replicas} replicas ({shorter}) were "
         "played, with amounts of 1, names up to renaming, no faults"
