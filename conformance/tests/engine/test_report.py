@@ -50,6 +50,16 @@ def test_report_computes_its_groups_once(report: Report) -> None:
     assert sum(map(len, report.groups)) == len(report.shown) > 0
 
 
+def test_attributed_failure_comes_before_a_shorter_one_that_is_not(report: Report) -> None:
+    first, *_ = report.failures
+    longer, *_ = sorted(report.failures, key=lambda failure: failure.events, reverse=True)
+    assert first.events < longer.events
+    for unsure, sure in ((first, longer), (longer, first)):
+        found = (replace(unsure, attributed=False), sure)
+        groups = replace(report, failures=found).groups
+        assert [failure.attributed for group in groups for failure in group] == [True, False]
+
+
 def test_raise_for_failures_shows_each_failure(report: Report) -> None:
     with pytest.raises(AssertionError, match=r"^sums: not conformant \(seed 0\)\n") as raised:
         report.raise_for_failures()

@@ -177,8 +177,8 @@ class Report:
 
     @cached_property
     def groups(self) -> tuple[tuple[Failure, ...], ...]:
-        """The shown failures by cause; excused failures form separate groups."""
-        return tuple(map(tuple, grouped(list(self.unexcused)) + grouped(list(self.known))))
+        """The shown failures by cause, attributed ones first; excused failures form separate groups."""
+        return tuple(_attributed_first(grouped(self.unexcused)) + _attributed_first(grouped(self.known)))
 
     @cached_property
     def untested(self) -> tuple[str, ...]:
@@ -251,3 +251,9 @@ class Report:
     def to_json(self) -> str:
         """Return the results as one JSON object."""
         return indented(self.to_dict())
+
+
+def _attributed_first(causes: Iterable[Iterable[Failure]]) -> list[tuple[Failure, ...]]:
+    """Return the causes in their order, except that what is not attributed comes last: it may follow from others."""
+    found = [tuple(sorted(cause, key=lambda failure: not failure.attributed)) for cause in causes]
+    return sorted(found, key=lambda cause: not cause[0].attributed)
