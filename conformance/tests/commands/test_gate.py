@@ -96,7 +96,7 @@ def test_deadline_reached_makes_a_check_incomplete() -> None:
     code, said = _antichain(COUNTER, "--quick", "--max-seconds", "0.000001")
     assert code == INCOMPLETE
     assert "estimate about" in said
-    assert "laws laws, amounts, names, messages, constructed states; not finished" in said
+    assert "laws scenarios about laws, amounts, names, messages, constructed states; not finished" in said
     assert (
         "INCOMPLETE: nothing failed, but the check ended after 1e-06 s, before its end; not exercised: CNT-OWN" in said
     )

@@ -260,7 +260,7 @@ def test_report_names_known_failures_and_lines_to_delete() -> None:
     code, out = antichain("check", "py:wrong:accepts_negative_amounts", *LITTLE)
     said = " ".join(out.split())
     assert code == NOT_CONFORMANT
-    known = r"known g-counter breaks CNT-NEGATIVE \(1 event; [0-9a-f]{8}; https://example.org/7\): increment by -1 was "
+    known = r"known g-counter breaks CNT-NEGATIVE \(2 steps; [0-9a-f]{8}; https://example.org/7\): increment by -1 was "
     assert re.search(known, said)
     assert "excused antichain.toml:9-15: CNT-ONCE was excused until 2001-01-01; delete these lines" in said
     assert re.search(r"g-counter: \d+ rules hold; known to fail: CNT-NEGATIVE", said)

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.report.made_results import failure, results, rule
 
+from antichain.conformance.engine.results.transcript import Recipe
 from antichain.conformance.engine.status import Status
 from antichain.conformance.report import junit, sarif, summary, terminal, workflow
+from antichain.conformance.report.failure_text import length
 from antichain.conformance.report.html.page import render as html_page
 
 if TYPE_CHECKING:
@@ -65,3 +67,10 @@ def test_step_without_a_replica_has_one_space_before_its_action() -> None:
     step = failure().steps[-1]
     found = failure(steps=(type(step)(**{**{n: getattr(step, n) for n in step.__struct_fields__}, "replica": ""}),))
     assert "  9. value: 3 is specified" in sarif.render(results((found,)))
+
+
+def test_length_counts_events_of_a_history_and_steps_of_a_scenario() -> None:
+    recipe = Recipe(history=(), variant={})
+    lengths = [length(failure(recipe=recipe, events=events)) for events in (0, 1, 2)]
+    assert lengths == ["no event", "1 event", "2 events"]
+    assert length(failure(recipe=None, events=2)) == "9 steps"

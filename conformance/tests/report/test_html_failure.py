@@ -36,7 +36,7 @@ def test_first_failure_is_open_and_shows_the_wrong_answer(opened: Opened) -> Non
     with opened() as page:
         view = page.locator(".view")
         expect(view.locator(".because")).to_have_text(
-            "Because an update that arrived more than once is counted more than once."
+            "It fails because an update that arrived more than once is counted more than once."
         )
         expect(view.locator(".pair dd")).to_have_text(["3", "4"])
         expect(view.locator(".lane-name")).to_have_text(["A", "B"])

@@ -50,11 +50,12 @@ class Exhaustive(Phase):
         if not claim.options.history or bounds is None:
             return NO_HISTORIES
         vector = claim.kind is Kind.VECTOR_CLOCK
-        received = "only sends are received" if vector else f"{bounds.events - 1} with own messages received"
+        own = f"{bounds.events - 1} if a replica receives its own message"
+        received = "each message comes from a send, which is an event" if vector else own
         size = f"up to {bounds.replicas} replicas and {bounds.events} events ({received})"
-        faults = f"; 2 replicas, {_events(bounds.faulty)} and a fault" if claim.faults else ""
-        deltas = f"; by deltas up to {_events(_delta_events(bounds))}" if claim.options.delta else ""
-        return f"all histories, each in two variants: {size}{faults}{deltas}"
+        faults = f"; with one fault, 2 replicas and {_events(bounds.faulty)}" if claim.faults else ""
+        deltas = f"; by deltas, up to {_events(_delta_events(bounds))}" if claim.options.delta else ""
+        return f"every history of {size}, in two variants{faults}{deltas}"
 
     def total(self, given: PhaseInput) -> int | None:
         """Return how many cases there are, counted without compiling them; None if even that takes long."""

@@ -64,7 +64,8 @@ class LargeHistories(Phase):
         """Return the number of events and replicas."""
         if not claim.options.history or bounds is None:
             return NO_HISTORIES
-        return f"families of {bounds.large} events on up to {min(_STAR, claim.options.replicas or _STAR)} replicas"
+        most = min(_STAR, claim.options.replicas or _STAR)
+        return f"a history of each family, of {bounds.large} events on up to {most} replicas"
 
     def total(self, given: PhaseInput) -> int | None:
         """Return the number of families."""

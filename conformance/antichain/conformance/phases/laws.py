@@ -106,7 +106,7 @@ class Laws(Phase):
     def extent(self, claim: Claim, bounds: Bounds | None) -> str:
         """Return the same words for all kinds."""
         del claim, bounds
-        return "laws, amounts, names, messages, constructed states"
+        return "scenarios about laws, amounts, names, messages, constructed states"
 
     def run(self, run: PhaseRun) -> None:
         """Run all cases, then those that need a second process, and compare the values of a Python library."""

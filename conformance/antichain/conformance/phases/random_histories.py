@@ -73,7 +73,8 @@ class RandomHistories(Phase):
         if not claim.options.history or bounds is None:
             return NO_HISTORIES
         most = min(_MOST_REPLICAS, claim.options.replicas or _MOST_REPLICAS)
-        return f"up to {bounds.histories} histories of up to {bounds.steps} events on up to {most} replicas"
+        size = f"of up to {bounds.steps} events on up to {most} replicas"
+        return f"{bounds.histories} random histories {size}, and some of one event"
 
     def total(self, given: PhaseInput) -> int | None:
         """Return the largest number of histories."""

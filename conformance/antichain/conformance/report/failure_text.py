@@ -99,5 +99,6 @@ def drawing(failure: FailureLine) -> list[str]:
 
 
 def length(failure: FailureLine) -> str:
-    """Return the number of events in words."""
-    return "1 event" if failure.events == 1 else f"{failure.events} events"
+    """Return the number of events of a history in words, or the number of steps of a case written by hand."""
+    number, noun = (failure.events, "event") if failure.recipe else (len(failure.steps), "step")
+    return f"{number or 'no'} {noun}{'s' if number > 1 else ''}"

@@ -78,10 +78,12 @@ def _head(results: Results) -> Iterator[str]:
     yield ""
     yield f"{_escaped(footer.sentence)}."
     yield ""
-    yield (
-        f"{code(header.target)}: {counts.histories:,} histories, {counts.checks:,} checks. "
-        f"Failures: {counts.failures} (causes: {counts.causes}, known: {counts.known}). Seed: {header.seed}."
-    )
+    yield f"{code(header.target)}: {counts.histories:,} histories, {counts.checks:,} checks; seed {header.seed}."
+    if counts.failures:
+        yield (
+            f"Failures: {counts.failures} (causes: {counts.causes}, known: {counts.known}). "
+            "A failure is one case, and it can break several rules; the table counts rules."
+        )
     for told in (
         *footer.unsound,
         *footer.unmet,
@@ -107,8 +109,8 @@ def _head(results: Results) -> Iterator[str]:
 
 
 def _kinds(results: Results) -> Iterator[str]:
-    """Yield a table with one row for each kind: its bounds, and its rules by status."""
-    yield "| kind | hold | fail | known | not exercised | not offered | bounds |"
+    """Yield a table with one row for each kind: its bounds, and the number of its rules by status."""
+    yield "| kind | rules that hold | rules that fail | known to fail | not exercised | not offered | bounds |"
     yield "| --- | ---: | ---: | ---: | ---: | ---: | --- |"
     for kind in dict.fromkeys(line.kind for line in results.rules):
         lines = [line for line in results.rules if line.kind == kind]
@@ -126,7 +128,7 @@ def _cause(group: Sequence[FailureLine]) -> Iterator[str]:
     known = " (known)" if first.known else ""
     yield f"### {_escaped(first.kind)} breaks {_escaped(broken(first.rules))}{known}"
     yield ""
-    yield f"Because {_escaped(brief(first.because))} ({length(first)})."
+    yield f"It fails because {_escaped(brief(first.because))} ({length(first)}, {_escaped(first.phase)} phase)."
     yield ""
     yield "| step | replica | action | specified | observed |"
     yield "| ---: | --- | --- | --- | --- |"

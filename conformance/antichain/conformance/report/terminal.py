@@ -130,8 +130,8 @@ class Live:
 
 def _phase(out: Console, result: PhaseResult | PhaseLine) -> None:
     """Print two lines about a phase: its extent, and its numbers."""
-    failed = f", [red]{result.failures:,} fail[/red]" if result.failures else ""
-    counts = f"{result.histories:,} histories, {result.checks:,} checks{failed}, {result.seconds:.1f} s"
+    failed = f" ([red]{result.failures:,} fail[/red])" if result.failures else ""
+    counts = f"{result.histories:,} histories{failed}, {result.checks:,} checks, {result.seconds:.1f} s"
     out.print(f"  [bold]{escape(result.phase):<11}[/bold] {escape(result.detail)}")
     out.print(f"  {'':<11} [dim]{counts}[/dim]" if not failed else f"  {'':<11} {counts}")
 

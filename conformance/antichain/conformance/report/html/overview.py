@@ -70,7 +70,7 @@ _VERDICTS = {
 BOUNDS = {
     "replicas": "replicas of every exhaustive history, at most",
     "events": "events of every exhaustive history, at most",
-    "histories": "random histories, at most",
+    "histories": "random histories, besides those of one event",
     "steps": "events of a random history, at most",
     "large": "events of a generated family",
     "crowd": "replicas that meet at once",

@@ -11,6 +11,7 @@ import jinja2
 from markupsafe import Markup
 
 from antichain.conformance.engine.results.file import indented, write
+from antichain.conformance.report.failure_text import length
 from antichain.conformance.report.html import assets
 from antichain.conformance.report.html.coverage import coverage
 from antichain.conformance.report.html.overview import State, bounds, reasons, rows, tally, verdict_state
@@ -80,7 +81,14 @@ def _template() -> jinja2.Template:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"shown": shown, "broken": broken, "brief": brief, "linked": linked, "number": "{:,}".format}
+    environment.filters |= {
+        "shown": shown,
+        "broken": broken,
+        "length_in_words": length,
+        "brief": brief,
+        "linked": linked,
+        "number": "{:,}".format,
+    }
     return environment.get_template("page.html")
 
 

@@ -3,7 +3,7 @@
 import { failureChanges, ruleChanges, settingChanges } from "./difference.js";
 import { counted, element, sign, visible } from "./dom.js";
 import { parse, stateOf, UnreadableError } from "./results.js";
-import { broken } from "./words.js";
+import { broken, length } from "./words.js";
 
 const DIRECTIONS = { better: "better", worse: "worse", other: "changed" };
 
@@ -78,5 +78,5 @@ function table(names, rows) {
 function list(title, failures, linked) {
   if (!failures.length) return [];
   const name = (failure) => (linked ? element("a", { href: `#f-${visible(failure.id)}` }, broken(failure.rules)) : element("b", {}, broken(failure.rules)));
-  return [element("h3", {}, title), element("ul", { class: "plain" }, failures.map((failure) => element("li", {}, name(failure), ` ${failure.kind}, ${counted(failure.events, "event")}: ${failure.because}`)))];
+  return [element("h3", {}, title), element("ul", { class: "plain" }, failures.map((failure) => element("li", {}, name(failure), ` ${failure.kind}, ${length(failure)}: ${failure.because}`)))];
 }

@@ -6,7 +6,7 @@ import { Causality } from "./layout.js";
 import { legend } from "./legend.js";
 import { Spacetime } from "./spacetime.js";
 import { stepsOf, StepTable } from "./steps.js";
-import { broken } from "./words.js";
+import { broken, length } from "./words.js";
 
 const NAMED = 12; // events that a sentence names
 
@@ -36,7 +36,7 @@ export class FailureView {
       element("div", {}, element("dt", {}, "Expected"), element("dd", {}, brief(specified))),
       element("div", { class: "bad" }, element("dt", {}, "Observed"), element("dd", {}, brief(observed))));
     return element("div", { class: "why" },
-      element("div", {}, element("p", { class: "because" }, element("b", {}, "Because "), `${brief(because)}.`),
+      element("div", {}, element("p", { class: "because" }, element("b", {}, "It fails because "), `${brief(because)}.`),
         minimal ? element("p", { class: "aside" }, `${minimal}.`.replace(/^./u, (first) => first.toUpperCase())) : [],
         unsure ? element("p", { class: "aside" }, element("b", {}, "Not attributed: "), "the time for causes ended first, so it may follow from another failure.") : [],
         flaky ? element("p", { class: "aside" }, element("b", {}, "Flaky: "), "a second run in a fresh process gave other answers to the same requests.") : []),
@@ -126,7 +126,7 @@ export class FailureView {
     return element("section", { class: "aftermath" },
       follows.length ? [element("h3", {}, "Fails as a consequence"), element("ul", {}, follows.map((rule) => element("li", {}, element("b", {}, rule.rule), ` ${rule.statement}`)))] : [],
       others.length ? [element("h3", {}, "Other failures of the same cause"), element("ul", {}, others.map((other) => element("li", {},
-        element("a", { href: `#f-${visible(other.id)}` }, broken(other.rules)), ` ${other.kind}, ${counted(other.events, "event")}, ${other.phase} phase: ${other.because}`)))] : []);
+        element("a", { href: `#f-${visible(other.id)}` }, broken(other.rules)), ` ${other.kind}, ${length(other)}, ${other.phase} phase: ${other.because}`)))] : []);
   }
 
   reproduction() {

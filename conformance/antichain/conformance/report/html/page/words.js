@@ -1,6 +1,6 @@
 // Requests and answers in words.
 
-import { cut, named, visible } from "./dom.js";
+import { counted, cut, named, visible } from "./dom.js";
 
 const LONGEST = 160;
 
@@ -13,6 +13,11 @@ export function compact(value) {
 export function broken([head, ...others]) {
   const words = others.length === 1 ? "a consequence" : "consequences";
   return others.length ? `${head} (and as ${words} ${others.join(", ")})` : head;
+}
+
+/** Return the number of events of a history, or the number of steps of a case written by hand. */
+export function length({ recipe, events, steps }) {
+  return recipe ? counted(events, "event") : counted(steps.length, "step");
 }
 
 /** Return what a request does, from the request alone: "receive m1". */
