@@ -37,6 +37,40 @@ def test_explain_of_a_rule_has_theorem_refutation_and_bugs() -> None:
         assert part in said.output
 
 
+SHOWN = {
+    "ORD-BEFORE": "R21",
+    "ORD-CONCURRENT": "R5",
+    "ORD-COHERENT": "R4b",
+    "ORD-JOIN": "R4b",
+    "ORD-ZERO": "R19",
+    "RECV-TICK": "R10",
+    "SYNC-QUIET": "R9",
+    "CNT-UNION": "R4",
+    "CNT-ONCE": "R2",
+    "CNT-NEW": "R9",
+    "CNT-STALE": "R2",
+    "CNT-BELOW": "R12b",
+    "CNT-NEGATIVE": "R17",
+    "CNT-BIG": "R15",
+    "DLT-GAP": "R16",
+    "FLT-DURABLE": "R22",
+    "FLT-ACK": "R22",
+    "FLT-AMNESIA": "R11",
+    "MEM-RETIRE": "R18",
+    "MEM-REJOIN": "R11",
+    "MEM-AGE": "R7",
+    "MEM-ORDER": "R7",
+}
+"""The refutation that the explanation of a rule shows: its statement is about that rule. Other rules show none."""
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_explain_shows_a_refutation_that_is_about_the_rule(rule: str) -> None:
+    said = CliRunner().invoke(main, ["explain", rule])
+    assert said.exit_code == 0
+    assert re.findall(r"^refuted (\S+):", said.output, re.MULTILINE) == [*filter(None, [SHOWN.get(rule)])]
+
+
 @pytest.mark.parametrize("rule", ["ANS-OK", "CNT-BELOW", "LIB-SORT", "RECV-TICK"])
 def test_explain_of_a_rule_without_a_theorem_works(rule: str) -> None:
     said = CliRunner().invoke(main, ["explain", rule])

@@ -82,7 +82,7 @@ _rule("ORD-MIRROR", "compare(x, y) and compare(y, x) mirror each other; compare(
 _rule(
     "ORD-COHERENT",
     "the clock of a receiver is neither before nor concurrent with the message that it joined",
-    "B5 B6",
+    "B5 B6 R4b",
     needs.CLOCK,
     needs.HISTORY,
     needs.COMPARE,
@@ -99,7 +99,7 @@ _rule(
 _rule(
     "ORD-JOIN",
     "the join of two messages is the least that holds both, and leaves the two as they are",
-    "B5 B6 B7",
+    "B5 B6 B7 R4b",
     needs.CLOCK,
     needs.CONSTRUCT,
     needs.MERGE,
@@ -305,7 +305,7 @@ _rule(
 _rule(
     "FLT-RECEIVE",
     "a receive that a crash interrupts has received the whole message or nothing, and this never changes",
-    "R22",
+    "",
     needs.SEVERAL,
     needs.COUNTER,
     needs.HISTORY,
@@ -351,7 +351,7 @@ _rule(
 _rule(
     "MEM-REJOIN",
     "a replica that joins again under a retired name does not reuse its old dots",
-    "N4",
+    "N4 R11",
     needs.SEVERAL,
     *needs.READS,  # the entries of a replica that left may be forgotten, so they show nothing
     needs.NO_BIRTH,

@@ -103,7 +103,13 @@ BUGS = (
     ),
     Bug("a count travels as a double", "2^53 + 1 through bytes", "", ("WIRE-BIG",)),
     Bug("a receive does not tick", "send, receive: equal stamps", "shiviz #164", ("RECV-TICK",), "R10"),
-    Bug("a message carries the clock from before its tick", "send, receive, compare", "", ("ORD-BEFORE", "RECV-TICK")),
+    Bug(
+        "a message carries the clock from before its tick",
+        "send, receive, compare",
+        "",
+        ("ORD-BEFORE", "RECV-TICK"),
+        "R21",
+    ),
 )
 
 

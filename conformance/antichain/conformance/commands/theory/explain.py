@@ -62,7 +62,7 @@ def _explain(rule: Rule) -> None:
         out.print(f"theorem {name} ({reach(theorem, theorems())}): {outcome.verdict}{by}", markup=False)
         out.print(f"  {theorem.statement}", markup=False)
     if not rule.theorems:
-        out.print("no theorem: the rule is about the interface of a library, which the model does not have")
+        out.print("no theorem: the rule is about an interface or a disk, which the model does not have")
     refutation = _smallest(rule)
     if refutation is not None:
         _show(refutation)
@@ -97,10 +97,14 @@ def _explain_theorem(theorem: Theorem) -> None:
 
 
 def _smallest(rule: Rule) -> Refutation | None:
-    """Return the refutation with the shortest history of a design that breaks the rule or violates its theorems."""
+    """Return the refutation with the shortest history of a design that breaks the rule.
+
+    A known bug of the rule names it, or the rule itself. A design that violates a theorem of the rule may break other
+    rules alone: one theorem is behind several rules.
+    """
     designs = {bug.refutation for bug in of_rule(rule.id)}
     found = [each for each in REFUTATIONS if each.id in designs]
-    found = found or [each for each in REFUTATIONS if each.id in rule.theorems or each.violates in rule.theorems]
+    found = found or [each for each in REFUTATIONS if each.id in rule.theorems]
     return min(found, key=lambda each: each.history().steps if each.history else len(REFUTATIONS), default=None)
 
 
