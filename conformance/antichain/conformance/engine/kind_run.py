@@ -18,6 +18,7 @@ from antichain.conformance.failures.analyse import FailureAnalyser
 from antichain.conformance.failures.causes.budget import ANALYSIS_SECONDS, Budget
 from antichain.conformance.failures.causes.collection import FailureCollection
 from antichain.conformance.failures.causes.features import features
+from antichain.conformance.failures.claim_hints import with_claim_hints
 from antichain.conformance.failures.minimality import with_minimality
 from antichain.conformance.phases.bounds import DEFAULT
 from antichain.conformance.phases.names import PhaseName
@@ -105,13 +106,19 @@ class KindRun:
         self.part.phases[phase.name] = PhaseNumbers(histories, checks, failures, time.monotonic() - begun)
 
     def finish(self) -> None:
-        """Note which failures are minimal, and which rules no history within the declared bound can test."""
+        """Note which failures are minimal or pass under another claim, and which rules the declared bound excludes."""
         claim = self.input.claim
         bounds = self.input.bounds if self._exhausted else None
         self._collection.change(lambda found: with_minimality(found, claim, bounds))
+        if not self.part.ended and not self.part.is_late:
+            self._collection.change(lambda found: with_claim_hints(found, claim, self._replayed))
         self.part.failures = self._collection.failures
         reasons = beyond_the_bound(claim)
         self.part.notes += [f"{self.kind.value}: {rule} is not offered: {why}" for rule, why in reasons.items()]
+
+    def _replayed(self, case: Case) -> Violation | None:
+        """Play a case that does not count, and return its violation."""
+        return case.script.judge(self.slot.connection.play(case.script.requests))
 
     def close(self) -> None:
         """End the processes that were started to analyse failures."""

@@ -50,8 +50,8 @@ class Failure:
 
     ``answers`` are those of the target, up to and including the wrong one and its evidence. ``second_answers`` are
     those of a second run in a fresh process, if they differ. ``minimal`` states that no shorter history fails, if this
-    was shown. ``attributed`` is false if the limits of the analysis were reached first: then the failure may follow
-    from another one.
+    was shown. ``hint`` names a claim under which the failure passes, if there is one. ``attributed`` is false if the
+    limits of the analysis were reached first: then the failure may follow from another one.
     """
 
     case: Case
@@ -61,6 +61,7 @@ class Failure:
     second_answers: tuple[Any, ...] | None = None
     minimal: str = ""
     attributed: bool = True
+    hint: str = ""
 
     @property
     def kind(self) -> Kind:

@@ -55,9 +55,10 @@ def _lines(failure: FailureLine) -> Iterator[str]:
 
 
 def notes(failure: FailureLine) -> tuple[str, ...]:
-    """Return notes on a failure: that it is minimal, not attributed, or flaky."""
+    """Return notes on a failure: that it is minimal, not attributed, or flaky, and the claim that may be missing."""
     said = (
         failure.minimal,
+        f"hint: {failure.hint}" if failure.hint else "",
         f"not attributed: {NOT_ATTRIBUTED}" if failure.not_attributed else "",
         "flaky: a fresh process gave other answers" if failure.flaky else "",
     )

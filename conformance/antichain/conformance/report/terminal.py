@@ -284,6 +284,8 @@ def _failure(out: Console, found: FailureLine, statements: Mapping[str, str]) ->
     told(out, found)
     if found.minimal:
         out.print(f"[dim]{escape(found.minimal)}[/dim]")
+    if found.hint:
+        out.print(f"[yellow]hint[/yellow]: {escape(found.hint)}")
     if found.not_attributed:
         out.print(f"[yellow]not attributed[/yellow]: {NOT_ATTRIBUTED}")
     if found.flaky:

@@ -196,6 +196,7 @@ def failure_line(failure: Failure) -> FailureLine:
         events=failure.events,
         because=failure.explanation,
         minimal=failure.minimal,
+        hint=failure.hint,
         not_attributed=not failure.attributed,
         flaky=failure.flaky,
         errored=failure.errored,

@@ -146,6 +146,9 @@ class FailureLine(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True,
     events: Annotated[int, Meta(description="The number of events up to and with the wrong answer.")]
     because: Annotated[str, Meta(description="The sentence that says why the answer is wrong.")]
     minimal: Annotated[str, Meta(description="A sentence if no shorter history fails; else empty.")]
+    hint: Annotated[
+        str, Meta(description="A sentence if the failure passes under another claim, which it names; else empty.")
+    ] = ""
     not_attributed: Annotated[
         bool, Meta(description="True if the time for causes ended first: it may follow from another failure.")
     ] = False

@@ -31,13 +31,14 @@ export class FailureView {
   }
 
   why() {
-    const { because, specified, observed, minimal, flaky, errored, not_attributed: unsure } = this.failure;
+    const { because, specified, observed, minimal, hint, flaky, errored, not_attributed: unsure } = this.failure;
     const pair = errored || !observed ? [] : element("dl", { class: "pair" },
       element("div", {}, element("dt", {}, "Expected"), element("dd", {}, brief(specified))),
       element("div", { class: "bad" }, element("dt", {}, "Observed"), element("dd", {}, brief(observed))));
     return element("div", { class: "why" },
       element("div", {}, element("p", { class: "because" }, element("b", {}, "It fails because "), `${brief(because)}.`),
         minimal ? element("p", { class: "aside" }, `${minimal}.`.replace(/^./u, (first) => first.toUpperCase())) : [],
+        hint ? element("p", { class: "aside" }, element("b", {}, "Hint: "), `${hint}.`) : [],
         unsure ? element("p", { class: "aside" }, element("b", {}, "Not attributed: "), "the time for causes ended first, so it may follow from another failure.") : [],
         flaky ? element("p", { class: "aside" }, element("b", {}, "Flaky: "), "a second run in a fresh process gave other answers to the same requests.") : []),
       pair);
