@@ -94,7 +94,7 @@ class RightTarget:
 
     def named(self, replica: str) -> None:
         self.names.add(replica)
-        if self.options.ids == "pattern":
+        if self.options.ids in {"non-empty", "pattern"}:
             self.promise(legal(self.options, replica), f"id {replica!r}")
         if self.options.ids == "integer":
             self.promise(
@@ -301,6 +301,7 @@ class RightTarget:
         self.offer(self.options.construct)
         state = State()
         for name, held in entries.items():
+            self.promise(legal(self.options, name), f"id {name!r}")
             self.foreign.add(name)
             first = self.options.missing if self.kind.is_clock else 0
             state.p[name], state.n[name] = held if isinstance(held, tuple | list) else (held - first, 0)

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 LONGEST = 1024
 
 
-@pytest.mark.parametrize("options", [Options(), Options(ids="integer"), Options(ids="integer", ids_max=str(2**70))])
+@pytest.mark.parametrize(
+    "options", [Options(), Options(ids="non-empty"), Options(ids="integer"), Options(ids="integer", ids_max=str(2**70))]
+)
 def test_names_of_a_group_differ_and_keep_the_length_limit(options: Options) -> None:
     for group in (*hostile(options), *further(options)):
         assert len({*group}) == len(group)
@@ -41,6 +43,13 @@ def test_ids_of_a_pattern_differ_beyond_32_bits_and_doubles(keeps: Callable[[int
 def test_ids_of_a_pattern_fit_its_digits() -> None:
     options = Options(ids="pattern", ids_pattern="n####.eu")
     assert all(legal(options, name) and len({*group}) == len(group) for group in hostile(options) for name in group)
+
+
+def test_hostile_names_that_are_not_empty_have_each_other_group() -> None:
+    options = Options(ids="non-empty")
+    for these, all_ in ((hostile(options), hostile(Options())), (further(options), further(Options()))):
+        assert all(legal(options, name) and len({*group}) == len(group) for group in these for name in group)
+        assert [group for group in all_ if "" not in group] == [group for group in these if "  " not in group]
 
 
 def fnv1a(data: bytes) -> int:

@@ -34,14 +34,14 @@ def remedy(broken: Sequence[frozenset[str]], options: Options) -> str:
     ``broken`` are the features of each history.
 
     >>> from antichain.conformance.protocol.claims import Options
-    >>> remedy([frozenset({"names"}), frozenset({"names", "bytes"})], Options())
-    ', all with special names of replicas; if the library documents which names it takes, claim ids: integer or pattern'
+    >>> remedy([frozenset({"names"}), frozenset({"names", "bytes"})], Options()).partition("; ")[2]
+    'if the library documents which names it takes, claim ids: non-empty, integer or pattern'
     >>> remedy([frozenset({"names"}), frozenset()], Options())
     ''
     """
     shared = frozenset.intersection(*broken) if broken else frozenset()
     if "names" in shared and options.ids == "any":
-        named = "if the library documents which names it takes, claim ids: integer or pattern"
+        named = "if the library documents which names it takes, claim ids: non-empty, integer or pattern"
         return f", all with special names of replicas; {named}"
     if "large" in shared and options.limit is None:
         return ", all with large numbers; if the library documents a bound, claim it as max, with overflow"

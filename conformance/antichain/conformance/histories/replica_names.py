@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 __all__ = ["further", "hostile", "legal", "letters", "order_sensitive", "plain", "room", "shown_name"]
 
 _LONG = "replica-" * 37
+_BLANK = "  "
 _HOSTILE = (
     ("", "A", " "),
     ("__proto__", "constructor", "hasOwnProperty"),
@@ -189,7 +190,7 @@ def plain(options: Options, count: int) -> tuple[str, ...]:
     >>> plain(Options(ids="integer"), 3), plain(Options(ids="pattern", ids_pattern="n####.eu"), 2)
     (('1', '2', '3'), ('n1111.eu', 'n2222.eu'))
     """
-    if options.ids == "any":
+    if options.takes_texts:
         return letters(count)
     if options.ids_pattern is not None:
         size = 10 ** options.ids_pattern.count("#")
@@ -221,10 +222,14 @@ def legal(options: Options, name: str) -> bool:
     >>> from antichain.conformance.protocol.claims import Options
     >>> legal(Options(ids="integer"), "A"), legal(Options(ids="pattern", ids_pattern="n-####"), "n-0007")
     (False, True)
+    >>> legal(Options(), ""), legal(Options(ids="non-empty"), "")
+    (True, False)
     """
     match options.ids:
         case "any":
             return True
+        case "non-empty":
+            return name != ""
         case "integer":
             return name.isascii() and name.isdigit()
     pattern = options.ids_pattern or ""
@@ -235,7 +240,7 @@ def legal(options: Options, name: str) -> bool:
 
 def order_sensitive(options: Options) -> tuple[tuple[str, str, str], ...]:
     """Return groups of names whose order as text differs from their order as numbers, by length, or in alphabets."""
-    if options.ids == "any":
+    if options.takes_texts:
         return _ORDER_SENSITIVE
     return tuple(_named(options, tuple(map(int, group))) for group in _ORDER_SENSITIVE[:1])
 
@@ -261,8 +266,8 @@ def hostile(options: Options) -> tuple[tuple[str, str, str], ...]:
     >>> hostile(Options(ids="integer"))[0]
     ('10', '9', '1')
     """
-    if options.ids == "any":
-        return _HOSTILE
+    if options.takes_texts:
+        return _texts(options, _HOSTILE)
     if options.ids_pattern is not None:
         digits = options.ids_pattern.count("#")
         places = ((1, 1 + 10**place, 1 + 2 * 10**place) for place in range(1, digits))
@@ -282,4 +287,11 @@ def further(options: Options) -> tuple[tuple[str, str, str], ...]:
     >>> further(Options())[0], max(len(name) for group in further(Options()) for name in group)
     (('a:b', 'a:c', 'a'), 1024)
     """
-    return _FURTHER if options.ids == "any" else ()
+    return _texts(options, _FURTHER) if options.takes_texts else ()
+
+
+def _texts(options: Options, groups: Sequence[tuple[str, str, str]]) -> tuple[tuple[str, str, str], ...]:
+    """Return the groups, with two spaces in the place of an empty name where that is not legal."""
+    if legal(options, ""):
+        return tuple(groups)
+    return tuple((one or _BLANK, other or _BLANK, third or _BLANK) for one, other, third in groups)

@@ -142,8 +142,10 @@ class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     """Which requests a crash may interrupt: updates alone, or receives, too (counters only)."""
     channel: Literal["any", "fifo", "fifo-once"] = "any"
     """The network it needs: any; each sender's messages in order; in order and exactly once."""
-    ids: Literal["any", "integer", "pattern"] = "any"
-    """Replica ids: any text, strings of decimal digits below 2^31 (or up to `ids_max`), or what `ids_pattern` shows."""
+    ids: Literal["any", "non-empty", "integer", "pattern"] = "any"
+    """Replica ids: any text, any but the empty one, strings of decimal digits below 2^31 (or up to `ids_max`), or what
+    `ids_pattern` shows.
+    """
     ids_max: int | str | None = None
     """The largest replica id where `ids` is `integer` and ids may be 2^31 or more."""
     ids_pattern: str | None = None
@@ -254,6 +256,11 @@ class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     def largest_written(self) -> int | None:
         """The largest count that bytes hold, where they have a bound."""
         return None if self.wire_max is None else int(self.wire_max)
+
+    @property
+    def takes_texts(self) -> bool:
+        """Whether replica ids are texts of any form, apart from the empty one under `ids: non-empty`."""
+        return self.ids in {"any", "non-empty"}
 
     @property
     def largest_id(self) -> int:
