@@ -100,7 +100,7 @@ def _pair(claim: Claim, names: Sequence[str], left: Counts, right: Counts, rule:
 
 
 def _twice(claim: Claim, names: Sequence[str], states: Sequence[Counts]) -> Iterator[Case]:
-    """Yield the control of each state without explicit zeros: it is constructed twice, and compared with itself."""
+    """Yield the controls of states with explicit zeros: each without them, constructed twice, and a pair like them."""
     for held in states:
         builder = ScriptBuilder(claim, names)
         for message in ("x", "y"):
@@ -108,6 +108,12 @@ def _twice(claim: Claim, names: Sequence[str], states: Sequence[Counts]) -> Iter
         check = order_check(Order.EQUAL, claim.options, ("ORD-EQUAL",), f"both are {_shown(held)}")
         builder.request(requests.Compare("x", "y"), check)
         yield DirectedCase(f"{_shown(held)}, constructed twice", builder.script())
+    one, other, *_ = (*names, "")
+    lesser, greater = {one: 1}, {one: 1, other: 1}
+    ordered = {Order.BEFORE: (lesser, greater), Order.AFTER: (greater, lesser)}
+    pair = ordered.get(clock.compare(*map(Clock, states))) if len(states) > 1 else None
+    if pair is not None and other:
+        yield replace(_pair(claim, names, *pair), controls=None)
 
 
 def _named(claim: Claim, names: Sequence[str], one: str, other: str) -> Case:
@@ -207,7 +213,7 @@ def _taken_with(  # noqa: PLR0913 — two states, and how they are written and r
         return entries if zeros else without_zeros(entries)
 
     for message, held in (("x", first), ("y", second)):
-        rule = "ORD-ZERO" if not any(held) else "CNT-UNION"
+        rule = "ORD-ZERO" if not any(held) or (zeros and 0 in (*first, *second)) else "CNT-UNION"
         builder.request(requests.Construct(message, made(held)))
         builder.request(requests.Receive(reader, message))
         known = list(map(max, known, held))
@@ -252,10 +258,16 @@ def _total(kind: Kind, held: Sequence[int]) -> int:
 def _tall(claim: Claim, names: Sequence[str]) -> Iterator[Case]:
     if not claim.kind.is_clock:
         for count in sorted({n for n in (*_HEIGHTS, claim.options.limit or 0) if 0 < n <= (claim.options.limit or n)}):
-            yield _counted_up(claim, names, count)
+            case = _counted_up(claim, names, count)
+            yield replace(case, controls=partial(_lower, claim, names)) if count > ORDINARY else case
 
 
-def _counted_up(claim: Claim, names: Sequence[str], count: int) -> Case:
+def _lower(claim: Claim, names: Sequence[str]) -> Iterator[Case]:
+    """Yield the controls of a case with a large count: the same with ordinary ones."""
+    yield from (_counted_up(claim, names, count) for count in (_HEIGHTS[0], ORDINARY))
+
+
+def _counted_up(claim: Claim, names: Sequence[str], count: int) -> DirectedCase:
     """A counter receives a constructed state with entries up to ``count``, a part of it before, and again after.
 
     A bounded counter must refuse the state if its entries are within the bound and their sum is not: when it is

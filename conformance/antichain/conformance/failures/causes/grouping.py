@@ -25,7 +25,7 @@ _UNSPECIFIC = "ANS-OK"
 """The rule that every error breaks."""
 _FAMILIES = (
     frozenset({"ORD-BEFORE", "ORD-CONCURRENT", "ORD-EQUAL", "ORD-MIRROR"}),
-    frozenset({"DLT-EQUIV", "DLT-GAP", "DLT-OWN"}),
+    frozenset({"DLT-AGAIN", "DLT-EQUIV", "DLT-GAP", "DLT-OWN"}),
     frozenset({"WIRE-ROUND", "WIRE-ORDER"}),
 )
 """Rules about one function: a wrong comparison, delta or encoding breaks now one of these and now another."""
