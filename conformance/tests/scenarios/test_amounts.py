@@ -15,6 +15,7 @@ from antichain.conformance.failures.failure import Failure, answers_shown
 from antichain.conformance.failures.known import NOTHING_KNOWN
 from antichain.conformance.phases.names import PhaseName
 from antichain.conformance.protocol.claims import Claim, Kind, Options
+from antichain.conformance.protocol.target import Rejected
 from antichain.conformance.scenarios import amounts
 from antichain.conformance.transport.in_process import InProcess
 
@@ -73,9 +74,24 @@ def test_counted_amount_is_explained_by_the_new_value() -> None:
     due = "(expected: rejected as negative, value still 1)"
     told = f"increment by -1 was answered with done, and the value became 0 {due}"
     assert told in sentences(counts_whatever_it_gets)
-    due = "(expected: rejected as not-an-integer or negative, value still 1)"
+    due = "(expected: rejected as not-an-integer, value still 1)"
     told = f"increment by 2.5 was answered with done, and the value became 3.5 {due}"
     assert told in sentences(counts_whatever_it_gets)
+
+
+def refuses_all_as_negative() -> ValueTarget:
+    def increment(counts: dict[str, int], replica: str, by: object) -> dict[str, int]:
+        if not isinstance(by, int) or by < 0:
+            code = "negative"
+            raise Rejected(code)
+        return add(counts, replica, by)
+
+    return counter(increment=increment)
+
+
+def test_only_a_fraction_below_zero_may_be_negative() -> None:
+    told = {sentence for sentence in sentences(refuses_all_as_negative) if sentence.startswith("increment by ")}
+    assert {sentence.split(" was ")[0] for sentence in told} == {"increment by 0.5", "increment by 2.5"}
 
 
 def test_error_instead_of_a_refusal_is_shown_as_an_error() -> None:

@@ -171,7 +171,7 @@ _rule(
 )
 _rule(
     "CNT-INTEGER",
-    "an amount that is not a whole number is rejected and leaves no trace",
+    "an amount that is not a whole number is rejected as that, or as negative if it is below 0, and leaves no trace",
     "",
     *needs.GIVEN_AMOUNTS,
     needs.FRACTIONS,

@@ -83,9 +83,10 @@ def _illegal(claim: Claim, *, in_process: bool) -> Iterator[Case]:
                 yield _opposite(claim, by)
     if claim.options.fractions == "reject":
         for fraction in (0.5, 2.5, -0.5, *((nan, inf, -inf) if in_process else ())):
-            yield _left_without_trace(claim, fraction, "CNT-INTEGER", "not-an-integer", "negative")
+            codes = ("not-an-integer", "negative") if fraction < 0 else ("not-an-integer",)
+            yield _left_without_trace(claim, fraction, "CNT-INTEGER", *codes)
             for verb in _verbs(claim.kind):
-                yield _never_there(claim, verb, fraction, "CNT-INTEGER", "not-an-integer", "negative")
+                yield _never_there(claim, verb, fraction, "CNT-INTEGER", *codes)
     else:
         yield _halves(claim)
 
@@ -129,7 +130,7 @@ def _before_receives(claim: Claim) -> Iterator[Case]:
     if claim.kind is Kind.G_COUNTER or claim.options.negative == "reject":
         yield _heard_after(claim, -1, "CNT-NEGATIVE", "negative")
     if claim.options.fractions == "reject":
-        yield _heard_after(claim, 0.5, "CNT-INTEGER", "not-an-integer", "negative")
+        yield _heard_after(claim, 0.5, "CNT-INTEGER", "not-an-integer")
 
 
 def _heard_after(claim: Claim, by: float, rule: str, *codes: str) -> Case:
