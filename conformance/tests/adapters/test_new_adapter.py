@@ -128,6 +128,54 @@ def test_library_that_accepts_fractions_is_found_out(
     assert "breaks CNT-INTEGER" in checked.output
 
 
+CONSTRUCTS = {
+    "c": (
+        "    return unsupported();\n",
+        """    if (strcmp(op, "construct") == 0) {
+        messages = realloc(messages, (message + 1) * sizeof *messages);
+        memset(&messages[message], 0, sizeof *messages);
+        json_array_append(message_names, json_object_get(request, "message"));
+        const char *code = counts(request, replica_names, messages[message].counts);
+        return code ? reject(code) : ok(json_null());
+    }
+""",
+        ('\\"entries\\": true', '\\"entries\\": true, \\"construct\\": true'),
+    ),
+    "shell": (
+        "on_entries() {\n",
+        """on_construct() {
+  local name held=""
+  read_counts
+  for name in "${!counts[@]}"; do held+=${held:+$'\\n'}$name$'\\t'${counts["$name"]}; done
+  messages["$message"]=$held
+  ok null
+}
+
+""",
+        ('"entries": true', '"entries": true, "construct": true'),
+    ),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", CONSTRUCTS)
+def test_template_reads_the_entries_of_construct(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    language = LANGUAGES[name]
+    if reason := _missing(language):
+        pytest.skip(reason)
+    write_adapter(name, tmp_path)
+    before, verb, (claims, more) = CONSTRUCTS[name]
+    text = (tmp_path / language.adapter).read_text()
+    assert before in text
+    assert claims in text
+    (tmp_path / language.adapter).write_text(text.replace(before, verb + before).replace(claims, more))
+    monkeypatch.chdir(tmp_path)
+    for command in language.build:
+        subprocess.run(command, shell=True, capture_output=True, check=True)  # noqa: S602 — a constant of the language
+    checked = CliRunner().invoke(main, ["check", language.run, "--bounds", LITTLE])
+    assert checked.exit_code == 0, checked.output
+
+
 def test_new_adapter_over_an_existing_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "counter.py").write_text("mine")
     result = CliRunner().invoke(main, ["new-adapter", "--language", "python", "--output", str(tmp_path)])

@@ -30,26 +30,48 @@ json_t *failed(const char *text)
     return json_pack("{s:s}", "error", text);
 }
 
-const char *amount(json_t *request, int64_t *by)
+/* Read a whole number, which is a string beyond 2^53 - 1; return NULL, or the code with which to reject it. */
+static const char *number(json_t *given, int64_t *read)
 {
-    json_t *given = json_object_get(request, "by");
     const char *digits = json_string_value(given);
     char *end;
 
-    *by = 1;
-    if (given == NULL)
-        return NULL;
     if (digits == NULL) {
-        *by = json_integer_value(given);
+        *read = json_integer_value(given);
         return json_is_integer(given) ? NULL : "not-an-integer";
     }
     errno = 0;
-    *by = strtoll(digits, &end, 10);
+    *read = strtoll(digits, &end, 10);
     if (end == digits || *end != '\0')
         return "not-an-integer";
     if (errno == ERANGE)
         return digits[0] == '-' ? "negative" : "overflow";
     return NULL;
+}
+
+const char *amount(json_t *request, int64_t *by)
+{
+    json_t *given = json_object_get(request, "by");
+
+    *by = 1;
+    return given == NULL ? NULL : number(given, by);
+}
+
+const char *counts(json_t *request, json_t *names, int64_t *numbers)
+{
+    json_t *held = json_object_get(request, "entries"), *name;
+    const char *code = NULL;
+    size_t at, found = 0;
+
+    json_array_foreach(names, at, name) { /* a name may hold any character, NUL too */
+        json_t *count = json_object_getn(held, json_string_value(name), json_string_length(name));
+
+        numbers[at] = 0;
+        found += count != NULL;
+        if (count != NULL && code == NULL)
+            code = number(count, &numbers[at]);
+    }
+    return found < json_object_size(held) ? "unknown-replica" : code;
 }
 
 json_t *whole(int64_t number)

@@ -18,6 +18,10 @@ json_t *failed(const char *text); /* the library failed unexpectedly */
    holds a fraction, so it is refused here. */
 const char *amount(json_t *request, int64_t *by);
 
+/* Read the entries of a construct: the count of each replica, at the place of its name. Return NULL, or the code with
+   which to reject the request. */
+const char *counts(json_t *request, json_t *names, int64_t *numbers);
+
 /* Return a whole number as it travels: as a string beyond 2^53 - 1. */
 json_t *whole(int64_t number);
 

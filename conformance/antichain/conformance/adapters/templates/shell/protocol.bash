@@ -33,16 +33,26 @@ whole_amount() {
   return 1
 }
 
+# Read the entries of a construct into the array `counts`: the count of each replica, by its name.
+read_counts() {
+  local pairs pair
+  counts=()
+  IFS=$'\x1f' read -ra pairs <<<"${entries#?}"
+  for pair in "${pairs[@]}"; do counts["${pair%=*}"]=${pair##*=}; done
+}
+
 # Answer requests on standard input until `bye` or its end.
 serve() {
-  local id op replica message by delta names replicas
+  local id op replica message by delta entries names replicas
+  local -A counts
   jq --unbuffered --null-input --raw-output '
     inputs
     | ([(.id, .op, .by // 1, .delta // false | tostring), (.replica, .message | tojson)]
+       + ["=" + (.entries // {} | to_entries | map("\(.key | tojson)=\(.value)") | join("\u001f"))]
        + [.replicas // [] | map(tojson) | join("\u001f")]
        | join("\t")),
       if .op == "bye" then halt else empty end
-  ' | while IFS=$'\t' read -r id op by delta replica message names; do
+  ' | while IFS=$'\t' read -r id op by delta replica message entries names; do
     IFS=$'\x1f' read -ra replicas <<<"$names"
     if [[ $op == bye ]]; then
       ok null
