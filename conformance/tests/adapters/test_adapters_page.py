@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from dataclasses import fields
@@ -18,6 +19,7 @@ from antichain.conformance.adapters.new_adapter import adapter_files, write_adap
 from antichain.conformance.adapters.values import Library
 from antichain.conformance.api import check
 from antichain.conformance.phases.bounds import Bounds
+from antichain.conformance.protocol.claims import Kind
 
 PAGE = (Path(__file__).parents[3] / "docs" / "adapters.md").read_text(encoding="utf-8")
 
@@ -56,14 +58,38 @@ def test_page_table_names_every_field_of_library() -> None:
     assert sorted(named) == sorted(field.name for field in fields(Library))
 
 
-def test_page_library_conforms() -> None:
-    (program,) = _blocks("python")
+@pytest.mark.parametrize("program", _blocks("python"))
+def test_page_library_conforms(program: str) -> None:
     defined: dict[str, Any] = {}
     exec(program, defined)  # noqa: S102 — the program of the page
     report = check(
         defined["target"], bounds=Bounds(events=2, histories=1, steps=4, large=4, crowd=4, named=1, states=1)
     )
     assert report.phases[0].detail == "the adapter is sound"
+    assert report.failures == ()
+
+
+@pytest.mark.thorough
+@pytest.mark.skipif(shutil.which("cargo") is None, reason="cargo is not on the PATH")
+def test_page_adapter_of_two_kinds_conforms(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (program,) = _blocks("rust")
+    write_adapter("rust", tmp_path)
+    for module, kind in (("g_counter", "g-counter"), ("pn_counter", "pn-counter")):
+        files = adapter_files("rust", kind)
+        adapter, main, _ = files["src/main.rs"].partition("\nfn main() {")
+        assert main
+        moved = adapter.replace("mod protocol;\n", "").replace("use protocol::", "use crate::protocol::")
+        (tmp_path / "src" / module).mkdir()
+        (tmp_path / "src" / module / "counter.rs").write_text(files["src/counter.rs"])
+        text = moved.replace("serve, ", "").replace("\nstruct Counters", "\npub struct Counters")
+        (tmp_path / "src" / f"{module}.rs").write_text(text)
+    (tmp_path / "src" / "main.rs").write_text(program)
+    monkeypatch.chdir(tmp_path)
+    for command in LANGUAGES["rust"].build:
+        subprocess.run(command, shell=True, capture_output=True, check=True)  # noqa: S602 — a constant of the language
+    bounds = Bounds(events=2, histories=1, steps=4, large=4, crowd=4, named=1, states=1)
+    report = check(LANGUAGES["rust"].run, bounds=bounds)
+    assert {*report.rules} == {Kind.G_COUNTER, Kind.PN_COUNTER}
     assert report.failures == ()
 
 

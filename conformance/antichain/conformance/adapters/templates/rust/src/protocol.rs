@@ -47,7 +47,8 @@ impl Request {
     }
 
     /// Return the amount of an increment or a decrement. A u64 holds neither a fraction nor a negative number, so they
-    /// are refused here: if your library takes an f64 or an i64, pass `field("by")` on, so that the library refuses it.
+    /// are refused here, and CNT-NEGATIVE and CNT-INTEGER hold by the type: they say nothing about your library. If it
+    /// takes an f64 or an i64, pass `field("by")` on, so that the library refuses it.
     pub fn amount(&self) -> Result<u64> {
         match &self.0["by"] {
             Value::Null => Ok(1),
