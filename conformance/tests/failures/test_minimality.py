@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pytest
 
+from antichain.conformance import check
 from antichain.conformance.cases.case import compile_case
 from antichain.conformance.cases.script import Violation
 from antichain.conformance.cases.variant import default_variant
@@ -16,7 +18,11 @@ from antichain.conformance.phases.bounds import Bounds
 from antichain.conformance.phases.names import PhaseName
 from antichain.conformance.protocol.claims import Claim, Kind, Options
 from antichain.conformance.protocol.requests import Compare
+from antichain.conformance.zoo.parts import balanced
 from antichain.model.causality import Event
+
+if TYPE_CHECKING:
+    from antichain.conformance.adapters.values import ValueTarget
 
 CLAIM = Claim(Kind.G_COUNTER, Options())
 
@@ -62,3 +68,16 @@ def test_shorter_failure_of_a_later_phase_takes_the_sentence() -> None:
     found = [failure_of(*(Event("A") for _ in range(count))) for count in (3, 2)]
     longer, shorter = with_minimality(found, CLAIM, Bounds(replicas=2, events=3))
     assert (longer.minimal, shorter.minimal != "") == ("", True)
+
+
+def test_old_state_that_overwrites_takes_three_events() -> None:
+    def taken(mine: tuple[int, int], theirs: tuple[int, int]) -> tuple[int, int]:
+        return theirs[0] or mine[0], theirs[1] or mine[1]
+
+    def overwrites() -> ValueTarget:
+        return balanced(merge=lambda x, y: {name: taken(x.get(name, (0, 0)), y.get(name, (0, 0))) for name in x | y})
+
+    report = check(overwrites, bounds=Bounds.parse("events=4"), phases=("exhaustive",))
+    shortest = report.failures[0]
+    assert shortest.events == 3
+    assert "with amounts of 1, increments alone and in turn with decrements" in shortest.minimal

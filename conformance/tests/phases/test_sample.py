@@ -93,8 +93,8 @@ def test_check_with_a_request_bound_tests_each_rule(factory: Callable[[], Any]) 
 def test_report_of_a_sample_says_sample() -> None:
     report = check(counter, bounds=replace(FLOOR, requests=1500))
     said = {phase.phase: phase.detail for phase in report.phases}
-    assert said["laws"].startswith("a sample of at most about 600 requests, of: laws")
-    assert said["exhaustive"].startswith("a sample of at most about 450 requests, of: all histories")
+    assert said["laws"].startswith("a sample of at most about 600 requests, of: scenarios about laws")
+    assert said["exhaustive"].startswith("a sample of at most about 450 requests, of: every history")
 
 
 def test_failure_found_in_a_sample_is_not_called_minimal() -> None:

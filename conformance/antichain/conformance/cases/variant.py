@@ -25,6 +25,7 @@ __all__ = [
     "default_variant",
     "distinct",
     "illegal_update",
+    "increments_alone",
     "ordinary",
     "signed",
     "with_amounts_up_to",
@@ -135,6 +136,11 @@ def signed(variant: Variant, execution: Execution, kind: Kind, sign: int) -> Var
         signs.append(sign * abs(by))
         sign = -sign if event.is_update else sign
     return replace(variant, amounts=tuple(signs))
+
+
+def increments_alone(variant: Variant) -> Variant:
+    """Return the variant without decrements."""
+    return replace(variant, amounts=tuple(map(abs, variant.amounts)))
 
 
 def ordinary(amounts: Sequence[int]) -> Sequence[tuple[int, ...]]:

@@ -6,11 +6,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from antichain.conformance.cases.case import HistoryCase
+from antichain.conformance.cases.variant import default_variant, increments_alone, signed
 from antichain.conformance.histories.playable import histories
+from antichain.conformance.protocol.claims import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from antichain.conformance.cases.variant import Variant
     from antichain.conformance.failures.failure import Failure
     from antichain.conformance.phases.bounds import Bounds
     from antichain.conformance.protocol.claims import Claim
@@ -48,14 +51,22 @@ def _is_exhausted(failure: Failure, claim: Claim) -> bool:
     case = failure.case
     if not isinstance(case, HistoryCase) or failure.flaky or case.execution.fault_steps:
         return False
-    plain = next(case.variant.simplifications(claim), None)
-    return plain is None and all(abs(by) <= 1 for by in case.variant.amounts)
+    plain = default_variant(case.execution, claim)
+    played = (plain, signed(plain, case.execution, claim.kind, -1), increments_alone(plain))
+    plainest = next(case.variant.simplifications(claim), None) is None
+    return plainest and _amounts(case, case.variant) in [_amounts(case, variant) for variant in played]
+
+
+def _amounts(case: HistoryCase, variant: Variant) -> list[int]:
+    """Return the amounts of the updates."""
+    return [by for event, by in zip(case.execution.events, variant.amounts, strict=True) if event.is_update]
 
 
 def _minimality(failure: Failure, claim: Claim, bounds: Bounds) -> str:
     tried = histories(claim, bounds.replicas, bounds.events)
     shorter = sum(len(execution.events) < failure.events for execution in tried)
+    signs = ", increments alone and in turn with decrements" if claim.kind is Kind.PN_COUNTER else ""
     return (
         f"no history with fewer events fails: all histories of at most {bounds.replicas} replicas ({shorter}) were "
-        "played, with amounts of 1, names up to renaming, no faults"
+        f"played, with amounts of 1{signs}, names up to renaming, no faults"
     )

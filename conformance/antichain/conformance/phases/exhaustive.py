@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from antichain.conformance.cases.case import compile_case
 from antichain.conformance.cases.deltas import Regime, final_states, regime, regimes, suits
-from antichain.conformance.cases.variant import Variant, busy, default_variant, distinct, signed
+from antichain.conformance.cases.variant import Variant, busy, default_variant, distinct, increments_alone, signed
 from antichain.conformance.histories.by_deltas import DeltaHistory, small_histories
 from antichain.conformance.histories.playable import histories, playable, reach
 from antichain.conformance.histories.with_faults import stories, with_fault
@@ -55,7 +55,8 @@ class Exhaustive(Phase):
         size = f"up to {bounds.replicas} replicas and {bounds.events} events ({received})"
         faults = f"; with one fault, 2 replicas and {_events(bounds.faulty)}" if claim.faults else ""
         deltas = f"; by deltas, up to {_events(_delta_events(bounds))}" if claim.options.delta else ""
-        return f"every history of {size}, in two variants{faults}{deltas}"
+        alone = f" (increments alone up to {_events(bounds.events - 1)})" if claim.kind is Kind.PN_COUNTER else ""
+        return f"every history of {size}, in two variants{alone}{faults}{deltas}"
 
     def total(self, given: PhaseInput) -> int | None:
         """Return how many cases there are, counted without compiling them; None if even that takes long."""
@@ -71,8 +72,9 @@ def _events(count: int) -> str:
 def exhaustive(claim: Claim, bounds: Bounds) -> Iterator[Case]:
     """Yield every history twice: watched, and with reversed names and signs, through bytes, read at the end.
 
-    Small ones follow again with refusals, reads of entries and stamps that travel, and with deltas instead of states;
-    then histories with a fault.
+    On a pn-counter those of fewer events follow with increments alone, since old states of alternating updates may be
+    right by accident. Small ones follow again with refusals, reads of entries and stamps that travel, and with deltas
+    instead of states; then histories with a fault.
     """
     for execution, variant, title in _played(claim, bounds):
         yield compile_case(execution, claim, variant, title)
@@ -87,6 +89,10 @@ def _played(claim: Claim, bounds: Bounds) -> Iterator[tuple[Execution, Variant, 
         yield execution, plain, "history"
         other = replace(plain, names=plain.names[::-1], recoded=claim.options.wire, watched=False)
         yield execution, signed(other, execution, claim.kind, -1), "history"
+    for execution in histories(claim, bounds.replicas, bounds.events):
+        plain = default_variant(execution, claim)
+        if len(execution.events) < bounds.events and (variant := increments_alone(plain)) != plain:
+            yield execution, variant, "history of increments"
     for execution in histories(claim, bounds.replicas, min(_BUSY, bounds.events)):
         plain = distinct(default_variant(execution, claim), claim)
         if (variant := busy(plain, execution, claim)) != plain:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from antichain.conformance.cases.case import Case, DirectedCase
 from antichain.conformance.cases.checks.base import Check, Equals, OneOf, SameAnswer, said
 from antichain.conformance.cases.script import ScriptBuilder
-from antichain.conformance.cases.variant import default_variant
+from antichain.conformance.cases.variant import default_variant, increments_alone
 from antichain.conformance.histories.playable import playable, reach, shared
 from antichain.conformance.oracle.execution import Execution, inclusion
 from antichain.conformance.protocol import requests
@@ -23,6 +23,7 @@ from antichain.model.clock import Order
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from antichain.conformance.cases.variant import Variant
     from antichain.conformance.protocol.answers import Answer
 
 __all__ = ["Differs", "probes"]
@@ -44,9 +45,10 @@ def probes(claim: Claim) -> Iterator[Case]:
     ordered = not claim.kind.is_clock and claim.options.compare == "states"
     digests = claim.options.digest and claim.kind is not Kind.VECTOR_CLOCK
     if claim.options.history and (ordered or digests):
-        for execution in (*shared(3, _EVENTS, reach(claim.kind)), _exchange(), _crossed()):
-            if playable(execution, claim):
-                yield _Probe(claim, execution, ordered=ordered, digests=digests).case()
+        for execution in (*shared(3, _EVENTS, reach(claim.kind)), _exchange(), _crossed(), _two_orders_of_arrival()):
+            plain = default_variant(execution, claim)
+            for variant in dict.fromkeys((plain, increments_alone(plain))) if playable(execution, claim) else ():
+                yield _Probe(claim, execution, variant, ordered=ordered, digests=digests).case()
 
 
 def _exchange() -> Execution:
@@ -58,6 +60,12 @@ def _crossed() -> Execution:
     """Return a history in which two states hold as many updates of the same replicas, but other ones."""
     a, b = Event("A"), Event("B")
     return Execution.of([a, b, Event("A", of=2), Event("B", of=1), a, b, a, b, Event("A", of=8)])
+
+
+def _two_orders_of_arrival() -> Execution:
+    """Return a history in which the updates of three replicas arrive at two of them in opposite orders."""
+    a, b, c = Event("A"), Event("B"), Event("C")
+    return Execution.of([a, b, c, Event("A", of=2), Event("A", of=3), Event("C", of=2), Event("C", of=1)])
 
 
 class Differs(Check, frozen=True, gc=False, kw_only=True):
@@ -80,12 +88,12 @@ class Differs(Check, frozen=True, gc=False, kw_only=True):
 class _Probe:
     """The script of one history."""
 
-    def __init__(self, claim: Claim, execution: Execution, *, ordered: bool, digests: bool) -> None:
+    def __init__(self, claim: Claim, execution: Execution, variant: Variant, *, ordered: bool, digests: bool) -> None:
         self._claim = claim
         self._execution = execution
         self._ordered = ordered
         self._digests = digests
-        self._variant = default_variant(execution, claim)
+        self._variant = variant
         self._names = dict(zip(execution.replicas, self._variant.names, strict=True))
         self._builder = ScriptBuilder(claim, self._variant.names)
         self._held: dict[str, int] = {}  # by message, the updates that it holds

@@ -96,14 +96,16 @@ class FailureCollection:
     def _is_seen_often(self, case: Case, violation: Violation, phase: PhaseName) -> bool:
         """Count a failure, and return whether enough of its origin were analysed.
 
-        A failure of an earlier run does not count. A failure that is shorter than the known ones is analysed all the
-        same, unless several of its origin turned out to be examples of a failure that was found before.
+        A failure of an earlier run does not count. A failure that is shorter than the known ones for its rules is
+        analysed all the same, unless several of its origin turned out to be examples of a failure that was found
+        before; one that is shorter than all failures is always analysed.
         """
         if phase is PhaseName.KNOWN:
             return False
         source = origin(case, violation)
         self._seen[source] += 1
-        if self._explained[source] >= _TRIES:
+        shortest = min((other.events for other in self._found), default=0)
+        if self._explained[source] >= _TRIES and case.until(violation.place) >= shortest:
             return True
         needed = features(case, violation)
         alike = (other for other in self._found if other.features == needed)
