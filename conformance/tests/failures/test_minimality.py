@@ -38,7 +38,8 @@ def failure_of(*events: Event) -> Failure:
     ("events", "said"),
     [
         ((Event("A"),), "no history has fewer events"),
-        ((Event("A"), Event("A")), "no history with fewer events fails: all histories of at most 2 replicas (1) were"),
+        ((Event("A"), Event("A")), "no history with fewer events fails: the only one of at most 2 replicas was played"),
+        ((Event("A"),) * 3, "no history with fewer events fails: all 5 of at most 2 replicas were played, with amounts"),
     ],
 )
 def test_minimality_counts_the_shorter_histories(events: tuple[Event, ...], said: str) -> None:

@@ -66,7 +66,12 @@ def _minimality(failure: Failure, claim: Claim, bounds: Bounds) -> str:
     tried = histories(claim, bounds.replicas, bounds.events)
     shorter = sum(len(execution.events) < failure.events for execution in tried)
     signs = ", increments alone and in turn with decrements" if claim.kind is Kind.PN_COUNTER else ""
+    played = "the only one" if shorter == 1 else f"all {shorter:,}"
     return (
-        f"no history with fewer events fails: all histories of at most {bounds.replicas} replicas ({shorter}) were "
-        f"played, with amounts of 1{signs}, names up to renaming, no faults"
+        f"no history with fewer events fails: {played} of at most {bounds.replicas} replicas {_was(shorter)} played, "
+        f"with amounts of 1{signs}, names up to renaming, no faults"
     )
+
+
+def _was(count: int) -> str:
+    return "was" if count == 1 else "were"
