@@ -180,12 +180,29 @@ def test_ledger_counts_updates_pending_at_a_receive() -> None:
         (ValueWithin(expected=3, must=(1, 2), crossed=(1,), covers=("DLT-OWN", "DLT-EQUIV")), 2, ("DLT-OWN",)),
         (ValueWithin(expected=3, must=(1, 2), crossed=(1,), covers=("DLT-OWN", "DLT-EQUIV")), 1, ("DLT-EQUIV",)),
         (ValueWithin(expected=3, must=(1, 2), covers=("DLT-EQUIV",)), None, ("ANS-OK",)),
+        (ValueWithin(expected=3, must=(1, 2), repeated=(2,), covers=("DLT-GAP",)), 5, ("DLT-AGAIN",)),
+        (ValueWithin(expected=3, must=(1, 2), repeated=(2,), covers=("DLT-GAP",)), 4, ("DLT-GAP",)),
+        (ValueWithin(expected=3, must=(1, 2), repeated=(2,), covers=("DLT-GAP",)), 1, ("DLT-GAP",)),
     ],
 )
 def test_value_within_judges_totals_between_must_and_may(
     check_: ValueWithin, answer: object, broken: tuple[str, ...]
 ) -> None:
     assert check_.violations(answer, [3]) == broken
+
+
+def test_delta_counted_again_after_a_gap_is_no_gap() -> None:
+    execution = Execution.of([A, A, Event("B", of=2), Event("B", of=1), Event("B", of=1)])
+    claim = Claim(Kind.G_COUNTER, Options(delta="any-order"))
+    variant = default_variant(execution, claim)
+    case = compile_case(execution, claim, replace(variant, delta=(True, True, False, False, False), watched=False))
+    found = case.script.judge(InProcess(delta_added.target).play(case.script.requests))
+    assert found is not None
+    assert found.rules == ("DLT-AGAIN",)
+    assert case.script.checks[found.place].explanation(found.answer) == (
+        "a delta that arrived again has changed the value: all updates in its past have arrived, and sum to 2, "
+        "and it reads 3"
+    )
 
 
 def test_regimes_send_different_deltas_and_states() -> None:

@@ -48,9 +48,9 @@ class Reader:
     """The bounds of one replica: its ``own`` events, and the updates that it must and may hold.
 
     ``pending`` are its own updates that no delta has carried yet. ``waiting`` are those of them that were pending when
-    it received a state; ``crossed`` are such updates of other replicas, received by deltas. ``fed`` means that a delta
-    brought it an update, ``gapped`` that a delta arrived before an earlier one, ``healed`` that it received a full
-    state.
+    it received a state; ``crossed`` are such updates of other replicas, received by deltas. ``repeated`` are the
+    updates of deltas that arrived again. ``fed`` means that a delta brought it an update, ``gapped`` that a delta
+    arrived before an earlier one, ``healed`` that it received a full state.
     """
 
     own: int = 0
@@ -59,6 +59,7 @@ class Reader:
     pending: int = 0
     waiting: int = 0
     crossed: int = 0
+    repeated: int = 0
     taken: dict[str, set[int]] = field(default_factory=dict)
     whole: dict[str, int] = field(default_factory=dict)
     heard: dict[str, int] = field(default_factory=dict)
@@ -180,6 +181,7 @@ class Ledger:
             return False
         earlier = self._sent[message.sender][: message.number - 1]
         if not own:
+            mine.repeated |= message.must if message.number in taken else 0
             mine.gapped |= any(old.number not in taken and old.must & ~mine.must for old in earlier)
         # A target may ignore its own deltas; then a copy of its disk has taken none of them.
         if not own and (not self._ordered or len(taken) >= message.number - 1):

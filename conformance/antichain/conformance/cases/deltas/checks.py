@@ -55,14 +55,15 @@ def within(must: Sequence[int], free: Sequence[int]) -> OneOf | int:
 class ValueWithin(Check, frozen=True, gc=False, kw_only=True):
     """A total that holds all of ``must`` and any part of ``free``.
 
-    ``crossed`` is the part of ``must`` that its maker had not yet sent when it received other states. ``again`` is the
-    place of a read with the same answer. ``fault`` is the rule about the latest fault step, if there is one: a wrong
-    total breaks it.
+    ``crossed`` is the part of ``must`` that its maker had not yet sent when it received other states. ``repeated`` are
+    the amounts in deltas that arrived again. ``again`` is the place of a read with the same answer. ``fault`` is the
+    rule about the latest fault step, if there is one: a wrong total breaks it.
     """
 
     must: tuple[int, ...]
     free: tuple[int, ...] = ()
     crossed: tuple[int, ...] = ()
+    repeated: tuple[int, ...] = ()
     again: int | None = None
     fault: str = ""
 
@@ -87,11 +88,17 @@ class ValueWithin(Check, frozen=True, gc=False, kw_only=True):
             return (self.fault,)
         if self._lost(answer):
             return ("DLT-OWN",)
+        if self._is_repeated(answer):
+            return ("DLT-AGAIN",)
         return tuple(rule for rule in self.covers if rule in ("DLT-GAP", "DLT-EQUIV")) or ("DLT-EQUIV",)
 
     def _lost(self, answer: int) -> bool:
         rest = sum(self.must) - sum(self.crossed)
         return bool(self.crossed) and reachable(answer - rest, (*self.free, *self.crossed))
+
+    def _is_repeated(self, answer: int) -> bool:
+        """Return whether the updates of a repeated delta explain a wrong total, if they are counted again."""
+        return bool(self.repeated) and reachable(answer - sum(self.must), (*self.free, *self.repeated))
 
     def explanation(self, answer: Answer) -> str:
         """Return the sentence that says why a wrong total is wrong."""
@@ -106,6 +113,8 @@ class ValueWithin(Check, frozen=True, gc=False, kw_only=True):
                 "an update that its maker had not yet sent, when it received other states, is in no delta: "
                 f"{self._due()}, and it reads {answer}"
             )
+        if self.again is not None or self._is_repeated(answer):
+            return f"a delta that arrived again has changed the value: {self._due()}, and it reads {answer}"
         return f"{self._due()}, and it reads {answer}"
 
     def _due(self) -> str:

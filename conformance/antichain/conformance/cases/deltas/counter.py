@@ -39,6 +39,7 @@ class CounterDeltaCompiler(PlayingDeltas):
         rules = reader.rules(stale=again is not None)
         expected = within(must, free)
         crossed = self._amounts(reader.crossed & reader.must)
+        repeated = self._amounts(reader.repeated)
         fault, covered = self.about_fault(replica)
         check = ValueWithin(
             expected=expected,
@@ -46,6 +47,7 @@ class CounterDeltaCompiler(PlayingDeltas):
             must=must,
             free=free,
             crossed=crossed,
+            repeated=repeated,
             again=again,
             fault=fault,
         )

@@ -26,7 +26,7 @@ from antichain.conformance.failures.causes.messages import frozen, reading, stam
 from antichain.conformance.failures.causes.own import own_messages, own_ticks, own_updates
 from antichain.conformance.failures.causes.same_stamp import same_stamp
 from antichain.conformance.failures.causes.states import states
-from antichain.conformance.failures.causes.updates import distinct_amounts, received_again
+from antichain.conformance.failures.causes.updates import cancelled_updates, distinct_amounts, received_again
 from antichain.conformance.protocol.answers import Misshapen
 
 if TYPE_CHECKING:
@@ -124,6 +124,7 @@ ATTRIBUTIONS: tuple[Attribution, ...] = (
     same_stamp,
     distinct_amounts,
     received_again,
+    cancelled_updates,
     own_updates,
     own_ticks,
 )

@@ -1,4 +1,4 @@
-"""Attribution of a wrong total: the updates that it lacks or has twice, and whether they must arrive twice."""
+"""Attribution of a wrong total: the updates that it lacks or has twice, or that cancel out, or must arrive twice."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from dataclasses import replace
 from math import inf
 from typing import TYPE_CHECKING, TypeGuard
 
+import msgspec
+
 from antichain.conformance.cases.case import HistoryCase
-from antichain.conformance.cases.checks.counter import CAUSES
+from antichain.conformance.cases.checks.counter import CAUSES, COUNTER_RULES, CounterValue
 from antichain.conformance.cases.variant import ORDINARY
 from antichain.conformance.failures.causes.attribution import Attributed
 from antichain.conformance.protocol.claims import Kind
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from antichain.conformance.failures.causes.attribution import Judge
     from antichain.conformance.protocol.claims import Claim
 
-__all__ = ["distinct_amounts", "received_again"]
+__all__ = ["cancelled_updates", "distinct_amounts", "received_again"]
 
 _FEW = 12
 """The events of the longest history in which each receive is left out; a longer one is shrunk first."""
@@ -28,17 +30,52 @@ _FEW = 12
 
 def distinct_amounts(case: Case, violation: Violation, claim: Claim, judge: Judge) -> Attributed | None:
     """Attribute a wrong total to the updates that it lacks or has twice, which only distinct amounts show."""
-    if not _is_plain(case) or not CAUSES & set(violation.rules) or claim.options.amounts == "one":
+    if not _is_plain(case) or not CAUSES & set(violation.rules):
+        return None
+    telling = _with_distinct_amounts(case, claim)
+    found = None if telling is None else judge(telling)
+    if (
+        telling is None
+        or found is None
+        or found.place > violation.place
+        or CAUSES & set(found.rules) <= set(violation.rules)
+    ):
+        return None
+    return Attributed(telling, found, final=False)
+
+
+def cancelled_updates(case: Case, violation: Violation, claim: Claim, judge: Judge) -> Attributed | None:
+    """Attribute a total to lost updates if it is wrong only while updates cancel out: their entry was dropped at 0.
+
+    A target that counts an update twice does so with other amounts, too.
+    """
+    if not _is_plain(case) or "CNT-ONCE" not in violation.rules or not isinstance(violation.answer, int):
+        return None
+    telling, check = _with_distinct_amounts(case, claim), case.script.checks[violation.place]
+    if telling is None or not isinstance(check, CounterValue):
+        return None
+    once = msgspec.structs.replace(
+        check, read=msgspec.structs.replace(check.read, gained_again=False, lost_again=False, again=0)
+    )
+    causes = [rule.id for rule in COUNTER_RULES if rule.id in CAUSES and rule.violated(once.read, violation.answer, ())]
+    if causes not in (["CNT-BELOW"], ["CNT-UNION"]) or judge(telling) is not None or judge(case) is None:
+        return None
+    steps = list(case.script.steps)
+    steps[violation.place] = steps[violation.place]._replace(check=once)
+    rules = (*causes, *(rule for rule in violation.rules if rule not in CAUSES))
+    told = case.with_script(replace(case.script, steps=tuple(steps)))
+    return Attributed(told, replace(violation, rules=rules), final=True)
+
+
+def _with_distinct_amounts(case: HistoryCase, claim: Claim) -> HistoryCase | None:
+    """Return the history with distinct amounts; None if it has them, or if the target does not take them."""
+    if claim.options.amounts == "one":
         return None
     amounts = _distinct(case.variant.amounts)
     most = max(map(abs, (*case.variant.amounts, *amounts)))
     if amounts == case.variant.amounts or most > ORDINARY or sum(map(abs, amounts)) > (claim.options.limit or inf):
         return None
-    telling = case.in_variant(replace(case.variant, amounts=amounts))
-    found = judge(telling)
-    if found is None or found.place > violation.place or CAUSES & set(found.rules) <= set(violation.rules):
-        return None
-    return Attributed(telling, found, final=False)
+    return case.in_variant(replace(case.variant, amounts=amounts))
 
 
 def _distinct(amounts: Sequence[int]) -> tuple[int, ...]:
