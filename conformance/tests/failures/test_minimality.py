@@ -39,7 +39,10 @@ def failure_of(*events: Event) -> Failure:
     [
         ((Event("A"),), "no history has fewer events"),
         ((Event("A"), Event("A")), "no history with fewer events fails: the only one of at most 2 replicas was played"),
-        ((Event("A"),) * 3, "no history with fewer events fails: all 5 of at most 2 replicas were played, with amounts"),
+        (
+            (Event("A"),) * 3,
+            "no history with fewer events fails: all 5 of at most 2 replicas were played, with amounts",
+        ),
     ],
 )
 def test_minimality_counts_the_shorter_histories(events: tuple[Event, ...], said: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -43,6 +44,11 @@ def _shown(made: Results) -> dict[str, str]:
 @pytest.mark.parametrize("page", ["summary", "html", "junit", "sarif", "workflow"])
 def test_heading_of_a_failure_names_its_consequences(page: str) -> None:
     assert "CNT-ONCE (and as a consequence CNT-SAME)" in _shown(results(FAILURES, RULES))[page]
+
+
+def test_html_says_that_the_tally_counts_rules() -> None:
+    said = " ".join(re.sub(r"<[^>]*>", " ", _shown(results(FAILURES, RULES))["html"]).split())
+    assert "Rules: 4 fail 0 known to fail" in said
 
 
 def test_terminal_lists_the_rules_of_one_cause_together() -> None:
