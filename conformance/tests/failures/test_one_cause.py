@@ -135,6 +135,37 @@ def test_wrong_member_is_shown_as_one_failure(name: str) -> None:
     assert all(failure.attributed for failure in report.failures)
 
 
+def calls_before_if_less_in_common_entries() -> ValueTarget:
+    """Return a clock with an entry of 0 from its start, whose order looks only at the entries that both clocks have."""
+
+    def less(x: dict[str, int], y: dict[str, int]) -> bool:
+        common = x.keys() & y.keys()
+        smaller = any(x[name] < y[name] for name in common) or (bool(common) and len(x) < len(y))
+        return smaller and all(x[name] <= y[name] for name in common)
+
+    def compare(x: dict[str, int], y: dict[str, int]) -> str:
+        return "equal" if x == y else "before" if less(x, y) else "after" if less(y, x) else "concurrent"
+
+    def tick(clock: dict[str, int], replica: str) -> dict[str, int]:
+        return {**clock, replica: clock.get(replica, 0) + 1}
+
+    return wrong.version_vector(
+        options={"sort": True},
+        new=lambda replica: {replica: 0},
+        tick=tick,
+        compare=compare,
+        sort=lambda clocks: sorted(clocks, key=lambda clock: (sum(clock.values()), sorted(clock.items()))),
+    )
+
+
+@pytest.mark.slow
+def test_two_mistakes_of_a_comparison_are_two_failures() -> None:
+    bounds = replace(BOUNDS, histories=20, steps=20)
+    found = heads(check(calls_before_if_less_in_common_entries, bounds=bounds, phases=("laws", "random")))
+    assert ("ORD-EQUAL", 0) in found
+    assert "ORD-CONCURRENT" in dict(found)
+
+
 @pytest.mark.slow
 def test_amount_of_a_failure_is_the_smallest_that_fails() -> None:
     (group, *_) = judged(reads_no_less_than_minus_three).groups

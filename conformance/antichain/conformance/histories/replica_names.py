@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -250,13 +252,18 @@ def _named(options: Options, numbers: Sequence[int]) -> tuple[str, str, str]:
     return one, other, third
 
 
-def shown_name(name: str) -> str:
-    r"""Return a readable form of a name: a plain name unchanged, any other quoted and escaped.
+_LOOKALIKES = re.compile("[\u0370-\u03ff\u0400-\u04ff]")
+"""Greek and Cyrillic letters, many of which look like Latin ones."""
 
-    >>> shown_name("A"), shown_name(""), shown_name("a\u200b")
-    ('A', "''", "'a\\u200b'")
+
+def shown_name(name: str) -> str:
+    r"""Return a readable form of a name: a plain name unchanged; quoted and escaped if it looks like another one.
+
+    >>> shown_name("A"), shown_name(""), shown_name("a\u200b"), shown_name("cafe\u0301"), shown_name("\u0410")
+    ('A', "''", "'a\\u200b'", "'cafe\\u0301'", "'\\u0410'")
     """
-    return name if name and name.isprintable() and name.strip() == name else ascii(name)
+    clear = name.isprintable() and name.strip() == name and unicodedata.normalize("NFKC", name) == name
+    return name if name and clear and not _LOOKALIKES.search(name) else ascii(name)
 
 
 def hostile(options: Options) -> tuple[tuple[str, str, str], ...]:

@@ -93,7 +93,7 @@ def _sort(result: str) -> str:
 def _nameless(text: str, replicas: tuple[str, ...]) -> str:
     """Return a text with ``@`` for each of these names: quoted, alone, or cut at the end of the text."""
     longest_first = sorted(replicas, key=len, reverse=True)
-    for quoted in (each for name in longest_first for each in (repr(name), f'"{name}"')):
+    for quoted in (each for name in longest_first for each in (repr(name), ascii(name), f'"{name}"')):
         text = text.replace(quoted, "@")
         cut = next((n for n in range(len(quoted), _LONG_NAME, -1) if text.endswith(quoted[:n])), 0)
         text = f"{text[:-cut]}@" if cut else text

@@ -13,6 +13,7 @@ import networkx as nx
 
 from antichain.conformance.failures.causes.features import is_error, names_of, shape
 from antichain.conformance.protocol import requests
+from antichain.model.clock import Order
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,8 +24,10 @@ __all__ = ["grouped", "plainness"]
 
 _UNSPECIFIC = "ANS-OK"
 """The rule that every error breaks."""
+_COMPARISON = frozenset({"ORD-BEFORE", "ORD-CONCURRENT", "ORD-EQUAL", "ORD-MIRROR"})
+"""Rules about comparisons: one wrong comparison breaks several of them, and then with one sort of answer."""
 _FAMILIES = (
-    frozenset({"ORD-BEFORE", "ORD-CONCURRENT", "ORD-EQUAL", "ORD-MIRROR"}),
+    _COMPARISON,
     frozenset({"DLT-AGAIN", "DLT-EQUIV", "DLT-GAP", "DLT-OWN"}),
     frozenset({"WIRE-ROUND", "WIRE-ORDER"}),
 )
@@ -79,7 +82,20 @@ def _same_cause(one: Failure, other: Failure) -> bool:
     shared = set(one.rules) & set(other.rules)
     if one.errored or shared == {_UNSPECIFIC} or (is_error(one.violation.answer) and is_error(other.violation.answer)):
         return bool(shared) and _same_shape(one, other)
-    return bool(shared - {_UNSPECIFIC}) or any(first <= family for family in _FAMILIES)
+    related = bool(shared - {_UNSPECIFIC}) or any(first <= family for family in _FAMILIES)
+    return related and not _answer_differently(one, other)
+
+
+def _answer_differently(one: Failure, other: Failure) -> bool:
+    """Return whether two failures of comparisons break different rules, and with different sorts of answers."""
+    of_comparisons = {one.rules[0], other.rules[0]} <= _COMPARISON
+    return of_comparisons and one.rules[0] != other.rules[0] and _sort(one) != _sort(other)
+
+
+def _sort(failure: Failure) -> object:
+    """Return the wrong order, one of *before* and *after* for both."""
+    answer = failure.violation.answer
+    return Order.BEFORE.value if answer == Order.AFTER.value else answer
 
 
 def _differ_in_size(one: Failure, other: Failure) -> bool:

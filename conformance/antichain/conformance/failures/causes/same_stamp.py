@@ -34,6 +34,7 @@ __all__ = ["same_stamp"]
 _FEW = 12
 """The events of the longest history of which all pairs are compared; a longer one is shrunk first."""
 _STRICT = (Order.BEFORE.value, Order.AFTER.value)
+_ANYTHING = Check(expected=ANYTHING)
 _START = "start"
 """The stamp of a replica before its first event."""
 
@@ -74,7 +75,7 @@ def _as_before(case: HistoryCase, violation: Violation, asked: requests.Compare,
         before = [event.replica for event in events[:e]]
         if answer != violation.answer or not before or before.index(before[-1]) < e - 1:
             continue  # its replica had events before
-        start = ScriptStep(requests.Stamp(replica, _START), Check(expected=ANYTHING))
+        start = ScriptStep(requests.Stamp(replica, _START), _ANYTHING)
         if judge(_asking(case.kind, (opened, start, *steps), _with(asked, message, _START), answer)) is not None:
             continue
         for longer in played(case, _with_event_before(events, e), (*case.variant.amounts, 1)):
@@ -119,7 +120,8 @@ def _is_right(whole: Case, swapped: requests.Compare, answer: Answer) -> bool:
 
 
 def _asking(kind: Kind, steps: Iterable[ScriptStep], swapped: requests.Compare, answer: Answer) -> Case:
-    """Return these steps without their comparisons, and then one comparison that must have this answer."""
-    kept = [step for step in steps if not isinstance(step.request, requests.Compare)]
+    """Return these steps without their comparisons and checks, and then one comparison that must have this answer."""
+    unchecked = (step._replace(check=_ANYTHING) for step in steps)
+    kept = [step for step in unchecked if not isinstance(step.request, requests.Compare)]
     last = ScriptStep(swapped, Equals(expected=answer), kept[-1].event)
     return DirectedCase("another stamp", Script(kind, (*kept, last)))
