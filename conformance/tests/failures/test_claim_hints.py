@@ -110,3 +110,28 @@ def test_every_page_shows_the_hint_of_a_failure() -> None:
         html.unescape(html_page(results).partition('<script type="application/json"')[0]),
     )
     assert all(BIRTH in " ".join(page.split()) for page in pages)
+
+
+def refuses(refused: frozenset[str]) -> Callable[[], ValueTarget]:
+    def new(name: str) -> Counts:
+        if name in refused:
+            message = f"no replica may be called {name!r}"
+            raise ValueError(message)
+        return {}
+
+    return lambda: version_vector(new=new)
+
+
+def named_hints(factory: Callable[[], ValueTarget]) -> set[str]:
+    here = Here("here", factory, "here:names")
+    report = check(here, greet(here), CheckConfig(seed=0, bounds=SMALL))
+    return {failure.hint for failure in report.failures if failure.rules[0] == "ID-DISTINCT"}
+
+
+def test_target_that_refuses_the_empty_name_has_a_hint() -> None:
+    (hint,) = named_hints(refuses(frozenset({""})))
+    assert hint.startswith('if the library documents that a replica must have a name, claim "ids":"non-empty"')
+
+
+def test_target_that_refuses_another_name_has_no_hint() -> None:
+    assert named_hints(refuses(frozenset({"__proto__"}))) == {""}

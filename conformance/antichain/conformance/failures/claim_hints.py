@@ -1,8 +1,9 @@
-"""Hints at a documented choice: a claim under which a failure passes, since an entry of 0 counts in the order.
+"""Hints at a documented choice: a claim under which a failure passes.
 
-A hint is given only after a replay. Under the other claim, the history of the failure must pass, or its comparison of
-constructed states must be right and break no rule that still applies; and every small history must pass. A claim is not
-part of any request but ``hello``, so the target need not be changed.
+An entry of 0 may count in the order, and a library may refuse a replica without a name. A hint is given only after a
+replay. Under the other claim, the history of the failure must pass, or its comparison of constructed states must be
+right and break no rule that still applies; and every small history must pass. With a name instead of the empty one, the
+steps of the failure must pass. A claim is not part of any request but ``hello``, so the target need not be changed.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import msgspec
 
 from antichain.conformance.cases.case import Case, HistoryCase, compile_case
 from antichain.conformance.cases.variant import default_variant
+from antichain.conformance.failures.causes.features import is_error
 from antichain.conformance.histories.playable import histories, playable
 from antichain.conformance.protocol import requests
 from antichain.conformance.rules.catalogue import applies
@@ -31,6 +33,11 @@ __all__ = ["with_claim_hints"]
 
 _REPLICAS, _EVENTS = 2, 2
 """The size of the histories that must pass under another claim."""
+_NAMED = "named"
+_NAMELESS = (
+    'if the library documents that a replica must have a name, claim "ids":"non-empty"; the same steps with another '
+    "name have right answers"
+)
 _WORDS = (
     ("birth", "entry", "a replica has an entry from its start", '"birth":"entry"'),
     ("missing", -1, "an entry of 0 is one event", '"missing":-1'),
@@ -39,11 +46,11 @@ _WORDS = (
 
 
 def with_claim_hints(failures: Sequence[Failure], claim: Claim, judge: Judge) -> list[Failure]:
-    """Return the failures of one kind, each with a hint if the target meets another claim about entries of 0.
+    """Return the failures of one kind, each with a hint if the target meets another claim about entries of 0 or names.
 
     ``judge`` plays a case on the target.
     """
-    hinted = list(failures)
+    hinted = [replace(each, hint=_NAMELESS) if _refuses_no_name(each, claim, judge) else each for each in failures]
     if not any(map(_is_about_entries, failures)):
         return hinted
     for other, words in _other_claims(claim):
@@ -53,6 +60,18 @@ def with_claim_hints(failures: Sequence[Failure], claim: Claim, judge: Judge) ->
             replace(each, hint=words) if not each.hint and _is_excused(each, other, judge) else each for each in hinted
         ]
     return hinted
+
+
+def _refuses_no_name(failure: Failure, claim: Claim, judge: Judge) -> bool:
+    """Return whether the empty name is refused, and another name in its place is not."""
+    case = failure.case
+    if not isinstance(case, HistoryCase) or claim.options.ids != "any" or failure.flaky or failure.errored:
+        return False
+    names = case.variant.names
+    if "" not in names or _NAMED in names or not is_error(failure.violation.answer):
+        return False
+    named = case.in_variant(replace(case.variant, names=tuple(name or _NAMED for name in names)))
+    return judge(named) is None
 
 
 def _is_about_entries(failure: Failure) -> bool:
