@@ -50,7 +50,7 @@ def test_report_computes_its_groups_once(report: Report) -> None:
     assert sum(map(len, report.groups)) == len(report.shown) > 0
 
 
-def test_attributed_failure_comes_before_a_shorter_one_that_is_not(report: Report) -> None:
+def test_attributed_failure_comes_before_a_shorter_unclear_one(report: Report) -> None:
     first, *_ = report.failures
     longer, *_ = sorted(report.failures, key=lambda failure: failure.events, reverse=True)
     assert first.events < longer.events

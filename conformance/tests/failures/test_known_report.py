@@ -43,7 +43,7 @@ def test_verdict_names_the_rule_of_a_cause_and_its_consequences() -> None:
     assert re.search(r"breaks [A-Z]+-[A-Z]+ \(and as consequences [^()]*CNT-BIG[^()]*\) \(seed 0\)", said)
 
 
-def test_each_written_shape_names_a_failure_that_the_report_shows() -> None:
+def test_each_written_shape_names_a_failure_of_the_report() -> None:
     _, out = antichain("check", "py:wrong:sums_and_takes_negative_amounts", *LITTLE, "--update-known")
     text = Path("antichain.toml").read_text()
     known = tomllib.loads(text)["known"]

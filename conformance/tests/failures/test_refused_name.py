@@ -38,7 +38,7 @@ def test_refused_name_has_its_own_sentence(answer: Answer, end: str) -> None:
     assert found.explanation == f"a legal name is refused: the request was {end}"
 
 
-def test_refused_request_with_plain_names_has_no_sentence_on_names() -> None:
+def test_refused_request_with_plain_names_has_no_name_sentence() -> None:
     assert refused(EMPTY, "ANS-OK").explanation.startswith("the request is legal, and was answered with ValueError")
 
 

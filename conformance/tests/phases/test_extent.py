@@ -22,7 +22,7 @@ def test_extent_of_a_vector_clock_says_that_sends_are_received() -> None:
     )
 
 
-def test_extent_of_random_histories_counts_those_that_do_not_end_early() -> None:
+def test_extent_of_random_counts_histories_that_run_to_the_end() -> None:
     claim, bounds = Claim(Kind.G_COUNTER, Options()), Bounds(histories=4, steps=8)
     drawn = [case.size for case in RandomHistories().cases(PhaseInput(claim, bounds, 0, True, (), (), 0))]
     assert sum(size > 1 for size in drawn) == 4

@@ -75,7 +75,7 @@ def test_step_without_a_replica_has_one_space_before_its_action() -> None:
     assert "  9. value: 3 is specified" in sarif.render(results((found,)))
 
 
-def test_length_counts_events_of_a_history_and_steps_of_a_scenario() -> None:
+def test_length_counts_events_of_histories_steps_of_scenarios() -> None:
     recipe = Recipe(history=(), variant={})
     lengths = [length(failure(recipe=recipe, events=events)) for events in (0, 1, 2)]
     assert lengths == ["no event", "1 event", "2 events"]
