@@ -16,6 +16,8 @@ from rich.text import Text
 COMMAND = ["check", "py:antichain.conformance.zoo.wrong.article:target", "--bounds", "events=5"]
 PICTURE = Path(__file__).with_name("check.svg")
 WIDTH = 100
+SHOWN = ("breaks CNT-ONCE", "  $ antichain check", "NOT CONFORMANT")
+"""The first lines of the failure, of the commands that reproduce it, and of the verdict."""
 
 
 def drawn() -> str:
@@ -26,9 +28,9 @@ def drawn() -> str:
         [sys.executable, "-m", "antichain.conformance", *COMMAND], env=environment, capture_output=True, check=False
     )
     lines = run.stdout.decode().splitlines()
-    first = next(number for number, line in enumerate(lines) if "breaks CNT-ONCE" in line)
-    last = next(number for number, line in enumerate(lines) if "amounts of 1, names up to renaming" in line)
-    story = "\n".join([f"$ antichain {' '.join(COMMAND)}", "", *lines[first : last + 1], "", lines[-1]])
+    plain = [Text.from_ansi(line).plain for line in lines]
+    first, commands, verdict = [next(n for n, line in enumerate(plain) if said in line) for said in SHOWN]
+    story = "\n".join([f"$ antichain {' '.join(COMMAND)}", "", *lines[first:commands], "", *lines[verdict:]])
     console = Console(record=True, width=WIDTH, file=io.StringIO(), force_terminal=True, color_system="truecolor")
     console.print(Text.from_ansi(story))
     return console.export_svg(title="antichain check", unique_id="check")
