@@ -37,8 +37,11 @@ def failure_of(*events: Event) -> Failure:
 @pytest.mark.parametrize(
     ("events", "said"),
     [
-        ((Event("A"),), "no history has fewer events"),
-        ((Event("A"), Event("A")), "no history with fewer events fails: the only one of at most 2 replicas was played"),
+        ((Event("A"),), "no history with events is shorter"),
+        (
+            (Event("A"), Event("A")),
+            "no history with fewer events fails: the only shorter one of at most 2 replicas was played",
+        ),
         (
             (Event("A"),) * 3,
             "no history with fewer events fails: all 5 of at most 2 replicas were played, with amounts",
@@ -56,7 +59,7 @@ def test_each_failure_of_the_least_length_is_minimal() -> None:
     found = [failure_of(Event("A")), replace(failure_of(Event("A")), case=other), failure_of(Event("A"), Event("A"))]
     for bounds in (Bounds(replicas=2, events=3), None):
         minimal = [each.minimal for each in with_minimality(found, CLAIM, bounds)]
-        assert minimal == ["no history has fewer events", "no history has fewer events", ""]
+        assert minimal == ["no history with events is shorter", "no history with events is shorter", ""]
 
 
 def test_failure_before_all_events_needs_none() -> None:
@@ -85,3 +88,10 @@ def test_old_state_that_overwrites_takes_three_events() -> None:
     shortest = report.failures[0]
     assert shortest.events == 3
     assert "with amounts of 1, increments alone and in turn with decrements" in shortest.minimal
+
+
+def test_history_that_failed_unseen_is_counted_for_minimality() -> None:
+    found = failure_of(Event("A"), Event("A"), Event("A"))
+    for least, said in ((2, False), (3, True), (None, True)):
+        (failure,) = with_minimality([found], CLAIM, Bounds(replicas=2, events=4), least)
+        assert failure.minimal.startswith("no history with fewer events fails") is said

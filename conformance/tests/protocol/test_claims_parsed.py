@@ -78,14 +78,14 @@ def test_ill_formed_claim_is_refused(claim: dict[str, Any], said: str) -> None:
 def test_claim_about_histories_without_them_is_refused(claim: dict[str, Any]) -> None:
     name, value = next(iter(claim.items()))
     found = "true" if value is True else repr(value)
-    said = f"{name} is {found} and history is false; it is about histories, so that nothing tests it; leave {name} out"
+    said = f"{name} is {found} and history is false; only histories test {name}; leave {name} out"
     with pytest.raises(ValueError, match=said):
         Options(history=False, construct=True, **claim)
 
 
 def test_fault_without_histories_is_refused() -> None:
     orders, counts = {Kind.VERSION_VECTOR: Options(history=False, construct=True)}, {Kind.G_COUNTER: Options()}
-    said = "faults has 'crash', and history is false of each kind, so that no fault is tried; leave faults out"
+    said = "faults has 'crash', but no kind has histories, so no fault is tried; leave faults out"
     with pytest.raises(ValueError, match=said):
         Hello(name="acme", kinds=orders, faults=(Fault.CRASH,))
     assert Hello(name="acme", kinds={**orders, **counts}, faults=(Fault.CRASH,)).faults == (Fault.CRASH,)

@@ -19,7 +19,7 @@ from antichain.conformance.failures.causes.budget import ANALYSIS_SECONDS, Budge
 from antichain.conformance.failures.causes.collection import FailureCollection
 from antichain.conformance.failures.causes.features import features
 from antichain.conformance.failures.claim_hints import with_claim_hints
-from antichain.conformance.failures.minimality import with_minimality
+from antichain.conformance.failures.minimality import is_exhausted, with_minimality
 from antichain.conformance.phases.bounds import DEFAULT
 from antichain.conformance.phases.names import PhaseName
 from antichain.conformance.phases.phase import PhaseInput
@@ -80,6 +80,7 @@ class KindRun:
         )
         self._deadline = scope.deadline
         self._exhausted = False
+        self._least: int | None = None
         self._deaths: list[frozenset[str]] = []
         self._phase = PhaseName.DOCTOR
 
@@ -109,7 +110,7 @@ class KindRun:
         """Note which failures are minimal or pass under another claim, and which rules the declared bound excludes."""
         claim = self.input.claim
         bounds = self.input.bounds if self._exhausted else None
-        self._collection.change(lambda found: with_minimality(found, claim, bounds))
+        self._collection.change(lambda found: with_minimality(found, claim, bounds, self._least))
         if not self.part.ended and not self.part.is_late:
             self._collection.change(lambda found: with_claim_hints(found, claim, self._replayed))
         self.part.failures = self._collection.failures
@@ -188,6 +189,9 @@ class KindRun:
             if len(self._deaths) > _DEATHS:
                 cure = remedy(self._deaths, self.input.claim.options)
                 self.part.ended = f"it broke in {len(self._deaths)} distinct histories{cure}"
+        if is_exhausted(case, self.input.claim):
+            events = case.until(verdict.place)
+            self._least = events if self._least is None else min(events, self._least)
         failure = self._collection.add(case, verdict, answers, self._phase)
         self.part.failures = self._collection.failures
         self.part.consequences = self._collection.follows()

@@ -23,7 +23,7 @@ def verdict(report: Report) -> str:
     seed = f"(seed {report.config.seed})"
     match report.verdict:
         case Verdict.CONFORMANT:
-            but = " and".join(filter(None, (_excused(report), _leniently(report))))
+            but = ", and".join(filter(None, (_excused(report), _leniently(report))))
             but = f", but{but}" if but else ""
             return f"CONFORMANT{narrowed}: {report.target} keeps every rule that it claims{but} {seed}"
         case Verdict.INCOMPLETE:

@@ -107,7 +107,10 @@ class FailureAnalyser:
         return self.confirmed(failure, self.reduced(failure))
 
     def reduced(self, failure: Failure) -> Failure:
-        """Return a failure shrunk and attributed, not yet confirmed; if the target broke, it is returned as it is."""
+        """Return a failure shrunk and attributed, not yet confirmed.
+
+        It is as it was if the target broke, and marked as not attributed if the budget is used up.
+        """
         case, violation = failure.case, failure.violation
         if isinstance(violation.answer, Broken):
             return failure
@@ -129,7 +132,10 @@ class FailureAnalyser:
         return replace(failure, attributed=failure.attributed and not self._budget.is_exhausted)
 
     def confirmed(self, failure: Failure, reduced: Failure) -> Failure:
-        """Return the ``reduced`` failure if a fresh process fails as in ``failure``, and else ``failure`` as flaky."""
+        """Return the ``reduced`` failure if a fresh process fails on the original case, and else ``failure`` as flaky.
+
+        If the budget is used up, no process is started, and the failure is marked as not attributed.
+        """
         # A target that broke is confirmed all the same: on a busy machine, a right one may answer too late.
         late = self._budget.is_exhausted
         broke = isinstance(failure.violation.answer, Broken)

@@ -102,7 +102,8 @@ class Failure:
         if isinstance(answer, Misshapen):
             return answer.text + _RIGHT_WITHOUT.get(self.rules[0], "")
         if self.rules[0] == "ID-DISTINCT" and is_error(answer):
-            return _cut(f"a legal name is refused: the request was {answered(answer)}", _LONGEST_SENTENCE)
+            sentence = f"a legal name is refused: the request was {answered(answer)}"
+            return _cut(sentence, _LONGEST_SENTENCE)
         after = slice(self.violation.place + 1, self._shown)
         effect = list(zip(self.case.script.expected[after], self.answers[after], strict=True))
         return _cut(self._check.explanation_with(answer, effect), _LONGEST_SENTENCE)

@@ -257,7 +257,7 @@ _LOOKALIKES = re.compile("[\u0370-\u03ff\u0400-\u04ff]")
 
 
 def shown_name(name: str) -> str:
-    r"""Return a readable form of a name: a plain name unchanged; quoted and escaped if it looks like another one.
+    r"""Return a readable form of a name: quoted and escaped if it is empty, blank, or may look like another one.
 
     >>> shown_name("A"), shown_name(""), shown_name("a\u200b"), shown_name("cafe\u0301"), shown_name("\u0410")
     ('A', "''", "'a\\u200b'", "'cafe\\u0301'", "'\\u0410'")

@@ -55,7 +55,8 @@ class Exhaustive(Phase):
         size = f"up to {bounds.replicas} replicas and {bounds.events} events ({received})"
         faults = f"; with one fault, 2 replicas and {_events(bounds.faulty)}" if claim.faults else ""
         deltas = f"; by deltas, up to {_events(_delta_events(bounds))}" if claim.options.delta else ""
-        alone = f" (increments alone up to {_events(bounds.events - 1)})" if claim.kind is Kind.PN_COUNTER else ""
+        counted = claim.kind is Kind.PN_COUNTER and bounds.events > 1
+        alone = f", and with increments alone up to {_events(bounds.events - 1)}" if counted else ""
         return f"every history of {size}, in two variants{alone}{faults}{deltas}"
 
     def total(self, given: PhaseInput) -> int | None:

@@ -70,7 +70,9 @@ class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
     history: bool = True
     """Event, increment, send, receive and stamp are offered; false: an order-only library, judged on `construct` and
-    `compare`, and on `merge`, `sort` and `reuse` if it claims them; then a claim about histories is a mistake.
+    `compare`, and on `merge`, `sort` and `reuse` if it claims them; then a claim about histories is refused
+    (`step`, `entries`, `resume`, `digest`, `wire`, `wire_max`, `delta`, `covers`, `forgets`, `birth`, `channel`, and
+    `faults` if no kind has histories).
     """
     compare: Literal["four-way", "three-way", "none", "states"] = "four-way"
     """Three-way does not distinguish equal from concurrent and answers `unordered`, which counts as either. `states`
@@ -202,8 +204,8 @@ class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
             if (claimed := getattr(self, name)) != getattr(_DEFAULTS, name):
                 cure = ', or write "missing":-1 if an entry of 0 is one event' if name == "birth" else ""
                 yield (
-                    f"{name} is {_found(claimed)} and history is false; it is about histories, so that nothing tests"
-                    f" it; leave {name} out{cure}"
+                    f"{name} is {_found(claimed)} and history is false; only histories test {name};"
+                    f" leave {name} out{cure}"
                 )
 
     def _wrong_numbers(self) -> Iterator[str]:
@@ -328,8 +330,8 @@ class Hello(msgspec.Struct, frozen=True, kw_only=True):
                 raise ValueError(message)
         if self.faults and self.kinds and not any(options.history for options in self.kinds.values()):
             message = (
-                f"faults has {self.faults[0].value!r}, and history is false of each kind, so that no fault is tried;"
-                " leave faults out"
+                f"faults has {self.faults[0].value!r}, but no kind has histories, so no fault is tried; leave"
+                " faults out"
             )
             raise ValueError(message)
 

@@ -66,7 +66,9 @@ def _outcome(case: ET.Element, line: RuleLine, result: str, failures: list[Failu
         case Status.FAILS | Status.ERRORED:
             tag, why = ("failure", result) if line.status is Status.FAILS else ("error", "the target broke")
             new = [failure for failure in failures if not failure.known]
-            _end(case, tag, f"{why}: {brief(new[0].because)}" if new else why, line, new)
+            message = brief(new[0].because) if new else ""
+            whole = message.startswith(why) or not message
+            _end(case, tag, (message or why) if whole else f"{why}: {message}", line, new)
         case Status.NOT_EXERCISED if line.decides:
             _end(case, "error", _NOT_EXERCISED, line, [])
         case Status.HOLDS:

@@ -52,6 +52,7 @@ class CounterDeltaCompiler(PlayingDeltas):
             fault=fault,
         )
         self._reads[replica] = self.builder.request(requests.Value(replica), check)
+        reader.repeated = 0  # this read shows whether a delta that arrived again was counted again
 
     def largest_held(self, mask: int) -> int:
         """Return the largest sum of the amounts of one replica in a set of updates."""

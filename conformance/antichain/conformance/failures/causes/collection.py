@@ -50,7 +50,7 @@ class FailureCollection:
         self._explained: Counter[Origin] = Counter()
 
     def add(self, case: Case, violation: Violation, answers: Answers, phase: PhaseName) -> Failure | None:
-        """Add a failing case, and return its failure if it was analysed."""
+        """Add a failing case, and return its failure if it was kept."""
         if self.is_as_short(case, violation, answers, phase):
             return None
         if self._is_seen_often(case, violation, phase):
@@ -96,16 +96,17 @@ class FailureCollection:
     def _is_seen_often(self, case: Case, violation: Violation, phase: PhaseName) -> bool:
         """Count a failure, and return whether enough of its origin were analysed.
 
-        A failure of an earlier run does not count. A failure that is shorter than the known ones for its rules is
-        analysed all the same, unless several of its origin turned out to be examples of a failure that was found
-        before; one that is shorter than all failures is always analysed.
+        A failure of an earlier run does not count. One that is shorter than all failures is always analysed. One that
+        is only shorter than those with its features and rules is analysed, too, unless three failures of its origin
+        were shrunk to known ones.
         """
         if phase is PhaseName.KNOWN:
             return False
         source = origin(case, violation)
         self._seen[source] += 1
-        shortest = min((other.events for other in self._found), default=0)
-        if self._explained[source] >= _TRIES and case.until(violation.place) >= shortest:
+        if self._found and case.until(violation.place) < min(other.events for other in self._found):
+            return False
+        if self._explained[source] >= _TRIES:
             return True
         needed = features(case, violation)
         alike = (other for other in self._found if other.features == needed)

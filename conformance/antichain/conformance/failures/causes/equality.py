@@ -1,4 +1,6 @@
-"""Attribution to a wrong comparison of equal states: two replicas that did nothing, or a state and itself, differ.
+"""Attribution to a wrong comparison of equal states.
+
+The target does not answer *equal* for two replicas without events, or for a stamp and itself.
 
 A target may compare equal states wrongly wherever it meets them: after bytes, with explicit zeros, in a law. Each of
 these cases follows from the comparison if the shortest history has the same wrong answer.
@@ -68,7 +70,7 @@ def _expects_equal(case: Case, violation: Violation) -> bool:
 
 
 def _if_equal(case: Case, violation: Violation) -> Case:
-    """Return the case up to its violation, whose last check passes if *equal* would have been the right answer.
+    """Return the case up to its violation, whose last check passes if *equal* is a right answer.
 
     A law may compare the same two states in both directions; then *equal* stands for both answers.
     """

@@ -103,7 +103,7 @@ def _nameless(text: str, replicas: tuple[str, ...]) -> str:
         elif name and text.endswith(name):  # a sign such as a quote is masked at the end only
             text = f"{text.removesuffix(name)}@"
     text = _PLAIN_WORD.sub("@", text)
-    # An empty name leaves no word in a text, so where one of the names is empty, none counts.
+    # An empty name has no word to mask. So if one name is empty, the masks of all names are removed.
     return re.sub(r"\s*@", "", text).rstrip() if "" in replicas else text
 
 

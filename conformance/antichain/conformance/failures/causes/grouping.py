@@ -1,8 +1,9 @@
 """Groups of failures with the same cause: a report shows the first in full, and lists the others under it.
 
 Two failures count as one cause if they need the same features, and break the same rule or two rules about the same
-function, on any kind. Errors and crashes have the same cause if their texts differ only in numbers. A failure that also
-occurs without its own features was attributed to the other failure before.
+function, on any kind. Comparisons with different first rules must also have the same sort of wrong answer. Errors and
+crashes have the same cause if their texts differ only in numbers. A failure that also occurs without its own features
+was attributed to the other failure before.
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""Attribution to two stamps that the target calls equal although they differ: it then compares others by either.
+"""Attribution to two different stamps that the target calls equal.
+
+A comparison with one of them may then have the answer that is right for the other.
 
 A replica that does not tick when it sends leaves one stamp twice. The order of a third stamp is then right for one of
 the two events, and wrong for the other. It follows from the two stamps.
@@ -40,13 +42,13 @@ _START = "start"
 
 
 def same_stamp(case: Case, violation: Violation, _claim: Claim, judge: Judge) -> Attributed | None:
-    """Attribute a wrong strict order to two stamps that are called equal, if it is that of the other of the two."""
+    """Attribute a wrong strict order to two stamps that are called equal, if it is right for the other stamp."""
     asked = case.script.requests[violation.place]
     if not isinstance(asked, requests.Compare) or violation.answer not in _STRICT:
         return None
     if not isinstance(case, HistoryCase) or case.execution.fault_steps or ABOUT_MESSAGES & set(violation.rules):
         return None
-    if case.until(violation.place) > _FEW:
+    if case.variant.delta or case.until(violation.place) > _FEW:
         return None
     return _as_another(case, violation, asked, judge) or _as_before(case, violation, asked, judge)
 

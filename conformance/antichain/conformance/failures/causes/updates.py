@@ -52,8 +52,8 @@ def cancelled_updates(case: Case, violation: Violation, claim: Claim, judge: Jud
     if not _is_plain(case) or "CNT-ONCE" not in violation.rules or not isinstance(violation.answer, int):
         return None
     telling, check = _with_distinct_amounts(case, claim), case.script.checks[violation.place]
-    if telling is None or not isinstance(check, CounterValue):
-        return None
+    if telling is None or not isinstance(check, CounterValue) or case.until(violation.place) > _FEW:
+        return None  # its check is replaced, so a longer case is shrunk before
     once = msgspec.structs.replace(
         check, read=msgspec.structs.replace(check.read, gained_again=False, lost_again=False, again=0)
     )
@@ -63,8 +63,8 @@ def cancelled_updates(case: Case, violation: Violation, claim: Claim, judge: Jud
     steps = list(case.script.steps)
     steps[violation.place] = steps[violation.place]._replace(check=once)
     rules = (*causes, *(rule for rule in violation.rules if rule not in CAUSES))
-    told = case.with_script(replace(case.script, steps=tuple(steps)))
-    return Attributed(told, replace(violation, rules=rules), final=True)
+    lost = case.with_script(replace(case.script, steps=tuple(steps)))
+    return Attributed(lost, replace(violation, rules=rules), final=True)
 
 
 def _with_distinct_amounts(case: HistoryCase, claim: Claim) -> HistoryCase | None:
