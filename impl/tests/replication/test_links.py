@@ -96,8 +96,12 @@ async def test_cut_link_is_cut_in_both_directions(apps: Callable[..., App]) -> N
 
 async def test_client_does_not_wait_for_a_peer(apps: Callable[..., App]) -> None:
     async def listen(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        handled.append(asyncio.current_task())
         await reader.read()
         writer.close()
+        await writer.wait_closed()
+
+    handled: list[asyncio.Task[None] | None] = []
 
     silent = await asyncio.start_server(listen, "127.0.0.1", 0)
     port = silent.sockets[0].getsockname()[1]
@@ -111,6 +115,8 @@ async def test_client_does_not_wait_for_a_peer(apps: Callable[..., App]) -> None
         await app.service.stop()
     silent.close()
     await silent.wait_closed()
+    async with asyncio.timeout(5):
+        await asyncio.gather(*filter(None, handled))
 
 
 @pytest.mark.parametrize("ticks", range(6))

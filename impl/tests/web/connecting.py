@@ -49,5 +49,13 @@ async def said(server: serve.Process, request: bytes) -> bytes:
     writer.write(request)
     async with asyncio.timeout(10):
         answer = await reader.read()
-    writer.close()
+    await close(writer)
     return answer
+
+
+async def close(writer: asyncio.StreamWriter) -> None:
+    """Close a connection, and wait until its socket is closed: the loop of a test may end right after."""
+    writer.close()
+    async with asyncio.timeout(10):
+        with contextlib.suppress(ConnectionError):
+            await writer.wait_closed()

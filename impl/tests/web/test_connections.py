@@ -7,7 +7,7 @@ import time
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.web.connecting import connected, listening, said, until
+from tests.web.connecting import close, connected, listening, said, until
 
 from antichain.impl.settings import Limits
 
@@ -33,7 +33,7 @@ async def test_answer_may_take_longer_than_a_request_head(tmp_path: Path) -> Non
         async with asyncio.timeout(10):
             for _ in range(4):
                 await reader.readuntil(b": still here")
-        writer.close()
+        await close(writer)
 
 
 EXPORT = b"POST /peer/export HTTP/1.1\r\nHost: localhost\r\nAntichain-Protocol: 1\r\nContent-Length: 0\r\n\r\n"
@@ -50,7 +50,7 @@ async def test_unread_answer_is_dropped(tmp_path: Path) -> None:
         await asyncio.to_thread(until, lambda: state.total_requests and not state.connections)
         with contextlib.suppress(ConnectionError):
             assert len(await reader.read()) < 10_000_000
-        writer.close()
+        await close(writer)
 
 
 @pytest.mark.anyio
@@ -67,7 +67,7 @@ async def test_answer_read_in_time_is_not_dropped(tmp_path: Path) -> None:
         while time.monotonic() < end:
             writer.write(b"GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n")
             await reader.readuntil(b"}")
-        writer.close()
+        await close(writer)
 
 
 @pytest.mark.anyio
@@ -79,8 +79,7 @@ async def test_connections_beyond_the_limit_are_refused(tmp_path: Path) -> None:
         assert b"Retry-After: 1" in answer
         assert json.loads(answer.partition(b"\r\n\r\n")[2])["error"]["code"] == "overloaded"
         for _, writer in kept:
-            writer.close()
-            await writer.wait_closed()
+            await close(writer)
         assert b"200 OK" in await said(server, b"GET /health HTTP/1.0\r\n\r\n")
 
 
@@ -121,7 +120,7 @@ async def test_answer_body_is_sent_without_a_delayed_ack(tmp_path: Path) -> None
             await reader.readuntil(b"\r\n\r\n")
             await reader.readuntil(b"}")
         assert time.monotonic() - begin < 1
-        writer.close()
+        await close(writer)
 
 
 @pytest.mark.anyio
@@ -151,7 +150,7 @@ async def test_head_beyond_the_limit_is_refused(tmp_path: Path, head: bytes) -> 
         with contextlib.suppress(ConnectionError):
             writer.write(head)
             assert (await reader.readline()).startswith(b"HTTP/1.1 431 ")
-        writer.close()
+        await close(writer)
         assert b"200 OK" in await said(server, b"GET /health HTTP/1.0\r\n\r\n")
 
 
@@ -177,6 +176,5 @@ async def test_connections_of_one_address_are_limited(tmp_path: Path) -> None:
     async with listening(tmp_path, Limits(connections_each=1)) as server:
         _, writer = await connected(server)
         assert (await said(server, b"")).startswith(b"HTTP/1.1 503 ")
-        writer.close()
-        await writer.wait_closed()
+        await close(writer)
         assert b"200 OK" in await said(server, b"GET /health HTTP/1.0\r\n\r\n")
