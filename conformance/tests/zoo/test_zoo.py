@@ -76,7 +76,8 @@ def test_deciding_rule_is_broken_by_a_member() -> None:
 def test_member_declares_its_mistake_and_history() -> None:
     assert all(member.sentence.endswith(".") for member in MEMBERS.values())
     assert len({(member.sentence, member.is_right) for member in MEMBERS.values()}) == len(MEMBERS)
-    assert all(member.history and member.events >= 0 for member in MEMBERS.values() if not member.is_right)
+    wrong = [member for member in MEMBERS.values() if not member.is_right]
+    assert all(member.history and (member.events > 0 or "without events" in member.history) for member in wrong)
     assert all(rule in RULES for member in MEMBERS.values() for rule in member.breaks)
 
 
