@@ -7,6 +7,7 @@ import json
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+import anyio
 import httpx2
 
 if TYPE_CHECKING:
@@ -38,7 +39,10 @@ async def events(client: httpx2.AsyncClient, servers: Mapping[str, str]) -> Asyn
     finally:
         for task in tasks:
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        # Starlette cancels a response again at each await. Without the shield, gather would cancel its tasks again, too,
+        # while they close their connections.
+        with anyio.CancelScope(shield=True):
+            await asyncio.gather(*tasks, return_exceptions=True)
 
 
 async def _follow(client: httpx2.AsyncClient, name: str, url: str, queue: asyncio.Queue[bytes]) -> None:
