@@ -39,7 +39,7 @@ async def events(client: httpx2.AsyncClient, servers: Mapping[str, str]) -> Asyn
     finally:
         for task in tasks:
             task.cancel()
-        # Starlette cancels a response again at each await. Without the shield, gather would cancel its tasks again, too,
+        # Starlette cancels a response again at each await. Without the shield, the tasks would be cancelled again, too,
         # while they close their connections.
         with anyio.CancelScope(shield=True):
             await asyncio.gather(*tasks, return_exceptions=True)
