@@ -38,6 +38,16 @@ def test_refused_name_has_its_own_sentence(answer: Answer, end: str) -> None:
     assert found.explanation == f"a legal name is refused: the request was {end}"
 
 
+def test_request_that_fails_later_is_not_a_refused_name() -> None:
+    builder = ScriptBuilder(CLAIM, [""])
+    builder.request(requests.Increment("", 1))
+    found = Failure(
+        DirectedCase("names", builder.script()), Violation(1, EMPTY, ("ID-DISTINCT",)), "laws", (None, EMPTY)
+    )
+    fault = "a request about a replica with a legal name fails"
+    assert found.explanation == f"{fault}: the request was answered with ValueError: the id is empty"
+
+
 def test_refused_request_with_plain_names_has_no_name_sentence() -> None:
     assert refused(EMPTY, "ANS-OK").explanation.startswith("the request is legal, and was answered with ValueError")
 

@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 from tests.report.made_results import STORY, failure, results
 from tests.web.browsing import in_chromium
 
+from antichain.conformance.engine.results.transcript import Recipe
 from antichain.conformance.protocol import requests as r
 
 if TYPE_CHECKING:
@@ -45,6 +46,12 @@ def test_first_failure_is_open_and_shows_the_wrong_answer(opened: Opened) -> Non
         expect(wrong.locator("td")).to_have_text(["B", "value", "3", "wrong: 4"])
         expect(view.locator(".is-wrong")).to_have_text("4")
         expect(view.locator(".mark.focus")).to_have_count(1)
+
+
+def test_failure_without_events_is_listed_without_events(opened: Opened) -> None:
+    empty = failure("b5e7a1c2", "41d16511", events=0, recipe=Recipe(history=(), variant={}))
+    with opened(results([failure(), empty])) as page:
+        expect(page.locator(".view")).to_contain_text(" g-counter, no event, ")
 
 
 def test_diagram_has_lanes_and_time_from_left_to_right(opened: Opened) -> None:

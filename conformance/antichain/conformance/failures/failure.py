@@ -102,7 +102,9 @@ class Failure:
         if isinstance(answer, Misshapen):
             return answer.text + _RIGHT_WITHOUT.get(self.rules[0], "")
         if self.rules[0] == "ID-DISTINCT" and is_error(answer):
-            sentence = f"a legal name is refused: the request was {answered(answer)}"
+            refused = isinstance(self.requests[self.violation.place], requests.Open)
+            fault = "a legal name is refused" if refused else "a request about a replica with a legal name fails"
+            sentence = f"{fault}: the request was {answered(answer)}"
             return _cut(sentence, _LONGEST_SENTENCE)
         after = slice(self.violation.place + 1, self._shown)
         effect = list(zip(self.case.script.expected[after], self.answers[after], strict=True))

@@ -17,7 +17,8 @@ export function broken([head, ...others]) {
 
 /** Return the number of events of a history, or the number of steps of a case written by hand. */
 export function length({ recipe, events, steps }) {
-  return recipe ? counted(events, "event") : counted(steps.length, "step");
+  const [number, noun] = recipe ? [events, "event"] : [steps.length, "step"];
+  return number ? counted(number, noun) : `no ${noun}`;
 }
 
 /** Return what a request does, from the request alone: "receive m1". */
