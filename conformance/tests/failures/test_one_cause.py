@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -14,6 +15,7 @@ from antichain.conformance.cases.case import compile_case
 from antichain.conformance.cases.script import Violation
 from antichain.conformance.cases.variant import default_variant, ordinary
 from antichain.conformance.failures.causes.attribute import directed
+from antichain.conformance.failures.causes.extra_ticks import extra_ticks
 from antichain.conformance.failures.causes.states import states
 from antichain.conformance.failures.causes.updates import distinct_amounts, received_again
 from antichain.conformance.oracle.execution import Execution
@@ -124,7 +126,11 @@ def test_mistake_is_shown_as_one_failure(factory: Callable[[], Any], expected: t
         "joins_into_the_first",
         "passes_nothing_on",
         "sends_without_a_tick",
+        "stays_locked_after_a_refusal",
+        "ticks_at_a_sync",
         "ticks_once",
+        "ticks_when_it_receives_a_stamp",
+        "ticks_when_stamped",
         "writes_no_decrements",
     ],
 )
@@ -133,6 +139,31 @@ def test_wrong_member_is_shown_as_one_failure(name: str) -> None:
     report = judged(member.factory)
     assert [rule for rule, _ in heads(report)] == [member.cause]
     assert all(failure.attributed for failure in report.failures)
+
+
+def ticks_at_a_sync(*, says_after: bool) -> ValueTarget:
+    """Return a version vector that ticks when it merges; it may call concurrent vectors ordered."""
+
+    def order(x: dict[str, int], y: dict[str, int]) -> str:
+        answer = wrong.order(x, y)
+        return "after" if says_after and answer == "concurrent" else answer
+
+    def receive(x: dict[str, int], y: dict[str, int], replica: str) -> dict[str, int]:
+        return wrong.tick(wrong.larger(x, y), replica)
+
+    library = Library(new=lambda _: {}, tick=wrong.tick, merge=wrong.larger, receive=receive, compare=order, copy=dict)
+    return target_of(Kind.VERSION_VECTOR, Options(), library)
+
+
+@pytest.mark.parametrize("says_after", [False, True])
+def test_order_follows_from_extra_ticks_if_they_explain_all(says_after: bool) -> None:
+    claim = Claim(Kind.VERSION_VECTOR, Options())
+    judge = judge_of(partial(ticks_at_a_sync, says_after=says_after))
+    case = played(claim, A, Event("B", of=1), Event("C"), Event("C", of=1), pairs=((4, 2),), watched=False)
+    found = judge(case)
+    assert found is not None
+    result = extra_ticks(case, found, claim, judge)
+    assert (result and result.violation.rules[0]) == (None if says_after else "SYNC-QUIET")
 
 
 def calls_before_if_less_in_common_entries() -> ValueTarget:

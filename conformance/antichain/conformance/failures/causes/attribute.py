@@ -21,6 +21,7 @@ from antichain.conformance.failures.causes.attribution import (
 )
 from antichain.conformance.failures.causes.control import controls
 from antichain.conformance.failures.causes.equality import equality
+from antichain.conformance.failures.causes.extra_ticks import extra_ticks
 from antichain.conformance.failures.causes.features import features
 from antichain.conformance.failures.causes.messages import frozen, reading, stamping
 from antichain.conformance.failures.causes.own import own_messages, own_ticks, own_updates
@@ -119,6 +120,7 @@ ATTRIBUTIONS: tuple[Attribution, ...] = (
     deltas,
     reading,
     stamping,
+    extra_ticks,
     frozen,
     states,
     same_stamp,

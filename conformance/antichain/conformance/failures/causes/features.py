@@ -46,10 +46,10 @@ Origin = tuple[tuple[str, ...], str, frozenset[str]]
 def numberless(sentence: str) -> str:
     """Return a sentence with ``#`` for each number, so that sentences which differ only in numbers are equal.
 
-    >>> numberless("they sum to 3, and it reads -4")
+    >>> numberless("they sum to 3, and it reads -4.5")
     'they sum to #, and it reads #'
     """
-    return re.sub(r"-?\d+", "#", sentence)
+    return re.sub(r"-?\d+(?:\.\d+)?", "#", sentence)
 
 
 def is_error(answer: Answer) -> bool:

@@ -2,8 +2,8 @@
 
 Two failures count as one cause if they need the same features, and break the same rule or two rules about the same
 function, on any kind. Comparisons with different first rules must also have the same sort of wrong answer. Errors and
-crashes have the same cause if their texts differ only in numbers. A failure that also occurs without its own features
-was attributed to the other failure before.
+crashes have the same cause if their texts differ only in numbers; so have wrong answers after a refused amount, be it
+negative or a fraction. A failure that also occurs without its own features was attributed to the other failure before.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import networkx as nx
 
+from antichain.conformance.cases.checks.base import Refusal
 from antichain.conformance.failures.causes.features import is_error, names_of, shape
 from antichain.conformance.protocol import requests
 from antichain.model.clock import Order
@@ -35,6 +36,8 @@ _FAMILIES = (
 """Rules about one function: a wrong comparison, delta or encoding breaks now one of these and now another."""
 _ABOUT_NAMES = (frozenset({"ID-DISTINCT"}), _FAMILIES[-1])
 """Rules for which special names are only a plainer or a less plain example."""
+_REFUSED = frozenset({"CNT-NEGATIVE", "CNT-INTEGER"})
+"""Rules about amounts that must be refused: what a refusal leaves behind does not depend on the amount."""
 
 
 def grouped(failures: Sequence[Failure]) -> list[list[Failure]]:
@@ -76,15 +79,30 @@ def _same_cause(one: Failure, other: Failure) -> bool:
     if not (one.attributed and other.attributed) and _same_shape(one, other):
         # The rules and features of a failure that was not attributed say little.
         return one.features <= other.features or other.features <= one.features
+    return not _need_different_features(one, other) and _break_related_rules(one, other)
+
+
+def _need_different_features(one: Failure, other: Failure) -> bool:
     first = {one.rules[0], other.rules[0]}
     ignored = {"names"} if any(first <= rules for rules in _ABOUT_NAMES) else set()
-    if (one.features ^ other.features) - ignored:
-        return False
+    return bool((one.features ^ other.features) - ignored)
+
+
+def _break_related_rules(one: Failure, other: Failure) -> bool:
+    """Return whether two failures break one rule or rules about one function, and fail in the same way."""
+    first = {one.rules[0], other.rules[0]}
     shared = set(one.rules) & set(other.rules)
+    if first == _REFUSED:
+        return _follows_a_refusal(one) and _follows_a_refusal(other) and _same_shape(one, other)
     if one.errored or shared == {_UNSPECIFIC} or (is_error(one.violation.answer) and is_error(other.violation.answer)):
         return bool(shared) and _same_shape(one, other)
     related = bool(shared - {_UNSPECIFIC}) or any(first <= family for family in _FAMILIES)
     return related and not _answer_differently(one, other)
+
+
+def _follows_a_refusal(failure: Failure) -> bool:
+    """Return whether an amount was refused as it must be, and a later answer is wrong."""
+    return not isinstance(failure.case.script.checks[failure.violation.place], Refusal)
 
 
 def _answer_differently(one: Failure, other: Failure) -> bool:
