@@ -7,6 +7,7 @@
 #   make survey     judge all installed libraries; writes SURVEY.md, HISTORY.md and FINDINGS.md in conformance (minutes)
 #   make zoo        the whole zoo, in process and over pipes; writes conformance/ZOO.md (minutes)
 #   make thorough   tests that take minutes: Rocq's kernel, wrong slot functions in Rocq, refinement at three replicas
+#   make thorough-subset   the same without those that take a minute or more each, for continuous integration
 #   make rocq       check the development in the Rocq proof assistant; needs coqc, and says so where there is none
 #   make soak       minutes of load on the feed: partitions, kills and lost disks, and a ledger that must match
 #   make campaigns  an hour: the proofs under five seeds and their ledger, its description, and 1000 kills of its servers
@@ -24,7 +25,7 @@ PYTHON ?= $(firstword $(foreach name,python3 python3.13 python3.12 python3.11 py
 # The tests start hundreds of Python processes, and import every module: compiled modules are kept, whatever the shell says.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: check quick test thorough soak campaigns adapters survey zoo lint benchmark docs pictures clean
+.PHONY: check quick test thorough thorough-subset soak campaigns adapters survey zoo lint benchmark docs pictures clean
 
 check: $(VENV)/.core
 	@cd "$(ROOT)" && "$(BIN)/antichain" check reference
@@ -37,6 +38,9 @@ test: lint
 
 thorough: $(VENV)/.test
 	@cd "$(ROOT)" && "$(BIN)/python" -m pytest --numprocesses auto --dist worksteal -m thorough
+
+thorough-subset: $(VENV)/.test
+	@cd "$(ROOT)" && "$(BIN)/python" -m pytest --numprocesses auto --dist worksteal -m "thorough and not lengthy"
 
 rocq: $(VENV)/.core
 	@cd "$(ROOT)" && "$(BIN)/python" -m antichain.proofs.rocq

@@ -225,4 +225,4 @@ class LongSchedules(Schedules):
 Schedules.TestCase.settings = settings(max_examples=20, stateful_step_count=30, deadline=None)
 LongSchedules.TestCase.settings = settings(max_examples=300, stateful_step_count=40, deadline=None)
 TestSchedules = pytest.mark.slow(Schedules.TestCase)
-TestLongSchedules = pytest.mark.thorough(LongSchedules.TestCase)
+TestLongSchedules = pytest.mark.lengthy(pytest.mark.thorough(LongSchedules.TestCase))

@@ -50,6 +50,7 @@ def test_count_in_a_clock_that_is_not_empty_is_an_error() -> None:
 
 
 @pytest.mark.thorough
+@pytest.mark.lengthy
 def test_refinement_of_three_replicas_is_proved() -> None:
     for theorem in refinement(SHIPPED, "ABC"):
         answers = {each.id: JUDGE.ask(script(each)).verdict for each in theorem.obligations}
