@@ -43,13 +43,18 @@ class InProcess:
         Raises: Exception: any error of the factory.
 
         """
-        self._target = factory()
+        self._factory = factory
         self._timeout = timeout
+        self._begin()
+        self._answers: Answers = []
+        self._seen = -1
+
+    def _begin(self) -> None:
+        """Make the target, anew if an earlier one broke."""
+        self._target = self._factory()
         asked: tuple[type[Request], ...] = (*requests.REQUESTS, requests.Unknown)
         self._verbs = {request: self._verb(request) for request in asked}
         self._broken: Broken | None = None
-        self._answers: Answers = []
-        self._seen = -1
 
     def _verb(self, request: type[Request]) -> Callable[..., Any]:
         if request is requests.Send:
@@ -84,9 +89,9 @@ class InProcess:
         )
 
     def play(self, requests: Sequence[Request], /) -> Answers:
-        """Send all requests, one after the other."""
+        """Send all requests, one after the other; to a fresh target, if the last one broke."""
         if self._broken:
-            return [self._broken]
+            self._begin()
         answers: Answers = []
         self._answers = answers
         append, answer = answers.append, self.answer
