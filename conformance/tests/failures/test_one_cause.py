@@ -24,6 +24,7 @@ from antichain.conformance.protocol.claims import Claim, Hello, Kind, Options
 from antichain.conformance.scenarios import message_immutability
 from antichain.conformance.transport.in_process import InProcess
 from antichain.conformance.zoo.measure import members
+from antichain.conformance.zoo.parts import Signed, balance, larger_pairs, order, shift
 from antichain.model.causality import Event
 
 if TYPE_CHECKING:
@@ -195,6 +196,25 @@ def test_two_mistakes_of_a_comparison_are_two_failures() -> None:
     found = heads(check(calls_before_if_less_in_common_entries, bounds=bounds, phases=("laws", "random")))
     assert ("ORD-EQUAL", 0) in found
     assert "ORD-CONCURRENT" in dict(found)
+
+
+@pytest.mark.slow
+def test_order_of_a_balanced_counter_with_entries_is_judged() -> None:
+    def flat(state: Signed) -> dict[str, int]:
+        return {f"{name} {part}": count for name, pair in state.items() for part, count in enumerate(pair)}
+
+    claims = Options(entries=True, compare="states")
+    library = Library(
+        new=lambda _: {},
+        increment=lambda state, replica, by: shift(state, replica, wrong.amount(by), 0),
+        decrement=lambda state, replica, by: shift(state, replica, 0, wrong.amount(by)),
+        merge=larger_pairs,
+        value=balance,
+        entries=dict,
+        compare=lambda x, y: "equal" if balance(x) == balance(y) else order(flat(x), flat(y)),
+    )
+    found = heads(judged(lambda: target_of(Kind.PN_COUNTER, claims, library)))
+    assert found == [("CNT-ORDER", 2)]
 
 
 @pytest.mark.slow

@@ -113,8 +113,19 @@ class _OrderOfEntries(Check, frozen=True, gc=False, kw_only=True):
 
 
 def _order(x: Mapping[str, Any], y: Mapping[str, Any], missing: int) -> str:
-    pairs = [(int(x.get(name, missing)), int(y.get(name, missing))) for name in x.keys() | y.keys()]
+    """Return the order of two states by their entries."""
+    left, right = _counts(x), _counts(y)
+    pairs = [(left.get(slot, missing), right.get(slot, missing)) for slot in left.keys() | right.keys()]
     behind, ahead = all(a <= b for a, b in pairs), all(a >= b for a, b in pairs)
     if behind:
         return "equal" if ahead else "before"
     return "after" if ahead else "concurrent"
+
+
+def _counts(entries: Mapping[str, Any]) -> dict[tuple[str, int], int]:
+    """Return the count of each slot: a name, and 1 for the decrements of a pn-counter, whose entries are pairs."""
+    return {
+        (name, part): int(count)
+        for name, held in entries.items()
+        for part, count in enumerate(held if isinstance(held, tuple) else (held,))
+    }
