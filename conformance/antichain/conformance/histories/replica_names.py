@@ -53,6 +53,8 @@ _HOSTILE = (
 _DELIMITERS = ":,./=;|@#-_~+&?!$%^*()[]{}<>\\'\"` \t"
 _LONGEST = "n" * 1023
 """One character less than the longest name that a target must accept."""
+_LENGTHS = (16, 32, 64, 128, 256)
+"""Lengths that a field of a number of bits, and the one before them, may have."""
 _FURTHER = (
     *((f"a{mark}b", f"a{mark}c", "a") for mark in _DELIMITERS),
     *((f"b{mark}a", f"c{mark}a", "a") for mark in _DELIMITERS),
@@ -124,6 +126,7 @@ _FURTHER = (
         "0a1b2c3d-0000-4000-8000-000000000001",
         "0a1b2c3d000040008000000000000001",
     ),
+    *(("n" * (length - 1) + "1", "n" * (length - 1) + "2", "n" * (length - 1)) for length in _LENGTHS),
     (_LONGEST + "1", _LONGEST + "2", _LONGEST),
     ("1" + _LONGEST, "2" + _LONGEST, "3" + _LONGEST),
     *((prefix + "1", prefix + "2", prefix) for prefix in ("n" * length for length in (7, 15, 31, 63, 127, 511))),

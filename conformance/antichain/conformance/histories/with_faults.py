@@ -34,6 +34,7 @@ _STORIES: tuple[Steps, ...] = (
     (FaultStep("A", Fault.CRASH, during=True), FaultStep("A", Fault.CRASH, during=True), Event("B", of=2)),
     (_A, _B, FaultStep("C", Fault.CRASH), Event("C", of=1), Event("C", of=2)),
     (_A, Event("B", of=1), FaultStep("B", Fault.CRASH), FaultStep("B", Fault.CRASH), Event("B", of=1)),
+    (_A, *[FaultStep("A", Fault.CRASH)] * 3, _A, Event("B", of=5)),
     (_A, _B, Event("C", of=1), FaultStep("C", Fault.CRASH), Event("C", of=2), FaultStep("C", Fault.CRASH), _C),
     (_A, Event("B", of=1), FaultStep("A", Fault.WIPE), _A, Event("B", of=4)),
     (_A, _B, FaultStep("C", Fault.WIPE), Event("C", of=1), Event("C", of=2), _C, Event("A", of=6)),

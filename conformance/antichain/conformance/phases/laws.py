@@ -20,6 +20,7 @@ from antichain.conformance.scenarios import (
     algebraic_laws,
     amounts,
     constructed_states,
+    digests,
     large_counts,
     large_sums,
     long_runs,
@@ -31,8 +32,15 @@ from antichain.conformance.scenarios import (
     state_order,
     tall_states,
     tick_sizes,
+    wide_states,
 )
-from antichain.conformance.scenarios.claimed import aging, interrupted_receives, joined_states, reused_arguments
+from antichain.conformance.scenarios.claimed import (
+    aging,
+    interrupted_receives,
+    joined_states,
+    renamed_replicas,
+    reused_arguments,
+)
 from antichain.model.causality import Event
 
 if TYPE_CHECKING:
@@ -81,8 +89,11 @@ SCENARIOS = (
     Scenario("joined states", lambda given: joined_states.probes(given.claim)),
     Scenario("aging", lambda given: aging.probes(given.claim)),
     Scenario("interrupted receives", lambda given: interrupted_receives.probes(given.claim)),
+    Scenario("renamed replicas", lambda given: renamed_replicas.probes(given.claim)),
     Scenario("reused arguments", lambda given: reused_arguments.probes(given.claim, in_process=given.in_process)),
     Scenario("state order", lambda given: state_order.probes(given.claim)),
+    Scenario("digests", lambda given: digests.probes(given.claim)),
+    Scenario("wide states", lambda given: wide_states.probes(given.claim, given.bounds.crowd)),
     Scenario("names", _names),
     Scenario("long runs", lambda given: long_runs.probes(given.claim, given.bounds.crowd)),
     Scenario("many replicas", lambda given: many_replicas.probes(given.claim, given.bounds.crowd)),

@@ -45,7 +45,9 @@ def probes(claim: Claim, *, in_process: bool) -> Iterator[Case]:
     """Yield the scenarios about amounts for a counter with these claims; not every amount travels in JSON."""
     yield from _illegal(claim, in_process=in_process)
     yield from _before_receives(claim)
-    yield _nothing(claim)
+    yield _nothing(claim, requests.Increment)
+    if claim.kind is Kind.PN_COUNTER:
+        yield _nothing(claim, requests.Decrement)
     yield from _refused(claim)
     beside = chain.from_iterable((power - 1, power, power + 1) for power in _POWERS)
     limit, largest = claim.options.limit, claim.options.largest_written
@@ -219,12 +221,15 @@ def _halves(claim: Claim) -> Case:
     return DirectedCase("two increments by 0.5", builder.script())
 
 
-def _nothing(claim: Claim) -> Case:
+def _nothing(claim: Claim, update: type[requests.Increment | requests.Decrement]) -> Case:
+    """Add 0 to a counter at 1, or take 0 from a counter at -1; the target may refuse."""
     name = plain(claim.options, 1)[0]
     builder = ScriptBuilder(claim, (name,))
-    builder.request(requests.Increment(name, 1))
-    builder.request(requests.Increment(name, 0), Check(expected=_NO_MATTER))
-    builder.request(requests.Value(name), Equals(expected=1, covers=("CNT-NEW",), reason="an amount of 0 adds nothing"))
+    expected, does = (1, "adds") if update is requests.Increment else (-1, "takes")
+    builder.request(update(name, 1))
+    builder.request(update(name, 0), Check(expected=_NO_MATTER))
+    reason = f"an amount of 0 {does} nothing"
+    builder.request(requests.Value(name), Equals(expected=expected, covers=("CNT-NEW",), reason=reason))
     return DirectedCase("an amount of 0", builder.script(), controls=partial(_two_updates, claim))
 
 
@@ -354,11 +359,15 @@ def _refused_whole(claim: Claim, limit: int) -> Case:
     ledger.update(one, 1)
     builder.export(requests.Send(one, "part"))
     ledger.receive(other, one, "part")
+    builder.export(requests.Send(other, "before"))
     ledger.update(other, limit - 1)
     ledger.update(reader, 1)
     builder.export(requests.Send(other, "whole"))
     ledger.receive(reader, other, "whole")
     ledger.read(reader, "a message that is refused changes nothing, also not in part")
+    if claim.options.channel == "any":
+        ledger.receive(reader, one, "before")  # it holds the same as the state of this replica
+        ledger.read(reader, f"a message of {other} was refused, and an earlier one is received all the same")
     ledger.receive(reader, one, "part")
     ledger.read(reader)
     return DirectedCase(f"a refused message of {limit}", builder.script())

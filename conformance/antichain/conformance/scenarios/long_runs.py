@@ -1,4 +1,4 @@
-"""Scenarios about long runs: two replicas update and exchange their states many times.
+"""Scenarios about long runs: one replica updates many times; two update and exchange their states many times.
 
 Some mistakes need a number of updates or receives of one replica: a count in a byte, each hundredth update, the
 seventeenth receive. Here one replica receives each state at once, and the other one round later, so that states with
@@ -34,6 +34,10 @@ __all__ = ["probes"]
 
 _SHORT, _LONG = 40, 300
 """The numbers of rounds: beyond a few dozen, and beyond 8 bits."""
+_ALONE = 1100
+"""The updates of one replica alone: more than a counter that stops at 1,000 or 1,024 holds."""
+_FEWER = (2, 3, 5, 9, 11, 17, 33, 65, 101, 129, 201, 257, 301, 501, 513, 1000, 1001)
+"""The numbers of updates among which the smallest one that fails is shown."""
 _TICKS = 2
 """The ticks of a replica in each round, on a vector clock."""
 _NEAR = 4
@@ -47,11 +51,39 @@ def probes(claim: Claim, crowd: int) -> Iterator[Case]:
     options = claim.options
     if not options.history or (claim.kind.is_clock and options.compare == "none" and not options.entries):
         return
+    if crowd >= _ALONE and (options.limit is None or (options.limit >= _ALONE and options.step == "one")):
+        yield _alone(claim, _ALONE)
     rounds = _LONG if crowd >= _LONG else min(_SHORT, crowd)
     if options.limit is not None and not (claim.kind.is_clock and options.step == "increasing"):
         rounds = min(rounds, (options.limit - 1) // _TICKS)
     if rounds and (options.replicas is None or options.replicas > 1):
         yield _Dialogue(claim, rounds).case()
+
+
+def _alone(claim: Claim, updates: int) -> DirectedCase:
+    """One replica makes this number of updates."""
+    (name,) = plain(claim.options, 1)
+    builder = ScriptBuilder(claim, (name,))
+    clock = claim.kind.is_clock
+    for number in range(1, updates + 1):
+        builder.request(requests.Tick(name) if clock else requests.Increment(name, 1))
+        if clock and number >= updates - 1 and claim.options.compare != "none":
+            builder.export(requests.Stamp(name, f"m{number}"))
+    if not clock:
+        reason = f"{name} made {updates} updates by 1"
+        builder.request(requests.Value(name), Equals(expected=updates, covers=("CNT-NEW",), reason=reason))
+    elif claim.options.compare != "none":
+        reason = f"update {updates} of {name} comes after update {updates - 1}"
+        covers = ("TICK-STRICT", "ORD-BEFORE")
+        check = order_check(Order.BEFORE, claim.options, covers, reason)
+        builder.request(requests.Compare(f"m{updates - 1}", f"m{updates}"), check)
+    elif claim.options.step == "one":
+        builder.request(requests.Entries(name), EntriesEqual(expected={name: updates}, covers=("TICK-ONE",)))
+
+    def narrower(_place: int) -> Iterator[Case]:
+        return (_alone(claim, less) for less in _FEWER if less < updates)
+
+    return DirectedCase(f"{updates} updates of one replica", builder.script(), narrower)
 
 
 class _Dialogue:

@@ -80,6 +80,8 @@ def _crowd(claim: Claim, count: int) -> Case:
             about[place], unread = tuple(unread), []
     if claim.kind.is_clock:
         _ordered(builder, reader, heard, others[len(heard) :], about)
+    else:
+        _passed_on(builder, reader, heard[0], count)
     return DirectedCase(f"a crowd of {count}", builder.script(), narrower=partial(narrower_cases, claim, names, about))
 
 
@@ -114,6 +116,14 @@ def _through_bytes(claim: Claim, count: int) -> Case:
     return DirectedCase(f"a crowd of {count} through bytes", builder.script(), narrower=narrower)
 
 
+def _passed_on(builder: ScriptBuilder, reader: str, other: str, count: int) -> None:
+    """Another replica receives the updates of all in one message."""
+    builder.export(requests.Send(reader, " all"))
+    builder.request(requests.Receive(other, " all"))
+    reason = f"{other} received the updates of {count} replicas in one state"
+    builder.request(requests.Value(other), Equals(expected=count, covers=("CNT-UNION",), reason=reason))
+
+
 def _update(builder: ScriptBuilder, name: str) -> None:
     builder.request(requests.Tick(name) if builder.kind.is_clock else requests.Increment(name, 1))
 
@@ -146,5 +156,7 @@ def narrower_cases(
         for other in names[: names.index(name)]:
             if playable(execution, claim):
                 yield compile_case(execution, claim, Variant((other, name), (1,) * len(events)), "two of a crowd")
-    for count in range(_LEAST, len(names)):
+    count = _LEAST
+    while count < len(names):
         yield _crowd(claim, count)
+        count += 1 + (count // 8 if count > _WRITTEN else 0)
