@@ -101,7 +101,7 @@ def a_rule_that_never_fires(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(counter, "COUNTER_RULES", tuple(others.values()))
 
 
-@breaking("counts_alone moves_its_state", "it is right, and accused of breaking")
+@breaking("counts_alone", "it is right, and accused of breaking")
 def an_oracle_that_counts_one_more(patch: pytest.MonkeyPatch) -> None:
     original = CounterCompiler.sum_of
     patch.setattr(CounterCompiler, "sum_of", lambda self, mask: original(self, mask) + 1)

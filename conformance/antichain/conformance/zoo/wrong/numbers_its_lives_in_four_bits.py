@@ -15,7 +15,7 @@ class Servers(DurableValueTarget):
 
     def rename(self, replica: str) -> None:
         self._lives[replica] = (self._lives[replica] + 1) % 16
-        self._names[replica] = f"{replica} {self._lives[replica]}" if self._lives[replica] else replica
+        self._names[replica] = f"{replica}, life {self._lives[replica]}" if self._lives[replica] else replica
 
 
 @wrong(

@@ -8,9 +8,9 @@ from antichain.conformance.zoo.parts import served
 
 class Servers(DurableValueTarget):
     def rename(self, replica: str) -> None:
-        lives = [name for name in self._used if name.startswith(f"{replica} ")]
+        lives = [name for name in self._used if name.startswith(f"{replica}, life ")]
         latest = int(max(lives).rpartition(" ")[2]) if lives else 0
-        self._names[replica] = f"{replica} {latest + 1}"
+        self._names[replica] = f"{replica}, life {latest + 1}"
         self._used.add(self._names[replica])
 
 
