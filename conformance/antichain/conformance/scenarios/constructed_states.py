@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 from itertools import combinations, permutations, product
+from math import inf
 from typing import TYPE_CHECKING, Any
 
 from antichain.conformance.cases.case import Case, DirectedCase
@@ -188,10 +189,21 @@ def received_clocks(claim: Claim, names: Sequence[str]) -> Iterator[Case]:
 
 def _taken(claim: Claim, names: Sequence[str], first: Sequence[int], second: Sequence[int]) -> Case:
     """A replica receives two states, and its state is compared; in a control its entries are read before."""
-    taken = partial(_taken_with, claim, names, first, second)
-    tried = [(False, True), (True, True)] if 0 in (*first, *second) and any((*first, *second)) else [(True, True)]
-    case = taken(zeros=True, entries_first=False)
-    return replace(case, controls=lambda: (taken(zeros=zeros, entries_first=inside) for zeros, inside in tried))
+    case = _taken_with(claim, names, first, second, zeros=True, entries_first=False)
+    return replace(case, controls=partial(_taken_plainly, claim, names, first, second))
+
+
+def _taken_plainly(claim: Claim, names: Sequence[str], first: Sequence[int], second: Sequence[int]) -> Iterator[Case]:
+    """Yield the controls of two states: without zeros, with every count one larger, and with the entries read first.
+
+    In the second one, both states of a counter name the same replicas as before, without zeros.
+    """
+    if 0 in (*first, *second) and any((*first, *second)):
+        yield _taken_with(claim, names, first, second, zeros=False, entries_first=True)
+        raised = [[count + 1 for count in held] for held in (first, second)]
+        if not claim.kind.is_clock and sum(map(max, *raised)) <= (claim.options.limit or inf):
+            yield _taken_with(claim, names, *raised, zeros=True, entries_first=False)
+    yield _taken_with(claim, names, first, second, zeros=True, entries_first=True)
 
 
 def _taken_with(  # noqa: PLR0913 — two states, and how they are written and read
@@ -213,7 +225,7 @@ def _taken_with(  # noqa: PLR0913 — two states, and how they are written and r
         return entries if zeros else without_zeros(entries)
 
     for message, held in (("x", first), ("y", second)):
-        rule = "ORD-ZERO" if not any(held) or (zeros and 0 in (*first, *second)) else "CNT-UNION"
+        rule = "ORD-ZERO" if zeros and 0 in (*first, *second) else "CNT-UNION"
         builder.request(requests.Construct(message, made(held)))
         builder.request(requests.Receive(reader, message))
         known = list(map(max, known, held))

@@ -19,6 +19,7 @@ from antichain.conformance.failures.causes.attribution import (
     Judge,
     explains,
 )
+from antichain.conformance.failures.causes.constructed import constructed
 from antichain.conformance.failures.causes.control import controls
 from antichain.conformance.failures.causes.equality import equality
 from antichain.conformance.failures.causes.extra_ticks import extra_ticks
@@ -114,6 +115,7 @@ def deltas(case: Case, violation: Violation, _claim: Claim, judge: Judge) -> Att
 ATTRIBUTIONS: tuple[Attribution, ...] = (
     equality,
     directed,
+    constructed,
     faults,
     simpler_variant,
     own_messages,

@@ -14,7 +14,7 @@ from antichain.conformance.cases.script import Violation
 from antichain.conformance.failures.causes.features import is_error, names_of, shape
 from antichain.conformance.protocol.claims import Claim
 
-__all__ = ["ABOUT_MESSAGES", "Attributed", "Attribution", "Judge", "explains"]
+__all__ = ["ABOUT_MESSAGES", "Attributed", "Attribution", "Judge", "explains", "fails_alike"]
 
 ABOUT_MESSAGES = frozenset({"MSG-FROZEN", "MSG-PURE"})
 """The rules about messages and reads, which no history alone breaks."""
@@ -44,7 +44,17 @@ def explains(simpler: Case, found: Violation, case: Case, violation: Violation) 
 
     A wrong result must come no later than in the whole case; otherwise another failure came first there.
     """
-    if is_error(found.answer) or is_error(violation.answer):
+    if not fails_alike(simpler, found, case, violation):
+        return False
+    return _has_error(found, violation) or simpler.until(found.place) <= case.until(violation.place)
+
+
+def fails_alike(simpler: Case, found: Violation, case: Case, violation: Violation) -> bool:
+    """Return whether two cases fail with the same error, or with wrong results of the same sort of request."""
+    if _has_error(found, violation):
         return shape(simpler, found, names_of(case)) == shape(case, violation, names_of(simpler))
-    asked, asked_before = case.script.requests[violation.place], simpler.script.requests[found.place]
-    return type(asked) is type(asked_before) and simpler.until(found.place) <= case.until(violation.place)
+    return type(case.script.requests[violation.place]) is type(simpler.script.requests[found.place])
+
+
+def _has_error(found: Violation, violation: Violation) -> bool:
+    return is_error(found.answer) or is_error(violation.answer)
