@@ -213,15 +213,16 @@ class ClockCompiler(Compiler):
             if order is Order.BEFORE:
                 return f"event {e} happened before event {f}"
             return f"neither of events {e} and {f} happened before the other"
-        if self.options.birth == "entry":
-            return f"after event {e}, compared with event {f}, the known updates and entries from birth are {order}"
+        born = self.options.birth == "entry"
+        several = "updates and entries from birth" if born else "updates"
         match order:
             case Order.EQUAL:
-                return f"after events {e} and {f} the same updates are known"
+                return f"after events {e} and {f} the same {several} are known"
             case Order.CONCURRENT:
-                return f"after each of events {e} and {f} an update is known that is not known after the other"
+                one = "an update or an entry from birth" if born else "an update"
+                return f"after each of events {e} and {f} {one} is known that is not known after the other"
         less, more = (e, f) if order is Order.BEFORE else (f, e)
-        return f"all updates known after event {less} are known after event {more}, and more"
+        return f"all {several} known after event {less} are known after event {more}, and more"
 
     def _compare_again(self) -> None:
         """Repeat earlier comparisons: neither later steps nor reads may change an answer."""

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from antichain.conformance.cases.case import Case, DirectedCase, compile_case
-from antichain.conformance.cases.checks.base import Equals
+from antichain.conformance.cases.checks.base import Equals, Reads
 from antichain.conformance.cases.checks.clock import order_check
 from antichain.conformance.cases.script import ScriptBuilder
 from antichain.conformance.cases.variant import Variant
@@ -114,7 +114,7 @@ def _loaded(
             expected = sum(by for n, by in enumerate(amounts) if execution.known[e - 1] >> n & 1)
             builder.request(requests.Receive(names[1 + e], f"m{e}"))
             reason = f"the state that event {e} left holds {expected}, also if another process loads its bytes"
-            builder.request(requests.Value(names[1 + e]), Equals(expected=expected, covers=(rule,), reason=reason))
+            builder.request(requests.Value(names[1 + e]), Reads(expected=expected, covers=(rule,), reason=reason))
     return DirectedCase("bytes loaded by a fresh process", builder.script())
 
 

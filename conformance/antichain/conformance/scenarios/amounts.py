@@ -11,7 +11,7 @@ from math import inf, nan
 from typing import TYPE_CHECKING
 
 from antichain.conformance.cases.case import Case, DirectedCase, compile_case
-from antichain.conformance.cases.checks.base import NUMBER, Check, Equals, OneOf, Refusal, SameAnswer, refused
+from antichain.conformance.cases.checks.base import NUMBER, Check, Equals, OneOf, Reads, Refusal, SameAnswer, refused
 from antichain.conformance.cases.script import ScriptBuilder
 from antichain.conformance.cases.variant import Variant
 from antichain.conformance.histories.playable import playable
@@ -109,19 +109,19 @@ def _left_without_trace(claim: Claim, by: float, rule: str, *codes: str) -> Case
     one, other = plain(claim.options, 2)
     builder = ScriptBuilder(claim, (one, other)[: claim.options.replicas])
     builder.request(requests.Increment(one, 1))
-    builder.request(requests.Value(one), Equals(expected=1, covers=("CNT-OWN",)))
+    builder.request(requests.Value(one), Reads(expected=1, covers=("CNT-OWN",)))
     for number, verb in enumerate(_verbs(claim.kind)):
         builder.request(verb(one, by), _refusal(claim.options, verb, by, rule, *codes))
         reason = f"an update by {by} must leave no trace"
-        builder.request(requests.Value(one), Equals(expected=1, covers=(rule,), reason=reason))
+        builder.request(requests.Value(one), Reads(expected=1, covers=(rule,), reason=reason))
         if claim.options.replicas is None or claim.options.replicas > 1:
             builder.export(requests.Send(one, f"m{number}"))
             builder.request(requests.Receive(other, f"m{number}"))
-            builder.request(requests.Value(other), Equals(expected=1, covers=(rule,), reason=reason))
+            builder.request(requests.Value(other), Reads(expected=1, covers=(rule,), reason=reason))
     if claim.options.limit is None or claim.options.limit > 1:
         builder.request(requests.Increment(one, 1))
         later = f"an update by {by} was refused, so the next one counts as if there had been no such update"
-        builder.request(requests.Value(one), Equals(expected=2, covers=(rule,), reason=later))
+        builder.request(requests.Value(one), Reads(expected=2, covers=(rule,), reason=later))
     return DirectedCase(f"an amount of {by}", builder.script())
 
 
@@ -143,10 +143,10 @@ def _heard_after(claim: Claim, by: float, rule: str, *codes: str) -> Case:
     builder.export(requests.Send(other, "m"))
     builder.request(requests.Increment(one, by), _refusal(claim.options, requests.Increment, by, rule, *codes))
     unchanged = f"an update by {by} was refused, and no other update was made"
-    builder.request(requests.Value(one), Equals(expected=0, covers=(rule,), reason=unchanged))
+    builder.request(requests.Value(one), Reads(expected=0, covers=(rule,), reason=unchanged))
     builder.request(requests.Receive(one, "m"))
     reason = f"an update by {by} was refused, so the next state is received as if there had been no such update"
-    builder.request(requests.Value(one), Equals(expected=1, covers=(rule,), reason=reason))
+    builder.request(requests.Value(one), Reads(expected=1, covers=(rule,), reason=reason))
     return DirectedCase(f"an amount of {by} before a receive", builder.script())
 
 
@@ -170,10 +170,10 @@ def _never_there(
     builder = ScriptBuilder(claim, (name,))
     builder.request(verb(name, by), _refusal(claim.options, verb, by, rule, *codes))
     unchanged = f"a first update by {by} was refused, and no other update was made"
-    builder.request(requests.Value(name), Equals(expected=0, covers=(rule,), reason=unchanged))
+    builder.request(requests.Value(name), Reads(expected=0, covers=(rule,), reason=unchanged))
     builder.request(requests.Increment(name, 1))
     reason = f"a first update by {by} was refused, and an update by 1 was made"
-    builder.request(requests.Value(name), Equals(expected=1, covers=(rule,), reason=reason))
+    builder.request(requests.Value(name), Reads(expected=1, covers=(rule,), reason=reason))
     return DirectedCase(f"a first amount of {by}", builder.script())
 
 
@@ -201,13 +201,13 @@ def _opposite(claim: Claim, by: int) -> Case:
     names = plain(claim.options, min(2, claim.options.replicas or 2))
     builder = ScriptBuilder(claim, names)
     rules = ("CNT-BELOW",) if by > -(2**31) else ("CNT-BIG", "CNT-BELOW")
-    reason = "hello claims that a negative increment is a decrement"
+    reason = f"hello claims that a negative increment is a decrement: an increment by {by} makes the value {by}"
     builder.request(requests.Increment(names[0], by))
-    builder.request(requests.Value(names[0]), Equals(expected=by, covers=rules, reason=reason))
+    builder.request(requests.Value(names[0]), Reads(expected=by, covers=rules, reason=reason))
     for other in names[1:]:
         builder.export(requests.Send(names[0], "m"))
         builder.request(requests.Receive(other, "m"))
-        builder.request(requests.Value(other), Equals(expected=by, covers=rules, reason=reason))
+        builder.request(requests.Value(other), Reads(expected=by, covers=rules, reason=reason))
     return DirectedCase(f"an increment by {by}", builder.script())
 
 
@@ -217,7 +217,7 @@ def _halves(claim: Claim) -> Case:
     for _ in range(2):
         builder.request(requests.Increment(name, 0.5))
     reason = "hello claims that fractions are accepted, and two halves are one"
-    builder.request(requests.Value(name), Equals(expected=1, covers=("CNT-UNION",), reason=reason))
+    builder.request(requests.Value(name), Reads(expected=1, covers=("CNT-UNION",), reason=reason))
     return DirectedCase("two increments by 0.5", builder.script())
 
 
@@ -229,7 +229,7 @@ def _nothing(claim: Claim, update: type[requests.Increment | requests.Decrement]
     builder.request(update(name, 1))
     builder.request(update(name, 0), Check(expected=_NO_MATTER))
     reason = f"an amount of 0 {does} nothing"
-    builder.request(requests.Value(name), Equals(expected=expected, covers=("CNT-NEW",), reason=reason))
+    builder.request(requests.Value(name), Reads(expected=expected, covers=("CNT-NEW",), reason=reason))
     return DirectedCase("an amount of 0", builder.script(), controls=partial(_two_updates, claim))
 
 
@@ -269,7 +269,7 @@ class _Ledger:
 
     def read(self, replica: str, reason: str = "") -> None:
         expected = self.total(self.states.get(replica, {}))
-        self.builder.request(requests.Value(replica), Equals(expected=expected, covers=("CNT-BIG",), reason=reason))
+        self.builder.request(requests.Value(replica), Reads(expected=expected, covers=("CNT-BIG",), reason=reason))
 
     def _step(
         self,

@@ -12,7 +12,7 @@ from math import inf
 from typing import TYPE_CHECKING, Any
 
 from antichain.conformance.cases.case import Case, DirectedCase
-from antichain.conformance.cases.checks.base import DONE, Acknowledged, Either, Equals, OneOf, Right
+from antichain.conformance.cases.checks.base import DONE, Acknowledged, Either, Equals, OneOf, Reads, Right
 from antichain.conformance.cases.checks.clock import SortOrder, order_check, rule_of
 from antichain.conformance.cases.checks.entries import EntriesEqual, without_zeros
 from antichain.conformance.cases.script import ScriptBuilder
@@ -233,7 +233,7 @@ def _taken_with(  # noqa: PLR0913 — two states, and how they are written and r
         if not claim.kind.is_clock:
             expected = _total(claim.kind, known)
             builder.request(
-                requests.Value(reader), Equals(expected=expected, covers=(rule,), reason=f"{sentence}: {expected}")
+                requests.Value(reader), Reads(expected=expected, covers=(rule,), reason=f"{sentence}: {expected}")
             )
     due = EntriesEqual(expected=without_zeros(_entries(claim.kind, others, known)), covers=("ENT-EXACT",))
     if claim.options.entries and entries_first:
@@ -302,7 +302,7 @@ def _counted_up(claim: Claim, names: Sequence[str], count: int) -> DirectedCase:
         builder.request(requests.Receive(reader, message), Equals(expected=expected, covers=(rule,)))
         known = known if refused else min(total, claim.options.limit or total)
         reason = f"the states that it has received, last {held}, sum to {known}"
-        builder.request(requests.Value(reader), Equals(expected=known, covers=(rule,), reason=reason))
+        builder.request(requests.Value(reader), Reads(expected=known, covers=(rule,), reason=reason))
     return DirectedCase(f"constructed states of up to {count}", builder.script())
 
 

@@ -13,7 +13,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from antichain.conformance.cases.case import Case, DirectedCase, compile_case
-from antichain.conformance.cases.checks.base import Equals
+from antichain.conformance.cases.checks.base import Reads
 from antichain.conformance.cases.checks.clock import order_check, rule_of
 from antichain.conformance.cases.checks.entries import EntriesEqual
 from antichain.conformance.cases.script import ScriptBuilder
@@ -71,7 +71,7 @@ def _alone(claim: Claim, updates: int) -> DirectedCase:
             builder.export(requests.Stamp(name, f"m{number}"))
     if not clock:
         reason = f"{name} made {updates} updates by 1"
-        builder.request(requests.Value(name), Equals(expected=updates, covers=("CNT-NEW",), reason=reason))
+        builder.request(requests.Value(name), Reads(expected=updates, covers=("CNT-NEW",), reason=reason))
     elif claim.options.compare != "none":
         reason = f"update {updates} of {name} comes after update {updates - 1}"
         covers = ("TICK-STRICT", "ORD-BEFORE")
@@ -171,7 +171,7 @@ class _Dialogue:
         for name, of_one in heard:
             total = of_one + sign * number
             reason = f"{name} knows of {of_one} updates of {self._one} and {number} of {self._other}: together {total}"
-            self._builder.request(requests.Value(name), Equals(expected=total, covers=("CNT-UNION",), reason=reason))
+            self._builder.request(requests.Value(name), Reads(expected=total, covers=("CNT-UNION",), reason=reason))
 
     def _digest(self, number: int) -> None:
         """Ask for the digest of the first replica, which differs from all before."""

@@ -10,7 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from antichain.conformance.cases.case import Case, DirectedCase, compile_case
-from antichain.conformance.cases.checks.base import NUMBER, Check, Equals, SameAnswer
+from antichain.conformance.cases.checks.base import NUMBER, Check, Reads, SameAnswer
 from antichain.conformance.cases.checks.clock import order_check
 from antichain.conformance.cases.script import ScriptBuilder
 from antichain.conformance.cases.variant import Variant
@@ -75,7 +75,7 @@ def _crowd(claim: Claim, count: int) -> Case:
             expected = number + 1
             reason = f"{expected} replicas added 1 each, and {reader} received from all"
             place = builder.request(
-                requests.Value(reader), Equals(expected=expected, covers=("CNT-UNION",), reason=reason)
+                requests.Value(reader), Reads(expected=expected, covers=("CNT-UNION",), reason=reason)
             )
             about[place], unread = tuple(unread), []
     if claim.kind.is_clock:
@@ -121,7 +121,7 @@ def _passed_on(builder: ScriptBuilder, reader: str, other: str, count: int) -> N
     builder.export(requests.Send(reader, " all"))
     builder.request(requests.Receive(other, " all"))
     reason = f"{other} received the updates of {count} replicas in one state"
-    builder.request(requests.Value(other), Equals(expected=count, covers=("CNT-UNION",), reason=reason))
+    builder.request(requests.Value(other), Reads(expected=count, covers=("CNT-UNION",), reason=reason))
 
 
 def _update(builder: ScriptBuilder, name: str) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from antichain.conformance.cases.case import Case, DirectedCase
-from antichain.conformance.cases.checks.base import Equals
+from antichain.conformance.cases.checks.base import Reads
 from antichain.conformance.cases.checks.clock import order_check
 from antichain.conformance.cases.script import ScriptBuilder
 from antichain.conformance.histories.replica_names import plain
@@ -74,7 +74,7 @@ def _history(builder: ScriptBuilder, one: str, other: str, number: int) -> None:
     builder.export(requests.Send(one, "m"))
     builder.request(requests.Receive(other, "m"))
     if not clock:
-        builder.request(requests.Value(other), Equals(expected=1, covers=("CNT-UNION",), reason=reason))
+        builder.request(requests.Value(other), Reads(expected=1, covers=("CNT-UNION",), reason=reason))
     elif builder.options.compare != "none":
         builder.export(requests.Stamp(other, "n"))
         ticks = builder.kind is Kind.VECTOR_CLOCK or builder.options.birth == "entry"

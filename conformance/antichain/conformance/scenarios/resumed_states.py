@@ -12,7 +12,7 @@ from math import inf
 from typing import TYPE_CHECKING, Any
 
 from antichain.conformance.cases.case import Case, DirectedCase
-from antichain.conformance.cases.checks.base import Equals
+from antichain.conformance.cases.checks.base import Equals, Reads
 from antichain.conformance.cases.checks.clock import order_check
 from antichain.conformance.cases.script import ScriptBuilder
 from antichain.conformance.histories.replica_names import plain
@@ -83,12 +83,12 @@ def _counter(claim: Claim, count: int, *, before: bool) -> DirectedCase:
     builder.request(requests.Construct("made", {one: _slot(claim.kind, count), other: _slot(claim.kind, 1)}))
     for request, expected in ((requests.Receive(one, "made"), count + 1), (requests.Increment(one, 1), count + 2)):
         builder.request(request, Equals(expected=None, covers=_COVERS))
-        reason = f"{one} resumed from a state with {count} of its own and 1 of {other}, so it reads {expected}"
-        builder.request(requests.Value(one), Equals(expected=expected, covers=_COVERS, reason=reason))
+        reason = f"{one} resumed from a state with {count} of its own and 1 of {other}, so it must read {expected}"
+        builder.request(requests.Value(one), Reads(expected=expected, covers=_COVERS, reason=reason))
     builder.export(requests.Send(one, "after"))
     builder.request(requests.Receive(other, "after"))
     reason = f"{other} received the state of {one}, which is {count + 2}"
-    builder.request(requests.Value(other), Equals(expected=count + 2, covers=_COVERS, reason=reason))
+    builder.request(requests.Value(other), Reads(expected=count + 2, covers=_COVERS, reason=reason))
     return DirectedCase(f"a counter goes on from a constructed {count}", builder.script())
 
 

@@ -31,6 +31,7 @@ __all__ = [
     "Exactly",
     "InWords",
     "OneOf",
+    "Reads",
     "Refusal",
     "Right",
     "SameAnswer",
@@ -196,6 +197,18 @@ class Equals(Check, frozen=True, gc=False, kw_only=True):
     def explanation(self, answer: Answer) -> str:
         """Return the sentence that says why a wrong answer is wrong."""
         return self.reason or Check.explanation(self, answer)
+
+
+class Reads(Equals, frozen=True, gc=False, kw_only=True):
+    """A value of a counter; ``reason`` says why it is the expected one."""
+
+    def explanation(self, answer: Answer) -> str:
+        """Return the sentence that says why a wrong value is wrong, and the value that was read."""
+        if not self.reason:
+            return Check.explanation(self, answer)
+        if isinstance(answer, int | float):
+            return f"{self.reason}, and it reads {answer}"
+        return f"{self.reason}, and the read of the value was {answered(answer)}"
 
 
 class Refusal(Check, frozen=True, gc=False, kw_only=True):

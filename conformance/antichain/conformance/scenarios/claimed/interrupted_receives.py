@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from antichain.conformance.cases.case import Case, DirectedCase
 from antichain.conformance.cases.checks.after_faults import OUTCOME, After
-from antichain.conformance.cases.checks.base import Equals, OneOf, said
+from antichain.conformance.cases.checks.base import OneOf, Reads, said
 from antichain.conformance.cases.script import ScriptBuilder
 from antichain.conformance.histories.replica_names import plain
 from antichain.conformance.protocol import requests
@@ -103,5 +103,5 @@ def _interrupted(claim: Claim, names: Sequence[str], crashes: int, *, own: bool)
         builder.request(requests.Value(friends[0]), again)
     builder.request(requests.Receive(reader, "m"), After(expected=None, rule=_RULE))
     reason = f"{reader} has received m again, without an interruption"
-    builder.request(requests.Value(reader), Equals(expected=whole, covers=(_RULE,), reason=reason))
+    builder.request(requests.Value(reader), Reads(expected=whole, covers=(_RULE,), reason=reason))
     return DirectedCase(f"{crashes} interrupted receives{' after an update' * own}", builder.script())
