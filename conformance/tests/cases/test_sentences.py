@@ -5,14 +5,18 @@ from collections.abc import Iterable
 import pytest
 
 from antichain.conformance.cases.case import Case, compile_case
-from antichain.conformance.cases.checks.base import SameAnswer
-from antichain.conformance.cases.checks.clock import ClockOrder
+from antichain.conformance.cases.checks.after_faults import Unsure
+from antichain.conformance.cases.checks.base import OneOf, SameAnswer
+from antichain.conformance.cases.checks.clock import ClockOrder, OnlyOwnEntryGrew
 from antichain.conformance.cases.script import ScriptStep
 from antichain.conformance.cases.variant import default_variant
+from antichain.conformance.failures.expectation import detach
+from antichain.conformance.failures.failure import Failure
 from antichain.conformance.oracle.execution import Execution
+from antichain.conformance.oracle.steps import FaultStep
 from antichain.conformance.protocol import requests
 from antichain.conformance.protocol.answers import Failed
-from antichain.conformance.protocol.claims import Claim, Kind, Options
+from antichain.conformance.protocol.claims import Claim, Fault, Kind, Options
 from antichain.conformance.scenarios import amounts, constructed_states, many_replicas, tall_states
 from antichain.model.causality import Event
 
@@ -59,3 +63,62 @@ def test_negative_increment_is_explained_with_its_value() -> None:
     assert first.check.explanation(1) == (
         "hello claims that a negative increment is a decrement: an increment by -1 makes the value -1, and it reads 1"
     )
+
+
+def _unsure(sure: int, amounts: dict[int, int], *others: tuple[int, Unsure]) -> Unsure:
+    return Unsure(expected=OneOf("0 or 1"), rule="FLT-ACK", sure=sure, amounts=amounts, others=others)
+
+
+def test_interrupted_updates_are_listed() -> None:
+    check = _unsure(0, {0: 1, 1: 1, 2: 1})
+    assert check.explanation(4) == (
+        "the acknowledged updates in its causal past sum to 0, each of the interrupted ones of 1, 1 and 1 counts in "
+        "all reads of the history or in none, and it reads 4"
+    )
+
+
+def test_interrupted_update_that_was_done_is_expected() -> None:
+    check = _unsure(0, {0: 1})
+    assert check.expected_after(["done"]) == 1
+    assert str(check.expected_after(["unknown"])) == "0 or 1"
+    assert check.contradicted(0, ["done"]) == (0,)
+    assert check.explanation_with(0, ["done"], ()) == (
+        "the acknowledged updates in its causal past sum to 1, with the interrupted one of 1, which was answered with "
+        "done, and it reads 0"
+    )
+
+
+def test_contradicted_read_is_named() -> None:
+    first = _unsure(0, {0: 1})
+    second = _unsure(0, {0: 1}, (1, first))
+    assert second.contradicted(1, ["unknown", 0]) == (1,)
+    assert second.contradicted(7, ["unknown", 0]) == ()
+    assert second.explanation_with(1, ["unknown", 0], ()).endswith(
+        "and it reads 1, which contradicts an earlier read of 0"
+    )
+
+
+def test_sentence_about_a_tick_has_the_entries_before() -> None:
+    check = OnlyOwnEntryGrew(covers=("TICK-STRICT",), own="A", since=0)
+    assert check.contradicted({"A": 51}, [{"A": 51}]) == (0,)
+    assert check.explanation_with({"A": 51}, [{"A": 51}], ()) == (
+        "a tick lets the own entry grow and no other: the entries were {'A': 51}, and now they are {'A': 51}"
+    )
+
+
+@pytest.mark.parametrize("detached", [False, True])
+def test_trace_shows_the_contradicted_read(detached: bool) -> None:
+    execution = Execution.of([FaultStep("A", Fault.CRASH, during=True), FaultStep("A", Fault.CRASH)])
+    claim = Claim(Kind.G_COUNTER, Options(), (Fault.CRASH,))
+    case = compile_case(execution, claim, default_variant(execution, claim))
+    answers = [None, 0, "unknown", 0, None, 1]
+    violation = case.script.judge(answers)
+    assert violation is not None
+    failure = Failure(case, violation, "exhaustive", tuple(answers))
+    failure = detach(failure) if detached else failure
+    assert [(step.action, step.observed) for step in failure.trace] == [
+        ("crashes during increment by 1", ""),
+        ("value", "0"),
+        ("crashes", ""),
+        ("value", "1"),
+    ]

@@ -132,6 +132,8 @@ class Recorded(Check, frozen=True, gc=False, kw_only=True):
     wrong: Any = msgspec.UNSET
     sentence: str = ""
     to: int | None = None
+    shown: tuple[int, ...] = ()
+    """The places of the earlier answers that the wrong one contradicts."""
 
     @property
     def dynamic(self) -> bool:
@@ -170,6 +172,10 @@ class Recorded(Check, frozen=True, gc=False, kw_only=True):
             return () if without_zeros(answer) == without_zeros(self.expected) else self.rules
         expected = self.expected if self.to is None else earlier[self.to]
         return () if meets(answer, expected) else self.rules
+
+    def contradicted(self, answer: Answer, earlier: Sequence[Answer]) -> tuple[int, ...]:  # noqa: ARG002 — they are recorded
+        """Return the places of the earlier answers that the wrong one contradicts."""
+        return self.shown if self.to is None else (*self.shown, self.to)
 
     def explanation(self, answer: Answer) -> str:
         """Return the sentence that says why a wrong answer is wrong."""
@@ -223,9 +229,13 @@ def detach(failure: Failure) -> Failure:
         about = (failure.violation.answer, failure.explanation) if n == place else ()
         kept = recorded(step.request, due(step.check.right()), failure.rules, *about)
         expected = kept.expected
-        if isinstance(step.check.expected, OneOf):
-            expected = Words(str(step.check.expected), expected.answers if isinstance(expected, Words) else ())
+        due_after = failure.expected(n) if n < len(failure.answers) else step.check.expected
+        if isinstance(due_after, OneOf):
+            expected = Words(str(due_after), expected.answers if isinstance(expected, Words) else ())
+        elif isinstance(step.check.expected, OneOf):
+            expected = due_after
+        shown = step.check.contradicted(failure.violation.answer, failure.answers) if n == place else ()
         to, evidence = getattr(step.check, "to", None), step.check.evidence
-        check = msgspec.structs.replace(kept, to=to, expected=expected, evidence=evidence)
+        check = msgspec.structs.replace(kept, to=to, shown=shown, expected=expected, evidence=evidence)
         steps.append(step._replace(check=check))
     return replace(failure, case=failure.case.with_script(Script(script.kind, tuple(steps))))

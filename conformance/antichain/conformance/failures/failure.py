@@ -108,7 +108,7 @@ class Failure:
             return _cut(sentence, _LONGEST_SENTENCE)
         after = slice(self.violation.place + 1, self._shown)
         effect = list(zip(self.case.script.expected[after], self.answers[after], strict=True))
-        return _cut(self._check.explanation_with(answer, effect), _LONGEST_SENTENCE)
+        return _cut(self._check.explanation_with(answer, self.answers, effect), _LONGEST_SENTENCE)
 
     @property
     def requests(self) -> list[Request]:
@@ -124,6 +124,10 @@ class Failure:
         right = [*map(meets, self.answers[after], self.case.script.expected[after])]
         return int(all(right)) if right else 2
 
+    def expected(self, place: int) -> Any:  # noqa: ANN401 — each verb has another type of answer
+        """Return the expected answer at a place, after the answers of the target before it."""
+        return self.case.script.checks[place].expected_after(self.answers)
+
     @property
     def _check(self) -> Check:
         return self.case.script.checks[self.violation.place]
@@ -136,18 +140,18 @@ class Failure:
 
     @property
     def trace(self) -> tuple[Step, ...]:
-        """The steps that lead to the wrong answer; of the right answers it has only the contradicted one."""
+        """The steps that lead to the wrong answer; of the right answers it has only the contradicted ones."""
         place = self.violation.place
         *before, wrong = self.requests[: place + 1]
         needed = {
             *messages_used(wrong),
             *(message for request in before if _changes(request) for message in messages_used(request)),
         }
-        reference = getattr(self._check, "to", None)
+        contradicted = self._check.contradicted(self.violation.answer, self.answers)
         reads_matter = "MSG-PURE" in self.rules
         trace: list[Step] = []
         for number, request in enumerate(self.requests):
-            answered = number >= place or number == reference or (reads_matter and _is_read(request))
+            answered = number >= place or number in contradicted or (reads_matter and _is_read(request))
             opens = number > 0 and isinstance(request, requests.Open)
             exports = reads_matter and isinstance(request, requests.Send | requests.Stamp)
             if answered or opens or exports or _changes(request) or getattr(request, "message", None) in needed:
@@ -158,7 +162,7 @@ class Failure:
         replica = shown_name(request.replica) if hasattr(request, "replica") else ""
         if not answered:
             return Step(shown, replica, action(request), "", "", number + 2)
-        due = self.case.script.expected[number]
+        due = self.expected(number)
         return Step(shown, replica, action(request), word(due), word(self.answers[number]), number + 2)
 
 

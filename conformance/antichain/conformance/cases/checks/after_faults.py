@@ -115,11 +115,79 @@ class Unsure(After, frozen=True, gc=False, kw_only=True):
 
     def explanation(self, answer: Answer) -> str:
         """Return the sentence that says why a wrong total is wrong."""
-        interrupted = " and ".join(map(str, self.amounts.values()))
-        return (
-            f"the acknowledged updates in its causal past sum to {self.sure}, the interrupted one of {interrupted} "
-            f"counts in all reads of the history or in none, and it reads {said(answer)}"
-        )
+        return self._sentence(answer, ())
+
+    def explanation_with(
+        self,
+        answer: Answer,
+        earlier: Sequence[Answer],
+        effect: Sequence[tuple[Any, Answer]],  # noqa: ARG002 — it has no evidence
+    ) -> str:
+        """Return the sentence, with the interrupted updates that were answered with done, and the contradicted read."""
+        before = [said(earlier[place]) for place in self._contradicted_reads(answer, earlier)]
+        contradicts = ""
+        if len(before) == 1:
+            contradicts = f", which contradicts an earlier read of {before[0]}"
+        elif before:
+            contradicts = f", which contradicts the earlier reads of {_listed(before)} together"
+        return f"{self._sentence(answer, self._acknowledged(earlier))}{contradicts}"
+
+    def expected_after(self, earlier: Sequence[Answer]) -> Any:  # noqa: ANN401 — a value, or a OneOf
+        """Return the expected value; it is exact if each interrupted update was answered with done."""
+        done = self._acknowledged(earlier)
+        if not done:
+            return self.expected
+        sums = sorted({self.sum(yes) for yes in self._worlds(earlier)})
+        return sums[0] if len(sums) == 1 else OneOf(" or ".join(map(str, sums)), sums.__contains__)
+
+    def contradicted(self, answer: Answer, earlier: Sequence[Answer]) -> tuple[int, ...]:
+        """Return the places of the interrupted updates that were answered with done, and of the contradicted reads."""
+        return (*self._acknowledged(earlier), *self._contradicted_reads(answer, earlier))
+
+    def _acknowledged(self, earlier: Sequence[Answer]) -> tuple[int, ...]:
+        """Return the places of the interrupted updates that were answered with done."""
+        return tuple(place for place in self.amounts if earlier[place] == "done")
+
+    def _contradicted_reads(self, answer: Answer, earlier: Sequence[Answer]) -> tuple[int, ...]:
+        """Return the place of one earlier read that the answer contradicts, or of all reads if only all of them do.
+
+        There is none if no outcome of the interrupted updates explains the answer.
+        """
+        worlds = [*self._worlds(earlier)]
+        alone = [yes for yes in worlds if self.sum(yes) == answer]
+        if not alone:
+            return ()
+        for place, check in self.others:
+            if not any(check.sum(yes) == earlier[place] for yes in alone):
+                return (place,)
+        return tuple(place for place, _ in self.others)
+
+    def _sentence(self, answer: Answer, done: Sequence[int]) -> str:
+        acknowledged = self.sure + sum(self.amounts[place] for place in done)
+        known = [str(self.amounts[place]) for place in done]
+        unknown = [str(by) for place, by in self.amounts.items() if place not in done]
+        clauses = [f"the acknowledged updates in its causal past sum to {acknowledged}"]
+        if len(known) == 1:
+            clauses.append(f"with the interrupted one of {known[0]}, which was answered with done")
+        elif known:
+            clauses.append(f"with the interrupted ones of {_listed(known)}, which were answered with done")
+        if len(unknown) == 1:
+            clauses.append(f"the interrupted one of {unknown[0]} counts in all reads of the history or in none")
+        elif unknown:
+            clauses.append(
+                f"each of the interrupted ones of {_listed(unknown)} counts in all reads of the history or in none"
+            )
+        return f"{', '.join(clauses)}, and it reads {said(answer)}"
+
+
+def _listed(words: Sequence[str]) -> str:
+    """Return words as a list in a sentence.
+
+    >>> _listed(["1", "1", "2"])
+    '1, 1 and 2'
+    """
+    *first, last = words
+    return f"{', '.join(first)} and {last}" if first else last
 
 
 class HeldBySite(After, frozen=True, gc=False, kw_only=True):

@@ -168,9 +168,25 @@ class Check(msgspec.Struct, frozen=True, gc=False, kw_only=True):
             return f"the request is legal, and was {answered(answer)}"
         return f"the answer is {said(answer)}, where {said(self.expected)} was due"
 
-    def explanation_with(self, answer: Answer, effect: Sequence[tuple[Any, Answer]]) -> str:  # noqa: ARG002 — subclasses look at it
-        """Return the sentence, with the effect of the wrong answer: the expected and the observed answers after it."""
+    def explanation_with(
+        self,
+        answer: Answer,
+        earlier: Sequence[Answer],  # noqa: ARG002 — subclasses look at it
+        effect: Sequence[tuple[Any, Answer]],  # noqa: ARG002 — subclasses look at it
+    ) -> str:
+        """Return the sentence, with the answers before the wrong one, and its effect.
+
+        The effect are the expected and the observed answers after it.
+        """
         return self.explanation(answer)
+
+    def expected_after(self, earlier: Sequence[Answer]) -> Any:  # noqa: ANN401, ARG002 — as ``expected``; subclasses look at it
+        """Return the expected answer, which may depend on the answers before it."""
+        return self.expected
+
+    def contradicted(self, answer: Answer, earlier: Sequence[Answer]) -> tuple[int, ...]:  # noqa: ARG002 — subclasses look at it
+        """Return the places of the earlier answers that a wrong answer contradicts."""
+        return ()
 
 
 class Acknowledged(Check, frozen=True, gc=False, kw_only=True):
@@ -229,7 +245,12 @@ class Refusal(Check, frozen=True, gc=False, kw_only=True):
         """Return the sentence that says why the answer is wrong."""
         return f"{self.request} was {answered(answer)}, where it must be {self.expected}"
 
-    def explanation_with(self, answer: Answer, effect: Sequence[tuple[Any, Answer]]) -> str:
+    def explanation_with(
+        self,
+        answer: Answer,
+        earlier: Sequence[Answer],  # noqa: ARG002 — the evidence comes after the answer
+        effect: Sequence[tuple[Any, Answer]],
+    ) -> str:
         """Return the sentence, which says whether the request was ignored or changed the replica."""
         if not effect:
             return self.explanation(answer)
@@ -272,6 +293,10 @@ class SameAnswer(Equals, frozen=True, gc=False, kw_only=True):
     def right(self) -> Right:
         """Return the place of the earlier request."""
         return Again(self.to)
+
+    def contradicted(self, answer: Answer, earlier: Sequence[Answer]) -> tuple[int, ...]:  # noqa: ARG002 — it is one place
+        """Return the place of the earlier request."""
+        return (self.to,)
 
     def violations_of_wrong_answer(self, answer: Answer, earlier: Sequence[Answer]) -> Rules:
         """Return the covered rules if the two answers differ."""

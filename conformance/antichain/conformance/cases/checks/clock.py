@@ -98,6 +98,22 @@ class OnlyOwnEntryGrew(Check, frozen=True, gc=False, kw_only=True):
         """Return the sentence that says why wrong entries are wrong."""
         return f"a tick lets the own entry grow and no other, and now the entries are {said(answer)}"
 
+    def explanation_with(
+        self,
+        answer: Answer,
+        earlier: Sequence[Answer],
+        effect: Sequence[tuple[Any, Answer]],  # noqa: ARG002 — it has no evidence
+    ) -> str:
+        """Return the sentence, with the entries before the tick."""
+        before = said(earlier[self.since])
+        return (
+            f"a tick lets the own entry grow and no other: the entries were {before}, and now they are {said(answer)}"
+        )
+
+    def contradicted(self, answer: Answer, earlier: Sequence[Answer]) -> tuple[int, ...]:  # noqa: ARG002 — it is one place
+        """Return the place of the entries before the tick."""
+        return (self.since,)
+
 
 class SortOrder(Check, frozen=True, gc=False, kw_only=True):
     """An order for sorting: the same as at place ``to``, and no state before a smaller one."""
@@ -109,6 +125,10 @@ class SortOrder(Check, frozen=True, gc=False, kw_only=True):
     def violations_of_wrong_answer(self, answer: Answer, earlier: Sequence[Answer]) -> tuple[str, ...]:
         """Return the rule that a wrong order breaks."""
         return self.covers if self._wrong(answer, earlier) else ()
+
+    def contradicted(self, answer: Answer, earlier: Sequence[Answer]) -> tuple[int, ...]:  # noqa: ARG002 — it is one place
+        """Return the place of the earlier order, if there is one."""
+        return () if self.to is None else (self.to,)
 
     def _wrong(self, answer: Answer, earlier: Sequence[Answer]) -> bool:
         if not isinstance(answer, list) or sorted(answer) != sorted(self.states):

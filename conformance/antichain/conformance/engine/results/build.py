@@ -200,7 +200,7 @@ def failure_line(failure: Failure) -> FailureLine:
         not_attributed=not failure.attributed,
         flaky=failure.flaky,
         errored=failure.errored,
-        specified=word(failure.case.script.expected[place]),
+        specified=word(failure.expected(place)),
         observed=word(failure.violation.answer),
         steps=steps(failure),
         diagram=diagram(failure.case.script, place),

@@ -86,7 +86,7 @@ def _judged(failure: FailureLine, case: Case | None, results: Results) -> Rejudg
         return _outcome(failure, Outcome.GONE, (), "every recorded answer is right today", results)
     if found.place == _wrong(failure):
         return _outcome(failure, Outcome.STAYS, failure.rules, failure.because, results)
-    because = case.script.checks[found.place].explanation(found.answer)
+    because = case.script.checks[found.place].explanation_with(found.answer, answers, ())
     return _outcome(failure, Outcome.EARLIER, found.rules, because, results)
 
 

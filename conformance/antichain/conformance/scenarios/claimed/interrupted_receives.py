@@ -61,6 +61,11 @@ class _Taken(After, frozen=True, gc=False, kw_only=True):
         right = answer == self.whole if done else self.expected.matches(answer)
         return () if right and (self.to is None or answer == earlier[self.to]) else (self.rule,)
 
+    def contradicted(self, answer: Answer, earlier: Sequence[Answer]) -> tuple[int, ...]:
+        """Return the places of the acknowledged receives, and of the read with another value."""
+        done = tuple(place for place in self.outcomes if earlier[place] == "done")
+        return done if self.to is None or answer == earlier[self.to] else (*done, self.to)
+
     def explanation(self, answer: Answer) -> str:
         """Return the sentence that says why a wrong total is wrong."""
         if not self.expected.matches(answer):
