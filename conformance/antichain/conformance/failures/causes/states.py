@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from antichain.conformance.cases.case import DirectedCase, HistoryCase
+from antichain.conformance.cases.case import DirectedCase, HistoryCase, compile_case
 from antichain.conformance.cases.checks.base import ANYTHING, Check
 from antichain.conformance.cases.script import Script, ScriptStep
 from antichain.conformance.failures.causes.attribution import ABOUT_MESSAGES, Attributed
@@ -54,7 +54,7 @@ def states(case: Case, violation: Violation, claim: Claim, judge: Judge) -> Attr
 def _read_inside(case: Case, violation: Violation, claim: Claim) -> Iterator[Case]:
     """Yield cases of the same steps in which entries are read before states are compared."""
     if isinstance(case, HistoryCase):
-        yield case.in_variant(replace(case.variant, watched=True))
+        yield compile_case(case.execution, claim, replace(case.variant, watched=True), case.title)
     elif isinstance(case, DirectedCase):
         yield from controls(case, violation, claim)
 
