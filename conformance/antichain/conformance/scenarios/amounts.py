@@ -1,6 +1,6 @@
 """Scenarios about amounts: negative, fractional, zero, and very large.
 
-:class:`_Ledger` computes the right answers of a bounded counter, slot by slot, from the claims.
+:class:`~antichain.conformance.scenarios.bounded_ledger.BoundedLedger` has the right answers of a bounded counter.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from antichain.conformance.oracle.execution import Execution
 from antichain.conformance.protocol import requests
 from antichain.conformance.protocol.answers import CODES, Refused
 from antichain.conformance.protocol.claims import Claim, Kind
+from antichain.conformance.scenarios.bounded_ledger import BoundedLedger
 from antichain.model.causality import Event
 
 if TYPE_CHECKING:
@@ -189,13 +190,6 @@ def _refusal(
     return Refusal(expected=expected, rule=rule, request=f"{verb.__struct_config__.tag} by {by}", evidence=1)
 
 
-def _named(request: requests.Increment | requests.Decrement | requests.Receive) -> str:
-    """Return a request as the subject of a sentence."""
-    if isinstance(request, requests.Receive):
-        return f"receive of {request.message}"
-    return f"{request.__struct_config__.tag} by {request.by}"
-
-
 def _opposite(claim: Claim, by: int) -> Case:
     """A negative increment is a decrement, also at a replica that receives it."""
     names = plain(claim.options, min(2, claim.options.replicas or 2))
@@ -240,62 +234,11 @@ def _two_updates(claim: Claim) -> Iterator[Case]:
         yield compile_case(execution, claim, Variant.plain(execution, claim.options))
 
 
-class _Ledger:
-    """The bounded sums that each replica added and subtracted; it computes the right answer of each step."""
-
-    def __init__(self, builder: ScriptBuilder, options: Options) -> None:
-        self.builder = builder
-        self.limit = options.limit
-        self.overflow = options.overflow
-        self.states: dict[str, dict[tuple[str, int], int]] = {}
-
-    def total(self, state: dict[tuple[str, int], int]) -> int:
-        total = sum(sign * count for (_, sign), count in state.items())
-        if self.overflow == "saturate" and self.limit is not None:
-            return max(-self.limit, min(total, self.limit))
-        return total
-
-    def update(self, replica: str, by: int) -> None:
-        state = self.states.setdefault(replica, {})
-        slot = replica, 1 if by > 0 else -1
-        after = {**state, slot: state.get(slot, 0) + abs(by)}
-        verb = requests.Increment if by >= 0 else requests.Decrement
-        self._step(replica, after, verb(replica, abs(by)))
-
-    def receive(self, replica: str, sender: str, message: str) -> None:
-        mine, theirs = self.states.setdefault(replica, {}), self.states.get(sender, {})
-        after = {slot: max(mine.get(slot, 0), theirs.get(slot, 0)) for slot in mine | theirs}
-        self._step(replica, after, requests.Receive(replica, message))
-
-    def read(self, replica: str, reason: str = "") -> None:
-        expected = self.total(self.states.get(replica, {}))
-        self.builder.request(requests.Value(replica), Reads(expected=expected, covers=("CNT-BIG",), reason=reason))
-
-    def _step(
-        self,
-        replica: str,
-        after: dict[tuple[str, int], int],
-        request: requests.Increment | requests.Decrement | requests.Receive,
-    ) -> None:
-        if self.overflow in {"reject", "unspecified"} and self.limit is not None:
-            if max([*after.values(), abs(self.total(after))]) > self.limit:
-                if self.overflow == "unspecified":
-                    return
-                beyond = f"{_named(request)} (declared maximum: {self.limit})"
-                check = Refusal(expected=refused("overflow"), rule="CNT-BIG", request=beyond, evidence=1)
-                self.builder.request(request, check)
-                return
-        elif self.overflow == "saturate" and self.limit is not None:
-            after = {slot: min(count, self.limit) for slot, count in after.items()}
-        self.states[replica] = after
-        self.builder.request(request, Equals(expected=None, covers=("CNT-BIG",)))
-
-
 def _at_once(claim: Claim, amount: int) -> Case:
     """One update of this size is sent to another replica, which adds one and sends it back."""
     one, other = plain(claim.options, 2)
     builder = ScriptBuilder(claim, (one, other))
-    ledger = _Ledger(builder, claim.options)
+    ledger = BoundedLedger(builder, claim.options)
     for sign in (1, -1) if claim.kind is Kind.PN_COUNTER else (1,):
         ledger.update(one, sign * amount)
         ledger.read(one)
@@ -314,7 +257,7 @@ def _around_one(claim: Claim, amount: int) -> Case:
     """A small update between two updates of this size."""
     one = plain(claim.options, 1)[0]
     builder = ScriptBuilder(claim, (one,))
-    ledger = _Ledger(builder, claim.options)
+    ledger = BoundedLedger(builder, claim.options)
     for sign in (1, -1) if claim.kind is Kind.PN_COUNTER else (1,):
         for by in (sign * amount, sign, sign * amount):
             ledger.update(one, by)
@@ -326,7 +269,7 @@ def _by_receive(claim: Claim, amount: int, sign: int) -> Case:
     """A total of this size that arises when two smaller ones are merged."""
     one, other = plain(claim.options, 2)
     builder = ScriptBuilder(claim, (one, other))
-    ledger = _Ledger(builder, claim.options)
+    ledger = BoundedLedger(builder, claim.options)
     half = amount // 2
     ledger.update(one, sign * half)
     ledger.update(other, sign * (amount - half))
@@ -340,7 +283,7 @@ def _by_two_receives(claim: Claim, amount: int) -> Case:
     """A total of this size that arises when three smaller ones are merged."""
     names = plain(claim.options, 3)
     builder = ScriptBuilder(claim, names)
-    ledger = _Ledger(builder, claim.options)
+    ledger = BoundedLedger(builder, claim.options)
     third = amount // 3
     for name, part in zip(names, (third, third, amount - 2 * third), strict=True):
         ledger.update(name, part)
@@ -355,7 +298,7 @@ def _refused_whole(claim: Claim, limit: int) -> Case:
     """A message with the updates of two replicas is refused, although one of the updates is within the bound."""
     one, other, reader = plain(claim.options, 3)
     builder = ScriptBuilder(claim, (one, other, reader))
-    ledger = _Ledger(builder, claim.options)
+    ledger = BoundedLedger(builder, claim.options)
     ledger.update(one, 1)
     builder.export(requests.Send(one, "part"))
     ledger.receive(other, one, "part")
@@ -377,7 +320,7 @@ def _refused_before_a_delta(claim: Claim, limit: int, replicas: int) -> Case:
     """An update, or the message of a third replica, is refused; the next delta still has the update before."""
     one, *others = plain(claim.options, replicas)
     builder = ScriptBuilder(claim, (one, *others))
-    ledger = _Ledger(builder, claim.options)
+    ledger = BoundedLedger(builder, claim.options)
     ledger.update(one, 1)
     if replicas <= _MANY:
         ledger.update(one, limit)
