@@ -79,6 +79,15 @@ class FaultRules:
         begun = self._fault_steps.get(mine[0])
         return self._rules[mine[0]] if begun is not None and begun.renews and updates == [e] else ""
 
+    def unbegun(self, name: str) -> str:
+        """Return the rule about the fault step that began the incarnation of a replica without events; else ""."""
+        for e, step in reversed([*enumerate(self._execution.events, 1)]):
+            if isinstance(step, FaultStep) and step.subject == name and step.renews:
+                return self._rules[e]
+            if isinstance(step, Event) and step.replica == name:
+                return ""
+        return ""
+
     def renewed(self, e: int) -> frozenset[str]:
         """Return the replicas that may have further names at step ``e``."""
         with_fault = [fault_step for step, fault_step in self._fault_steps.items() if step <= e]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from antichain.conformance.cases.checks.after_faults import AfterFault
 from antichain.conformance.cases.checks.base import Check
 from antichain.conformance.cases.compiler import Compiler
 from antichain.conformance.cases.deltas.bounds import Ledger, Reader
@@ -146,11 +147,15 @@ class PlayingDeltas(Compiler):
             message = f"after {list(self.execution.events)[:e]}: {said}"
             raise HarnessDefect(message)
 
-    def _export(self, replica: str, key: int, *, delta: bool) -> None:
+    def _export(self, replica: str, key: int, *, delta: bool, begins: str = "") -> None:
+        """Export a state or a delta; ``begins`` is the rule about a fault step, if this is the first event after it."""
         (self.ledger.delta if delta else self.ledger.full)(replica, key)
         message = f"d{key}" if delta else f"m{key}"
         fits = self._is_small(replica)
-        check = self.plainly(self.builder.event, self.builder.written if fits else self.builder.exported)
+        exported = self.builder.written if fits else self.builder.exported
+        check = self.plainly(self.builder.event, exported)
+        if begins and check is not exported:
+            check = AfterFault(expected=exported.expected, rule=begins, kept=begins)
         self.builder.request(requests.Send(replica, message, delta=delta), check)
         if self.variant.recoded and fits:
             self._recoded.add(message)
@@ -184,10 +189,11 @@ class PlayingDeltas(Compiler):
                 continue  # the case is shorter without empty deltas
             self.keys += 1
             self._left_by[self.keys] = self.execution.current_event[self._known_as(replica)]
+            begins = self.fault_rules.unbegun(self._known_as(replica)) if self.ticks else ""
             if self.ticks:
                 self.ledger.happen(replica, 1 << self._another(replica))
                 self._left_by[self.keys] = len(self._events)
-            self._export(replica, self.keys, delta=True)
+            self._export(replica, self.keys, delta=True, begins=begins)
             if self.ticks and self.variant.watched:
                 self._look(replica)
         closely = self.variant.watched and self.last <= _SHORT
