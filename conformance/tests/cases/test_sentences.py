@@ -1,6 +1,7 @@
 """The sentence of a failure is true, and says what was read."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import pytest
 
@@ -8,7 +9,8 @@ from antichain.conformance.cases.case import Case, compile_case
 from antichain.conformance.cases.checks.after_faults import Unsure
 from antichain.conformance.cases.checks.base import OneOf, SameAnswer
 from antichain.conformance.cases.checks.clock import ClockOrder, OnlyOwnEntryGrew
-from antichain.conformance.cases.script import ScriptStep
+from antichain.conformance.cases.checks.counter import CounterValue
+from antichain.conformance.cases.script import ScriptStep, Violation
 from antichain.conformance.cases.variant import default_variant
 from antichain.conformance.failures.expectation import detach
 from antichain.conformance.failures.failure import Failure
@@ -21,6 +23,7 @@ from antichain.conformance.scenarios import amounts, constructed_states, many_re
 from antichain.model.causality import Event
 
 A, B = Event("A"), Event("B")
+CRASH = FaultStep("A", Fault.CRASH)
 BORN = Claim(Kind.VERSION_VECTOR, Options(birth="entry"))
 OPPOSITE = Claim(Kind.PN_COUNTER, Options(negative="opposite"))
 BUILT = Claim(Kind.G_COUNTER, Options(construct=True, wire=True, entries=True))
@@ -122,3 +125,46 @@ def test_trace_shows_the_contradicted_read(detached: bool) -> None:
         ("crashes", ""),
         ("value", "1"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("steps", "wrong", "reason"),
+    [
+        ([A, CRASH], 0, "an update acknowledged before a crash is present after it: "),
+        ([A, CRASH], 2, "after a crash, a state holds no update that is not in its causal past, and none twice: "),
+        ([CRASH, A], 0, "an update made after a crash is present: "),
+        ([A, CRASH, A], 1, "a crash loses no update that was made before or after it: "),
+    ],
+)
+@pytest.mark.parametrize("delta", [False, True])
+def test_sentence_after_a_crash_is_true(steps: list[Event | FaultStep], wrong: int, reason: str, delta: bool) -> None:
+    execution = Execution.of(steps)
+    claim = Claim(Kind.G_COUNTER, Options(delta="any-order"), (Fault.CRASH,))
+    variant = default_variant(execution, claim)
+    deltas = tuple(isinstance(step, Event) for step in steps) if delta else ()
+    case = compile_case(execution, claim, replace(variant, delta=deltas))
+    *_, read = (check for check in case.script.checks if check.expected == len(steps) - 1)
+    assert read.explanation(wrong).startswith(reason)
+
+
+def test_entries_with_too_much_after_a_crash_lack_no_update() -> None:
+    execution = Execution.of([A, CRASH])
+    claim = Claim(Kind.G_COUNTER, Options(entries=True), (Fault.CRASH,))
+    case = compile_case(execution, claim, default_variant(execution, claim))
+    *_, held = (check for check in case.script.checks if check.expected == {"A": 1})
+    assert held.explanation({"A": 2}).startswith(
+        "after a crash, a state holds no update that is not in its causal past"
+    )
+    assert held.explanation({}).startswith("an update acknowledged before a crash")
+
+
+def test_failure_of_bytes_does_not_name_another_cause() -> None:
+    execution = Execution.of([A, Event("B", of=1), Event("A", of=2)])
+    claim = Claim(Kind.G_COUNTER, Options(wire=True))
+    case = compile_case(execution, claim, replace(default_variant(execution, claim), recoded=True))
+    place = max(n for n, check in enumerate(case.script.checks) if isinstance(check, CounterValue))
+    failure = Failure(case, Violation(place, 2, ("WIRE-ORDER",)), "laws", (None,) * place + (2,))
+    assert failure.explanation == (
+        "without bytes, the same history has the right answer, and with bytes a wrong one: the updates in its causal "
+        "past sum to 1, and it reads 2"
+    )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from antichain.conformance.cases.checks.after_faults import OUTCOME, After, AfterFault, HeldBySite
 from antichain.conformance.cases.checks.base import ENTRIES, Check, Refusal, refused
-from antichain.conformance.cases.fault_rules import AFTERMATH, FaultRules
+from antichain.conformance.cases.fault_rules import FaultRules
 from antichain.conformance.cases.script import UNWRITTEN, ScriptBuilder
 from antichain.conformance.cases.variant import illegal_update
 from antichain.conformance.oracle.steps import FaultStep
@@ -139,7 +139,8 @@ class Compiler:
             if self.fault_rules.speaks(e, reader=self.execution.events[e - 1].replica, past=past)
             else (),
             rule=rule,
-            reason=AFTERMATH[rule],
+            reason=self.fault_rules.reason(e, past),
+            excess=self.fault_rules.reason(e, 0),
             names=frozenset(self.names.values()),
             renewed=frozenset(self.names[replica] for replica in self.fault_rules.renewed(e)),
         )

@@ -11,7 +11,6 @@ from antichain.conformance.cases.checks.base import DONE, Check, OneOf, SameAnsw
 from antichain.conformance.cases.checks.counter import CounterRead, CounterValue
 from antichain.conformance.cases.checks.entries import EntriesEqual
 from antichain.conformance.cases.compiler import Compiler
-from antichain.conformance.cases.fault_rules import AFTERMATH
 from antichain.conformance.oracle.steps import FaultStep
 from antichain.conformance.protocol import requests
 from antichain.conformance.protocol.claims import Claim, Fault, Kind
@@ -175,7 +174,9 @@ class CounterCompiler(Compiler):
         covers = (rule,) if self.fault_rules.speaks(now, reader=replica, past=mine) else ()
         unsure = mine & self.execution.unsure
         if not unsure:
-            check = Sum(expected=self.sum_of(mine), covers=covers, rule=rule, reason=AFTERMATH[rule])
+            too_small, too_large = (self.fault_rules.reason(now, mine & lost) for lost in (self._gains, self._losses))
+            total = self.sum_of(mine)
+            check = Sum(expected=total, covers=covers, rule=rule, reason=too_small, excess=too_large)
             return self.builder.request(requests.Value(self.names[replica]), check)
         maybe = {place: self.variant.amounts[e - 1] for e, place in self.interrupted.items() if unsure >> (e - 1) & 1}
         others = tuple(self.unsure_reads)

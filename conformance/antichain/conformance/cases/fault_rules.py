@@ -31,6 +31,9 @@ AFTERMATH = {
     "MEM-ORDER": "forgetting a replica changes no order",
 }
 """The reason for the expected answer, by the rule that a wrong answer breaks."""
+_MADE_LATER = "an update made after a crash is present"
+_MADE_AT_ANY_TIME = "a crash loses no update that was made before or after it"
+_TOO_MUCH = "after a crash, a state holds no update that is not in its causal past, and none twice"
 
 
 class FaultRules:
@@ -54,6 +57,21 @@ class FaultRules:
     def at(self, e: int) -> str:
         """Return the rule about the latest fault step up to step ``e``, empty if there is none."""
         return self._latest[min(e, len(self._latest) - 1)]
+
+    def reason(self, e: int, lost: int) -> str:
+        """Return the reason for the expected answer after step ``e``, if a wrong one may lack the updates in a mask.
+
+        Without any, the wrong answer has too much.
+        """
+        rule = self.at(e)
+        if rule != "FLT-DURABLE":
+            return AFTERMATH[rule]
+        if not lost:
+            return _TOO_MUCH
+        crash = max(step for step, name in self._rules.items() if step <= e and name == rule)
+        if not lost >> crash:
+            return AFTERMATH[rule]
+        return _MADE_AT_ANY_TIME if lost & ((1 << crash) - 1) else _MADE_LATER
 
     def speaks(self, e: int, *, reader: str, past: int) -> bool:
         """Return whether the state of a reader with this past after step ``e`` depends on the fault.

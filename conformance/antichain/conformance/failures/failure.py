@@ -106,6 +106,8 @@ class Failure:
             fault = "a legal name is refused" if refused else "a request about a replica with a legal name fails"
             sentence = f"{fault}: the request was {answered(answer)}"
             return _cut(sentence, _LONGEST_SENTENCE)
+        if self.rules[0].startswith("WIRE-") and not is_error(answer) and (total := self._check.without_cause(answer)):
+            return f"without bytes, the same history has the right answer, and with bytes a wrong one: {total}"
         after = slice(self.violation.place + 1, self._shown)
         effect = list(zip(self.case.script.expected[after], self.answers[after], strict=True))
         return _cut(self._check.explanation_with(answer, self.answers, effect), _LONGEST_SENTENCE)

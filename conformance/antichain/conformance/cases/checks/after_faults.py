@@ -67,11 +67,15 @@ class After(Check, frozen=True, gc=False, kw_only=True):
 
 
 class Sum(After, frozen=True, gc=False, kw_only=True):
-    """A value read after a fault step."""
+    """A value read after a fault step; ``excess`` is the reason instead of ``reason`` if the value is too large."""
+
+    excess: str = ""
 
     def explanation(self, answer: Answer) -> str:
         """Return the sentence that says why a wrong total is wrong."""
-        return f"{self.reason}: the updates in its causal past sum to {self.expected}, and it reads {said(answer)}"
+        too_large = isinstance(answer, int) and answer > self.expected
+        reason = (too_large and self.excess) or self.reason
+        return f"{reason}: the updates in its causal past sum to {self.expected}, and it reads {said(answer)}"
 
 
 class Unsure(After, frozen=True, gc=False, kw_only=True):
@@ -180,6 +184,13 @@ class Unsure(After, frozen=True, gc=False, kw_only=True):
         return f"{', '.join(clauses)}, and it reads {said(answer)}"
 
 
+def _is_no_less(held: Any, due: Any) -> bool:  # noqa: ANN401 — two numbers, or two pairs of numbers
+    """Return whether a count is at least as large as another one, and of two pairs, both counts are."""
+    if isinstance(due, tuple):
+        return all(one >= other for one, other in zip(held or (0, 0), due, strict=True))
+    return bool(held >= due)
+
+
 def _listed(words: Sequence[str]) -> str:
     """Return words as a list in a sentence.
 
@@ -196,6 +207,20 @@ class HeldBySite(After, frozen=True, gc=False, kw_only=True):
     names: frozenset[str]
     renewed: frozenset[str]
     missing: int = 0
+    excess: str = ""
+    """The reason instead of ``reason``, if no replica has too little."""
+
+    def explanation(self, answer: Answer) -> str:
+        """Return the sentence that says why wrong entries are wrong."""
+        reason = self.excess if self.excess and self._has_no_less(answer) else self.reason
+        return f"{reason}, and the answer is {said(answer)}" if reason else Check.explanation(self, answer)
+
+    def _has_no_less(self, answer: Answer) -> bool:
+        """Return whether no replica has less than it should."""
+        if not isinstance(answer, dict):
+            return False
+        held = self._merged(answer)
+        return all(_is_no_less(held.get(name, 0), due) for name, due in self._merged(self.expected).items())
 
     def right(self) -> Right:
         """Return the entries; in words, if every replica with an entry may have other names."""

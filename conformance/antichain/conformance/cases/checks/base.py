@@ -180,6 +180,10 @@ class Check(msgspec.Struct, frozen=True, gc=False, kw_only=True):
         """
         return self.explanation(answer)
 
+    def without_cause(self, answer: Answer) -> str:  # noqa: ARG002 — subclasses look at it
+        """Return the sentence without the cause that the answer suggests; empty if the sentence names no cause."""
+        return ""
+
     def expected_after(self, earlier: Sequence[Answer]) -> Any:  # noqa: ANN401, ARG002 — as ``expected``; subclasses look at it
         """Return the expected answer, which may depend on the answers before it."""
         return self.expected

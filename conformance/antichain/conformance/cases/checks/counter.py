@@ -189,5 +189,8 @@ class CounterValue(Check, frozen=True, gc=False, kw_only=True):
         if not isinstance(answer, int):
             return f"the value cannot be read: {said(answer)}"
         causes = (rule.sentence for rule in COUNTER_RULES if rule.sentence and rule.violated(self.read, answer, ()))
-        sums = f"the updates in its causal past sum to {self.expected}, and it reads {answer}"
-        return f"{next(causes)}: {sums}"
+        return f"{next(causes)}: {self.without_cause(answer)}"
+
+    def without_cause(self, answer: Answer) -> str:
+        """Return the right total and the wrong one."""
+        return f"the updates in its causal past sum to {self.expected}, and it reads {said(answer)}"

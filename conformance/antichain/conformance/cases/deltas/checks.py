@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from antichain.conformance.cases.checks.base import Check, OneOf, meets
-from antichain.conformance.cases.fault_rules import AFTERMATH
+from antichain.conformance.cases.checks.base import Check, OneOf, meets, said
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -57,7 +56,8 @@ class ValueWithin(Check, frozen=True, gc=False, kw_only=True):
 
     ``crossed`` is the part of ``must`` that its maker had not yet sent when it received other states. ``repeated`` are
     the amounts in deltas that arrived again. ``again`` is the place of a read with the same answer. ``fault`` is the
-    rule about the latest fault step, if there is one: a wrong total breaks it.
+    rule about the latest fault step, if there is one: a wrong total breaks it. ``reasons`` are the reasons for a total
+    that is too small, and for one that is too large.
     """
 
     must: tuple[int, ...]
@@ -66,6 +66,7 @@ class ValueWithin(Check, frozen=True, gc=False, kw_only=True):
     repeated: tuple[int, ...] = ()
     again: int | None = None
     fault: str = ""
+    reasons: tuple[str, str] = ("", "")
 
     @property
     def dynamic(self) -> bool:
@@ -107,7 +108,7 @@ class ValueWithin(Check, frozen=True, gc=False, kw_only=True):
         if meets(answer, self.expected):
             return f"it has received all updates of that delta before, so nothing may change, and now it reads {answer}"
         if self.fault:
-            return f"{AFTERMATH[self.fault]}: {self._due()}, and it reads {answer}"
+            return f"{self.reasons[answer > sum(self.must)]}: {self._due()}, and it reads {answer}"
         if self._lost(answer):
             return (
                 "an update that its maker had not yet sent, when it received other states, is in no delta: "
@@ -116,6 +117,10 @@ class ValueWithin(Check, frozen=True, gc=False, kw_only=True):
         if self.again is not None or self._is_repeated(answer):
             return f"a delta that arrived again has changed the value: {self._due()}, and it reads {answer}"
         return f"{self._due()}, and it reads {answer}"
+
+    def without_cause(self, answer: Answer) -> str:
+        """Return the right total and the wrong one."""
+        return f"{self._due()}, and it reads {said(answer)}"
 
     def _due(self) -> str:
         if not self.free:

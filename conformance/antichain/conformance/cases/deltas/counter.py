@@ -50,9 +50,16 @@ class CounterDeltaCompiler(PlayingDeltas):
             repeated=repeated,
             again=again,
             fault=fault,
+            reasons=self._reasons(reader.must) if fault else ("", ""),
         )
         self._reads[replica] = self.builder.request(requests.Value(replica), check)
         reader.repeated = 0  # this read shows whether a delta that arrived again was counted again
+
+    def _reasons(self, must: int) -> tuple[str, str]:
+        """Return the reasons for a total that is too small and for one that is too large, after a fault step."""
+        gains = sum(1 << e for e, by in enumerate(self.variant.amounts) if by > 0)
+        now = self.builder.event
+        return self.fault_rules.reason(now, must & gains), self.fault_rules.reason(now, must & ~gains)
 
     def largest_held(self, mask: int) -> int:
         """Return the largest sum of the amounts of one replica in a set of updates."""
