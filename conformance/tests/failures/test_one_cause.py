@@ -24,7 +24,7 @@ from antichain.conformance.protocol.claims import Claim, Hello, Kind, Options
 from antichain.conformance.scenarios import message_immutability
 from antichain.conformance.transport.in_process import InProcess
 from antichain.conformance.zoo.measure import members
-from antichain.conformance.zoo.parts import Signed, balance, larger_pairs, order, shift
+from antichain.conformance.zoo.parts import Signed, balance, decode, encode, larger_pairs, order, shift
 from antichain.model.causality import Event
 
 if TYPE_CHECKING:
@@ -152,15 +152,25 @@ def ticks_at_a_sync(*, says_after: bool) -> ValueTarget:
     def receive(x: dict[str, int], y: dict[str, int], replica: str) -> dict[str, int]:
         return wrong.tick(wrong.larger(x, y), replica)
 
-    library = Library(new=lambda _: {}, tick=wrong.tick, merge=wrong.larger, receive=receive, compare=order, copy=dict)
-    return target_of(Kind.VERSION_VECTOR, Options(), library)
+    library = Library(
+        new=lambda _: {},
+        tick=wrong.tick,
+        merge=wrong.larger,
+        receive=receive,
+        compare=order,
+        copy=dict,
+        encode=encode,
+        decode=decode,
+    )
+    return target_of(Kind.VERSION_VECTOR, Options(wire=True), library)
 
 
-@pytest.mark.parametrize("says_after", [False, True])
-def test_order_follows_from_extra_ticks_if_they_explain_all(says_after: bool) -> None:
-    claim = Claim(Kind.VERSION_VECTOR, Options())
+@pytest.mark.parametrize(("says_after", "recoded"), [(False, False), (False, True), (True, False)])
+def test_order_follows_from_extra_ticks_if_they_explain_all(says_after: bool, recoded: bool) -> None:
+    claim = Claim(Kind.VERSION_VECTOR, Options(wire=True))
     judge = judge_of(partial(ticks_at_a_sync, says_after=says_after))
-    case = played(claim, A, Event("B", of=1), Event("C"), Event("C", of=1), pairs=((4, 2),), watched=False)
+    steps = A, Event("B", of=1), Event("C"), Event("C", of=1)
+    case = played(claim, *steps, pairs=((4, 2),), watched=False, recoded=recoded)
     found = judge(case)
     assert found is not None
     result = extra_ticks(case, found, claim, judge)

@@ -132,3 +132,8 @@ def test_crash_among_the_faults_allows_interrupts() -> None:
 
 def test_large_max_may_be_written_as_text() -> None:
     assert Options(max="18446744073709551616", overflow="reject").limit == 2**64
+
+
+def test_unknown_fault_of_a_python_hello_is_named() -> None:
+    with pytest.raises(ValueError, match="faults has 'crush'; expected one of crash, wipe"):
+        Hello(name="x", kinds={}, faults=("crush",))  # type: ignore[arg-type]  # as an author may write it

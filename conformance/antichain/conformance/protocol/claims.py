@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
 import msgspec
 
@@ -114,7 +114,7 @@ class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     (deltas `in-order` only).
     """
     max: int | str | None = None
-    """The bound on amounts, slots and the magnitude of the total."""
+    """The bound on amounts, slots and the magnitude of the total; on a clock, on each entry."""
     amounts: Literal["any", "one"] = "any"
     """`one`: an update adds or subtracts 1, and the library accepts no other amount (counters only); then no rule about
     amounts applies."""
@@ -134,7 +134,8 @@ class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     """
     birth: Literal["nothing", "entry"] = "nothing"
     """`entry`: a replica has an entry from its start, which counts in the order, so two replicas that did nothing are
-    concurrent (clocks only; no deltas, not with `missing: -1`, and no faults are tried).
+    concurrent; in `entries` it is 0 or left out, since it holds no event (clocks only; no deltas, not with
+    `missing: -1`, and no faults are tried).
     """
     missing: Literal[0, -1] = 0
     """The number that a missing entry stands for: with −1, an entry of 0 is one event (clocks only; not with
@@ -299,11 +300,19 @@ _ONLY: dict[tuple[str, object], tuple[frozenset[Kind], str]] = {
 """The kinds for which a value of an option has a meaning, also in words; every other value is for all kinds."""
 
 
+_Word = TypeVar("_Word", Kind, Fault)
+
+
 class Hello(msgspec.Struct, frozen=True, kw_only=True):
     """The name of a target, and its claims.
 
+    Kinds and faults may be given as texts, as in JSON.
+
+    >>> Hello(name="x", kinds={"g-counter": Options()}, faults=("crash",)).faults  # type: ignore[dict-item, arg-type]
+    (<Fault.CRASH: 'crash'>,)
+
     Raises:
-        ValueError: a claim has no meaning for its kind.
+        ValueError: a claim has no meaning for its kind, or a kind or a fault is unknown.
 
     """
 
@@ -317,6 +326,9 @@ class Hello(msgspec.Struct, frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
         """Refuse claims that have no meaning for their kind or without a fault, since no rule would test them."""
+        claimed = {_member(Kind, "kinds", kind): options for kind, options in self.kinds.items()}
+        msgspec.structs.force_setattr(self, "kinds", claimed)
+        msgspec.structs.force_setattr(self, "faults", tuple(_member(Fault, "faults", fault) for fault in self.faults))
         for kind, options in self.kinds.items():
             for (name, value), (kinds, word) in _ONLY.items():
                 if getattr(options, name) == value and kind not in kinds:
@@ -334,6 +346,14 @@ class Hello(msgspec.Struct, frozen=True, kw_only=True):
                 " faults out"
             )
             raise ValueError(message)
+
+
+def _member(words: type[_Word], name: str, given: str) -> _Word:
+    """Return the member of an enumeration for a text or a member."""
+    if given not in list(words):
+        message = f"{name} has {given!r}; expected one of {', '.join(words)}"
+        raise ValueError(message)
+    return words(given)
 
 
 def _found(claimed: object) -> str:

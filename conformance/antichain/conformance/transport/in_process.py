@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import signal
 import threading
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -13,6 +14,7 @@ from antichain.conformance.protocol import requests
 from antichain.conformance.protocol.answers import UNSUPPORTED, Broken, Failed, Refused, in_words, shaped, shown
 from antichain.conformance.protocol.claims import Hello
 from antichain.conformance.protocol.target import Rejected, Unsupported
+from antichain.conformance.transport.starts import START_TIMEOUT, waits_for_a_start
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -40,6 +42,8 @@ class InProcess:
     def __init__(self, factory: Callable[[], Any], timeout: float | None = 2.0) -> None:
         """Make a fresh target; ``timeout`` is in seconds for each request; None sets no limit.
 
+        A request that waits for a start of the target or of a replica has at least 20 s.
+
         Raises: Exception: any error of the factory.
 
         """
@@ -47,7 +51,8 @@ class InProcess:
         self._timeout = timeout
         self._begin()
         self._answers: Answers = []
-        self._seen = -1
+        self._script: Sequence[Request] = ()
+        self._seen, self._waited = -1, 0.0
 
     def _begin(self) -> None:
         """Make the target, anew if an earlier one broke."""
@@ -55,6 +60,7 @@ class InProcess:
         asked: tuple[type[Request], ...] = (*requests.REQUESTS, requests.Unknown)
         self._verbs = {request: self._verb(request) for request in asked}
         self._broken: Broken | None = None
+        self._fresh = True
 
     def _verb(self, request: type[Request]) -> Callable[..., Any]:
         if request is requests.Send:
@@ -93,13 +99,14 @@ class InProcess:
         if self._broken:
             self._begin()
         answers: Answers = []
-        self._answers = answers
+        self._answers, self._script = answers, requests
         append, answer = answers.append, self.answer
         with self._watched():
             for request in requests:
                 append(answer(request))
                 if self._broken:
                     return answers
+        self._fresh = False
         if self._broken:
             append(self._broken)
         return answers
@@ -132,23 +139,33 @@ class InProcess:
         if self._timeout is None or not main or not hasattr(signal, "setitimer"):
             yield
             return
-        self._seen = -1
+        self._seen, self._waited = -1, 0.0
         before = signal.signal(signal.SIGALRM, self._look)
         interval = max(self._timeout, _SHORTEST)
         signal.setitimer(signal.ITIMER_REAL, interval, interval)
         try:
             yield
         except _Stuck:
-            self._broken = Broken("timeout", f"request {len(self._answers) + 1} had no answer in {self._timeout:g} s")
+            number = len(self._answers) + 1
+            self._broken = Broken("timeout", f"request {number} had no answer in {self._limit():g} s")
         finally:
             signal.setitimer(signal.ITIMER_REAL, 0)
             signal.signal(signal.SIGALRM, before)
 
     def _look(self, *_: object) -> None:
-        """Called every ``timeout`` seconds: a target without an answer since the last look is stuck."""
-        if len(self._answers) == self._seen:
+        """Called every ``timeout`` seconds: a target without an answer for its whole time is stuck."""
+        if len(self._answers) != self._seen:
+            self._seen, self._waited = len(self._answers), 0.0
+            return
+        self._waited += max(self._timeout or 0, _SHORTEST)
+        if self._waited >= self._limit():
             raise _Stuck
-        self._seen = len(self._answers)
+
+    def _limit(self) -> float:
+        """Return the seconds that the request without an answer may take."""
+        timeout = self._timeout or 0
+        slow = islice(waits_for_a_start(self._script, fresh=self._fresh), len(self._answers), None)
+        return max(timeout, START_TIMEOUT) if next(slow, False) else timeout
 
 
 def _not_offered(*_: object) -> None:

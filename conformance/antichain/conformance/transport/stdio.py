@@ -19,6 +19,7 @@ from antichain.conformance.protocol.answers import Broken, in_words
 from antichain.conformance.protocol.claims import Hello
 from antichain.conformance.protocol.requests import Greet
 from antichain.conformance.transport import process
+from antichain.conformance.transport.starts import START_TIMEOUT, waits_for_a_start
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Stdio"]
 
-_FAULTS = (requests.Crash, requests.Wipe, requests.Restore, requests.Clone, requests.Join)
-_STARTING = (requests.Greet, requests.Open, requests.Retire, *_FAULTS)
 _BATCH = 4000
 """Requests that may be under way at once: enough to keep the target busy, and cheap to repeat if it breaks."""
 _BATCH_BYTES = 1 << 24
@@ -59,7 +58,7 @@ class Stdio:
         self,
         command: Sequence[str],
         timeout: float = 2.0,
-        start_timeout: float = 20.0,
+        start_timeout: float = START_TIMEOUT,
         environment: Mapping[str, str] | None = None,
     ) -> None:
         """Start ``command``, with a limit in seconds for each answer, and one for the answers to hello and open.
@@ -159,16 +158,8 @@ class Stdio:
 
     def _patience(self, requests: Sequence[Request], *, fresh: bool) -> list[float]:
         """Return the seconds that each answer may take: more if the target, or one of its replicas, has to start."""
-        patience = []
-        restarting: set[str] = set()
-        for number, request in enumerate(requests):
-            replica = getattr(request, "replica", None)
-            slow = (fresh and not number) or replica in restarting or isinstance(request, _STARTING)
-            patience.append(self._start_timeout if slow else self._timeout)
-            restarting.discard(str(replica))
-            if isinstance(request, _FAULTS):
-                restarting.add(getattr(request, "as_", request.replica))
-        return patience
+        slow = waits_for_a_start(requests, fresh=fresh)
+        return [self._start_timeout if starts else self._timeout for starts in slow]
 
 
 class _Exchange:

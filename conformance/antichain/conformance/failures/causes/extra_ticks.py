@@ -96,6 +96,9 @@ def _supposing(steps: Sequence[ScriptStep], supposed: _Supposition) -> Iterator[
                 before = known[replica]
                 known[replica] |= extra if supposed.verb is requests.Stamp else frozenset()
                 held[message] = known[replica] if supposed.contained else before
+            case requests.Recode(message, as_):
+                held[as_] = held[message]
+                stamps |= {as_} if message in stamps else set()
             case requests.Receive(replica, message):
                 ticks = supposed.verb is requests.Receive and (message in stamps or not supposed.of_stamps)
                 known[replica] |= held[message] | (extra if ticks else frozenset())
