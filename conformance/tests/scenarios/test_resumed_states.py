@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from antichain.conformance.protocol.claims import Claim, Kind, Options
-from antichain.conformance.scenarios.resumed_states import probes
+from antichain.conformance.scenarios.claimed.resumed_states import probes
 from antichain.conformance.transport.in_process import InProcess
 from antichain.conformance.zoo.parts import balanced, counter, vector_clock, version_vector
 from antichain.conformance.zoo.strange import ignores_its_own_entry

@@ -11,8 +11,8 @@ from antichain.conformance.histories.replica_names import plain
 from antichain.conformance.phases.bounds import Bounds
 from antichain.conformance.protocol import requests
 from antichain.conformance.protocol.claims import Claim, Fault, Kind, Options
-from antichain.conformance.scenarios import digests, long_runs, many_replicas, wide_states
-from antichain.conformance.scenarios.claimed import renamed_replicas
+from antichain.conformance.scenarios import long_runs, many_replicas
+from antichain.conformance.scenarios.claimed import digests, renamed_replicas, wide_states
 from antichain.conformance.zoo.parts import counter
 
 if TYPE_CHECKING:

@@ -20,7 +20,6 @@ from antichain.conformance.scenarios import (
     algebraic_laws,
     amounts,
     constructed_states,
-    digests,
     large_counts,
     large_sums,
     long_runs,
@@ -28,18 +27,19 @@ from antichain.conformance.scenarios import (
     message_immutability,
     python_operators,
     repeated_histories,
-    resumed_states,
     state_order,
     tall_states,
     tick_sizes,
-    wide_states,
 )
 from antichain.conformance.scenarios.claimed import (
     aging,
+    digests,
     interrupted_receives,
     joined_states,
     renamed_replicas,
+    resumed_states,
     reused_arguments,
+    wide_states,
 )
 from antichain.model.causality import Event
 

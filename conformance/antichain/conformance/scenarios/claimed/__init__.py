@@ -1,1 +1,1 @@
-"""Scenarios for rare claims: joins of messages, forgetting by age, interrupted receives, reused arguments."""
+"""Scenarios for claims that few targets make: wide and resumed states, digests, joins, ages, new names, arguments."""
