@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from itertools import chain
 from math import inf, nan
@@ -224,14 +225,17 @@ def _nothing(claim: Claim, update: type[requests.Increment | requests.Decrement]
     builder.request(update(name, 0), Check(expected=_NO_MATTER))
     reason = f"an amount of 0 {does} nothing"
     builder.request(requests.Value(name), Reads(expected=expected, covers=("CNT-NEW",), reason=reason))
-    return DirectedCase("an amount of 0", builder.script(), controls=partial(_two_updates, claim))
+    return DirectedCase("an amount of 0", builder.script(), controls=partial(_small_updates, claim, expected))
 
 
-def _two_updates(claim: Claim) -> Iterator[Case]:
-    """Yield the history of two updates by 1."""
-    execution = Execution.of([Event("A"), Event("A")])
-    if playable(execution, claim):
-        yield compile_case(execution, claim, Variant.plain(execution, claim.options))
+def _small_updates(claim: Claim, sign: int) -> Iterator[Case]:
+    """Yield the histories of two updates and of one, all by 1, with this sign."""
+    for count in (2, 1):
+        execution = Execution.of([Event("A")] * count)
+        if playable(execution, claim):
+            yield compile_case(
+                execution, claim, replace(Variant.plain(execution, claim.options), amounts=(sign,) * count)
+            )
 
 
 def _at_once(claim: Claim, amount: int) -> Case:

@@ -71,7 +71,7 @@ def _alone(claim: Claim, updates: int) -> DirectedCase:
             builder.export(requests.Stamp(name, f"m{number}"))
     if not clock:
         reason = f"{name} made {updates} updates by 1"
-        builder.request(requests.Value(name), Reads(expected=updates, covers=("CNT-NEW",), reason=reason))
+        builder.request(requests.Value(name), Reads(expected=updates, covers=("CNT-OWN",), reason=reason))
     elif claim.options.compare != "none":
         reason = f"update {updates} of {name} comes after update {updates - 1}"
         covers = ("TICK-STRICT", "ORD-BEFORE")
@@ -83,7 +83,15 @@ def _alone(claim: Claim, updates: int) -> DirectedCase:
     def narrower(_place: int) -> Iterator[Case]:
         return (_alone(claim, less) for less in _FEWER if less < updates)
 
-    return DirectedCase(f"{updates} updates of one replica", builder.script(), narrower)
+    title = f"{updates} updates of one replica"
+    return DirectedCase(title, builder.script(), narrower, partial(_two_updates, claim))
+
+
+def _two_updates(claim: Claim) -> Iterator[Case]:
+    """Yield the history of two updates of one replica."""
+    execution = Execution.of([Event("A"), Event("A")])
+    if playable(execution, claim):
+        yield compile_case(execution, claim, default_variant(execution, claim))
 
 
 class _Dialogue:

@@ -13,7 +13,7 @@ from antichain.conformance.cases.case import Case, DirectedCase, compile_case
 from antichain.conformance.cases.checks.base import NUMBER, Check, Reads, SameAnswer
 from antichain.conformance.cases.checks.clock import order_check
 from antichain.conformance.cases.script import ScriptBuilder
-from antichain.conformance.cases.variant import Variant
+from antichain.conformance.cases.variant import Variant, default_variant
 from antichain.conformance.histories.playable import playable
 from antichain.conformance.histories.replica_names import plain, room
 from antichain.conformance.oracle.execution import Execution
@@ -82,7 +82,16 @@ def _crowd(claim: Claim, count: int) -> Case:
         _ordered(builder, reader, heard, others[len(heard) :], about)
     else:
         _passed_on(builder, reader, heard[0], count)
-    return DirectedCase(f"a crowd of {count}", builder.script(), narrower=partial(narrower_cases, claim, names, about))
+    narrower = partial(narrower_cases, claim, names, about)
+    controls = None if claim.kind.is_clock else partial(_exchange, claim)
+    return DirectedCase(f"a crowd of {count}", builder.script(), narrower, controls)
+
+
+def _exchange(claim: Claim) -> Iterator[Case]:
+    """Yield the history of two replicas that receive the updates of each other."""
+    execution = Execution.of([Event("A"), Event("B"), Event("A", of=2), Event("B", of=3)])
+    if playable(execution, claim):
+        yield compile_case(execution, claim, default_variant(execution, claim))
 
 
 def _through_bytes(claim: Claim, count: int) -> Case:
